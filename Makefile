@@ -1,0 +1,68 @@
+# Every target sets up what it needs; nothing installed by hand is needed besides
+# git, make and python3. YES=1 answers the one question of the set-up.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+# What to test: make test T=tests/unit/audit
+T ?= tests
+
+.PHONY: help setup setup-dev demo tour test check lint fix bench vectors docs package machine clean-room lock clean
+
+help: ## Say what there is
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Debian packages (asks first), .venv, locked requirements: enough to run
+	@packaging/setup
+
+setup-dev: ## The same, with what tests and lint need
+	@packaging/setup dev
+
+demo: setup ## A whole appliance on this machine; Ctrl-C ends it and leaves nothing
+	@$(BIN)/cloister demo
+
+tour: setup ## Walk the staff, reviewer and auditor journeys against a throwaway appliance
+	@$(BIN)/cloister tour
+
+test: setup-dev lint check ## Set up, lint, and run every test (T=path for some)
+
+check: setup-dev ## Run the tests alone (T=path for some)
+	$(PYTHON) -m pytest $(T)
+
+lint: setup-dev ## ruff, mypy, import-linter, bandit, codespell
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bandit -q -r appliance audit -ll
+	$(BIN)/codespell
+
+fix: setup-dev ## Format, and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-dev ## Measure how long people wait on this machine
+	$(PYTHON) -m tests.bench.exchange
+
+vectors: setup-dev ## Make the audit format's vectors anew
+	$(PYTHON) audit/vectors/make.py
+
+docs: setup-dev ## Check that the documents match the code
+	$(PYTHON) -m pytest -q tests/test_docs.py
+
+package: setup-dev ## Write dist/: the wheel, the lock, and models with policies
+	packaging/package
+
+machine: setup-dev ## The playbook on a booted Debian 12 container (root, minutes)
+	$(PYTHON) -m pytest -p no:randomly -s tests/machine
+
+clean-room: setup-dev ## make tour and make test on a bare Debian 12 root (root, long)
+	$(PYTHON) -m tests.machine.clean_room tour test
+
+lock: setup-dev ## Make the requirement locks anew (UPGRADE=1 looks for newer versions)
+	$(PYTHON) requirements/lock.py
+
+clean: ## Remove what was built; .venv stays
+	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results

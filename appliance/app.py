@@ -1,0 +1,141 @@
+"""Wire the real parts together: the only place that chooses them.
+
+The web process calls `create_app`, the worker `build_ports`. Both get the same ledger,
+masker, engine, directory, rules, release and stores; nothing else may build them.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from appliance.directory.ldap import LdapDirectory
+from appliance.domain.ports import Ports
+from appliance.engine.client import EngineClient
+from appliance.keys import read_key
+from appliance.ledger.client import LedgerClient
+from appliance.masker.client import MaskerClient
+from appliance.observe import import_guard
+from appliance.policy.decide import CedarPolicy
+from appliance.release import Release, ReleasePurposes, load_release, release_folder
+from appliance.settings import Settings, load_settings
+from appliance.stores.index import PassageIndex
+from appliance.stores.opened import Stores, open_stores
+from appliance.web.health import Readiness
+from appliance.web.live import LiveExchanges
+from appliance.web.parts import Parts
+from appliance.web.room import build
+from appliance.wire.peers import uids_of
+
+
+class SystemClock:
+    """The host's clock, aware UTC."""
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The real parts, wired."""
+
+    settings: Settings
+    ports: Ports
+    stores: Stores
+    release: Release
+    policy: CedarPolicy
+    ledger: LedgerClient
+    masker: MaskerClient
+    engine: EngineClient
+    directory: LdapDirectory
+
+
+def build_house(settings: Settings) -> House:
+    """Open everything that web and worker share.
+
+    Raises:
+        SettingsError: A key, the release or the settings cannot be used.
+        StoreError: The database cannot be opened.
+    """
+    clock = SystemClock()
+    paths = settings.paths
+    release = load_release(
+        paths.policies,
+        release_folder(paths.state),
+        paths.keys / "public" / "release.vkey",
+    )
+    stores = open_stores(settings, clock)
+    policy = CedarPolicy(release.bundle)
+    ledger = LedgerClient(settings)
+    masker = MaskerClient(settings)
+    engine = EngineClient(settings)
+    directory = LdapDirectory(settings)
+    ports = Ports(
+        clock=clock,
+        directory=directory,
+        purposes=ReleasePurposes(release),
+        policy=policy,
+        masker=masker,
+        references=PassageIndex(release.passages),
+        engine=engine,
+        ledger=ledger,
+        exchanges=stores.exchanges,
+        reviews=stores.reviews,
+        recheck_after_s=settings.directory.recheck_after_s,
+    )
+    return House(
+        settings=settings,
+        ports=ports,
+        stores=stores,
+        release=release,
+        policy=policy,
+        ledger=ledger,
+        masker=masker,
+        engine=engine,
+        directory=directory,
+    )
+
+
+def build_ports(settings: Settings) -> Ports:
+    """Wire the parts that the pipeline and the jobs take."""
+    return build_house(settings).ports
+
+
+def create_app(config_path: str) -> Flask:
+    """Build the web application from a settings file; what gunicorn loads.
+
+    Raises:
+        SettingsError: A setting, key, release or page is not as it must be.
+    """
+    import_guard.install()
+    settings = load_settings(Path(config_path))
+    house = build_house(settings)
+    users = settings.users
+    uids = uids_of((users.web, users.masker, users.engine, users.ledger, users.worker))
+    live = LiveExchanges(house.ports, max_running=max(1, settings.web.threads // 2))
+    live.close_on_terminate()
+    return build(
+        Parts(
+            settings=settings,
+            ports=house.ports,
+            stores=house.stores,
+            live=live,
+            door=house.directory,
+            log=house.ledger,
+            rules=house.policy.rules,
+            headings={p.template: p.heading for p in house.release.passages},
+            session_key=read_key(settings.paths.keys / "web" / "session.key"),
+            readiness=Readiness(
+                {
+                    "ledger": house.ledger,
+                    "masker": house.masker,
+                    "engine": house.engine,
+                    "directory": house.directory,
+                },
+                house.ports.clock,
+            ),
+            shares_uid=len(uids) < 5,
+        )
+    )

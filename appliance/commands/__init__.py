@@ -1,0 +1,1 @@
+"""The `cloister` command: thin, each calls one function of a room."""

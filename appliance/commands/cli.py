@@ -1,0 +1,78 @@
+"""The `cloister` command and its parts, each loaded only when it is asked for."""
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance import __version__
+from appliance.errors import ApplianceError
+
+DEFAULT_CONFIG = Path("/etc/cloister/cloister.toml")
+
+# Name, where it is, and what the overview says of it: the overview must not load the
+# parts, some of which take seconds.
+PARTS = {
+    "ask": (
+        "ask:ask",
+        "Give FILE (or - for standard input) to the model and print the answer.",
+    ),
+    "audit": ("audit:group", "Export the log for an auditor."),
+    "demo": ("demo:demo", "Run a throwaway appliance on this machine."),
+    "health": ("health:health", "Say what works and what does not."),
+    "keys": ("keys:group", "Make the appliance's keys."),
+    "model": ("model:group", "Import, list and verify models."),
+    "release": ("release:group", "Sign purposes, rules and model as one unit."),
+    "serve": ("serve:serve", "Run one process of the appliance."),
+    "tour": ("tour:tour", "Walk the journeys against a throwaway appliance."),
+}
+
+
+class PartsGroup(click.Group):
+    """A group whose commands are imported when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """Name the parts."""
+        return sorted(PARTS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Import a part."""
+        if cmd_name not in PARTS:
+            return None
+        module, _, name = PARTS[cmd_name][0].partition(":")
+        loaded = importlib.import_module(f"appliance.commands.{module}")
+        command: click.Command = getattr(loaded, name)
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the overview without importing the parts."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, PARTS[name][1]) for name in sorted(PARTS)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a part; what the appliance cannot do is told in one line."""
+        try:
+            return super().invoke(ctx)
+        except ApplianceError as err:
+            told = str(err) or type(err).__name__
+            raise click.ClickException(told) from err
+
+
+@click.group(cls=PartsGroup)
+@click.version_option(__version__, prog_name="cloister")
+def main() -> None:
+    """Cloister: language models for regulated staff, with a record of everything."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

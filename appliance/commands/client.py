@@ -1,0 +1,289 @@
+"""A person at the terminal: the appliance's HTTP interface as plain calls.
+
+Speaks to the same pages as a browser, over TLS checked against the site's CA, with a
+session and form tokens of its own. Used by `cloister ask`, `cloister tour` and tests.
+Keeps nothing on disk and retries nothing.
+"""
+
+import json
+import ssl
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from appliance.errors import ApplianceError
+
+# A generation may wait for its turn; each event has its own limit.
+_REPLY_S = 60.0
+_EVENT_S = 90.0
+_LAST_EVENTS = frozenset({"released", "held", "refused", "failed", "queued"})
+
+
+class AnsweredError(ApplianceError):
+    """The appliance said no; carries the status and the sentence for the person.
+
+    Args:
+        status: The HTTP status.
+        message: What it said.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class UnreachableError(ApplianceError):
+    """The appliance cannot be reached, or is not who it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEvent:
+    """One event of an exchange; `repr` shows its name only."""
+
+    name: str
+    body: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the exchange ends with it."""
+        return self.name in _LAST_EVENTS
+
+
+class StaffClient:
+    """One person's session with an appliance.
+
+    Args:
+        url: Its address, https://host:port.
+        ca_file: PEM of the CA that signs its certificate; None for the system's.
+    """
+
+    def __init__(self, url: str, ca_file: Path | None = None) -> None:
+        try:
+            context = ssl.create_default_context(
+                cafile=str(ca_file) if ca_file else None
+            )
+        except OSError as err:
+            raise UnreachableError(f"{ca_file}: not a CA file") from err
+        # trust_env=False: a proxy of the environment must not see a customer's letter.
+        self._http = httpx.Client(
+            base_url=url,
+            verify=context,
+            timeout=_REPLY_S,
+            trust_env=False,
+            headers={"Accept": "application/json", "User-Agent": "cloister"},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; the session on the server stays."""
+        self._http.close()
+
+    def session(self) -> dict[str, Any]:
+        """Tell who is signed in: csrf_token, name (None for nobody) and roles."""
+        return self._json("GET", "/session")
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in.
+
+        Raises:
+            AnsweredError: It was refused.
+        """
+        self._change("/sign-in", {"login": login, "password": password})
+
+    def sign_out(self) -> None:
+        """End the session on the server."""
+        self._change("/sign-out", {})
+
+    def preview(
+        self, purpose: str, text: str, *, case: str = "", language: str = ""
+    ) -> dict[str, Any]:
+        """Show what the model would see: case, masked and spans."""
+        form = {"text": text, "case": case, "language": language}
+        return self._change(f"/preview/{purpose}", form)
+
+    def ask(
+        self,
+        purpose: str,
+        text: str,
+        *,
+        case: str = "",
+        language: str = "",
+        title: str = "",
+    ) -> Iterator[ServerEvent]:
+        """Send a text; yields what happens, the end last.
+
+        Raises:
+            AnsweredError: It was not taken at all.
+            UnreachableError: The connection broke; the exchange may go on.
+        """
+        form = {
+            "purpose": purpose,
+            "text": text,
+            "case": case,
+            "language": language,
+            "title": title,
+            "origin": "terminal",
+            "csrf_token": self._token(),
+        }
+        try:
+            with self._http.stream(
+                "POST",
+                "/exchanges",
+                data=form,
+                headers={"Accept": "text/event-stream"},
+                timeout=_EVENT_S,
+            ) as reply:
+                kind = reply.headers.get("Content-Type", "")
+                if not kind.startswith("text/event-stream"):
+                    raise AnsweredError(
+                        reply.status_code,
+                        f"The appliance answered with status {reply.status_code} and "
+                        "no words. Try again in a minute, or tell IT.",
+                    )
+                yield from _events(reply.iter_lines())
+        except httpx.HTTPError as err:
+            raise UnreachableError(
+                f"the connection broke: {type(err).__name__}"
+            ) from err
+
+    def exchange(self, exchange: str) -> dict[str, Any]:
+        """Read one of one's own exchanges."""
+        return self._json("GET", f"/exchanges/{exchange}")
+
+    def why(self, exchange: str) -> dict[str, Any]:
+        """Read why an answer is as it is."""
+        return self._json("GET", f"/exchanges/{exchange}/why")
+
+    def stop(self, exchange: str) -> None:
+        """Stop an answer while it is written."""
+        self._change(f"/exchanges/{exchange}/stop", {})
+
+    def rate(self, exchange: str, thumb: str, reason: str = "") -> None:
+        """Say whether an answer helped: "up" or "down"."""
+        form = {"thumb": thumb, "reason": reason}
+        self._change(f"/exchanges/{exchange}/rating", form)
+
+    def history(self, query: str = "", page: int = 1) -> dict[str, Any]:
+        """List one's own exchanges."""
+        return self._json("GET", "/history", params={"q": query, "page": page})
+
+    def reviews(self) -> list[dict[str, Any]]:
+        """List what waits for this reviewer."""
+        found: list[dict[str, Any]] = self._json("GET", "/reviews")["reviews"]
+        return found
+
+    def review(self, exchange: str) -> dict[str, Any]:
+        """Open a held answer; that is recorded."""
+        return self._json("GET", f"/reviews/{exchange}")
+
+    def approve(
+        self, exchange: str, draft_digest: str, reason: str = ""
+    ) -> dict[str, Any]:
+        """Release exactly the draft with this digest."""
+        return self._verdict(exchange, "approve", draft_digest, reason=reason)
+
+    def reject(self, exchange: str, draft_digest: str, reason: str) -> dict[str, Any]:
+        """End a held answer without releasing it."""
+        return self._verdict(exchange, "reject", draft_digest, reason=reason)
+
+    def edit(self, exchange: str, draft_digest: str, text: str) -> dict[str, Any]:
+        """Put another text in place of the draft; it waits for somebody else."""
+        return self._verdict(exchange, "edit", draft_digest, text=text)
+
+    def records(self, **search: str) -> list[dict[str, Any]]:
+        """Search the log: exchange, kind, from, to."""
+        found: list[dict[str, Any]] = self._json("GET", "/records", params=search)[
+            "records"
+        ]
+        return found
+
+    def export(self, start: str, end: str, out: Path) -> int:
+        """Take a period of the log away as one file; says how many bytes.
+
+        Args:
+            start: First day or moment, ISO 8601.
+            end: Last day, or the first moment after.
+        """
+        form = {"from": start, "to": end, "csrf_token": self._token()}
+        try:
+            with self._http.stream("POST", "/records/export", data=form) as reply:
+                if reply.status_code != 200:
+                    reply.read()
+                    raise _refusal(reply)
+                with out.open("wb") as file:
+                    return sum(file.write(chunk) for chunk in reply.iter_bytes())
+        except httpx.HTTPError as err:
+            raise UnreachableError(
+                f"the connection broke: {type(err).__name__}"
+            ) from err
+
+    def _verdict(
+        self, exchange: str, verdict: str, draft_digest: str, **more: str
+    ) -> dict[str, Any]:
+        form = {"verdict": verdict, "draft_digest": draft_digest, **more}
+        return self._change(f"/reviews/{exchange}", form)
+
+    def _token(self) -> str:
+        return str(self.session()["csrf_token"])
+
+    def _change(self, path: str, form: Mapping[str, str]) -> dict[str, Any]:
+        return self._json("POST", path, data={**form, "csrf_token": self._token()})
+
+    def _json(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        try:
+            reply = self._http.request(method, path, **more)
+        except httpx.HTTPError as err:
+            raise UnreachableError(f"cannot reach it: {type(err).__name__}") from err
+        if reply.status_code >= 400:
+            raise _refusal(reply)
+        if reply.is_redirect:
+            return {}
+        found: dict[str, Any] = reply.json()
+        return found
+
+
+def _events(lines: Iterator[str]) -> Iterator[ServerEvent]:
+    """Read server-sent events (WHATWG HTML, 9.2.6), as far as this interface uses them.
+
+    Raises:
+        UnreachableError: The stream ended before the exchange did.
+    """
+    name, data = "", ""
+    for line in lines:
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            data = line.removeprefix("data: ")
+        elif not line and name:
+            event = ServerEvent(name, json.loads(data or "{}"))
+            yield event
+            if event.is_last:
+                return
+            name, data = "", ""
+    raise UnreachableError("the stream ended early; look in your history")
+
+
+def _refusal(reply: httpx.Response) -> AnsweredError:
+    try:
+        message = str(reply.json()["message"])
+    except (ValueError, KeyError, TypeError):
+        message = (
+            f"The appliance answered with status {reply.status_code} and no words. "
+            "Try again in a minute, or tell IT."
+        )
+    return AnsweredError(reply.status_code, message)

@@ -1,0 +1,70 @@
+"""`cloister health`: ask each part how it is, and say it in one line each."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance.commands.options import config_option
+from appliance.directory.ldap import LdapDirectory
+from appliance.errors import (
+    ApplianceError,
+    EngineError,
+    LedgerError,
+    MaskerError,
+)
+from appliance.settings import Settings, load_settings
+from appliance.wire.client import WireClient
+
+_PARTS: dict[str, type[ApplianceError]] = {
+    "ledger": LedgerError,
+    "masker": MaskerError,
+    "engine": EngineError,
+}
+# The engine's answer is a real generation, which waits for the one before it.
+_TIMEOUT_S = 60.0
+
+
+@click.command()
+@config_option
+@click.pass_context
+def health(ctx: click.Context, config: Path) -> None:
+    """Say what works and what does not.
+
+    Exit status 1 if something does not. Run it as root, or as another user named in
+    [users] operators.
+    """
+    settings = load_settings(config)
+    well = True
+    for unit, unavailable in _PARTS.items():
+        well &= _tell(unit, lambda u=unit, e=unavailable: _ask(settings, u, e))
+    well &= _tell("directory", lambda: _ask_directory(settings))
+    if not well:
+        ctx.exit(1)
+
+
+def _tell(name: str, ask: Any) -> bool:
+    try:
+        details = ask()
+    except ApplianceError as err:
+        click.echo(f"{name:<10} not well: {err}")
+        return False
+    click.echo(f"{name:<10} well{details}")
+    return True
+
+
+def _ask(settings: Settings, unit: str, unavailable: type[ApplianceError]) -> str:
+    client = WireClient(settings.paths.socket(unit), unavailable, _TIMEOUT_S)
+    try:
+        reply = client.call("health", {})
+    finally:
+        client.close()
+    if reply.get("ok") is not True:
+        raise unavailable("it answers, and says that it is not well")
+    told = {name: value for name, value in reply.items() if name != "ok"}
+    return "".join(f", {name} {value}" for name, value in told.items())
+
+
+def _ask_directory(settings: Settings) -> str:
+    LdapDirectory(settings).check_health()
+    return ""

@@ -1,0 +1,1 @@
+"""Find personal data in a text: one file per kind, functions over frozen values."""

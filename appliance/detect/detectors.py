@@ -1,0 +1,151 @@
+"""All detectors of a site, loaded once, and the one function that runs them.
+
+Every detector runs on every text; one that fails fails the text. The result is
+disjoint spans without the kinds that the purpose keeps readable.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.detect.account import ACCOUNTS
+from appliance.detect.address import ADDRESSES
+from appliance.detect.age import AGES
+from appliance.detect.bic import BICS
+from appliance.detect.card import CARDS
+from appliance.detect.date import DATES
+from appliance.detect.detector import Detector, Finder
+from appliance.detect.dictionary import Dictionary, load_dictionary
+from appliance.detect.email import EMAILS
+from appliance.detect.iban import IBANS
+from appliance.detect.identifier import IDENTIFIERS
+from appliance.detect.merge import NAMES, merge
+from appliance.detect.names import NameTagger, load_names
+from appliance.detect.network import NETWORK
+from appliance.detect.phone import PhoneDetector
+from appliance.detect.phrases import Phrase
+from appliance.detect.presidio import load_presidio
+from appliance.detect.quick import find_structured
+from appliance.detect.secret import SECRETS
+from appliance.domain.entity import EntityKind
+from appliance.domain.span import Span
+from appliance.errors import DetectionError
+
+NAMES_FOLDER = "pii"
+# The engine's second look over every sealed text: what it would refuse is masked here.
+_SECOND_LOOK = Finder("quick", lambda text: iter(find_structured(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Detectors:
+    """What looks at every text.
+
+    Args:
+        all: Every detector; at least one.
+        dictionary: The customer dictionary, which is also one of them.
+        names: The name detector, which is also one of them.
+    """
+
+    all: tuple[Detector, ...]
+    dictionary: Dictionary
+    names: NameTagger
+
+    def __post_init__(self) -> None:
+        if not self.all:
+            raise DetectionError("no detector is loaded")
+
+    def detect(
+        self,
+        text: str,
+        language: str,
+        *,
+        kept: frozenset[EntityKind] = frozenset(),
+        known: Sequence[Phrase] = (),
+    ) -> tuple[Span, ...]:
+        """Find the personal data in a text.
+
+        Args:
+            language: Language of the text as its sender says; a hint only.
+            kept: Kinds that the purpose leaves readable.
+            known: Names that the case has already given a surrogate.
+
+        Returns:
+            Disjoint spans in order of place.
+        """
+        everything = [
+            span for detector in self.all for span in detector.find(text, language)
+        ]
+        found = _without_kept(everything, kept)
+        spans = merge(
+            text,
+            found,
+            allowed=self.dictionary.allowed,
+            known=[phrase for phrase in known if phrase.kind not in kept],
+            ordinary=self.names.is_ordinary,
+        )
+        return tuple(span for span in spans if span.kind not in kept)
+
+
+def _without_kept(spans: Sequence[Span], kept: frozenset[EntityKind]) -> list[Span]:
+    """Take out the kinds that stay readable, before spans are joined.
+
+    So a kept kind never hides another beneath it. The digits inside a kept number may
+    look like a lesser number as well; that is what the kept one already explains. A
+    name or a secret inside it is masked all the same.
+    """
+    explained = [span for span in spans if span.kind in kept]
+    never = NAMES | {EntityKind.SECRET}
+    return [
+        span
+        for span in spans
+        if span.kind not in kept
+        and not any(
+            whole.start <= span.start
+            and span.end <= whole.end
+            and span.score_permille <= whole.score_permille
+            and span.kind not in never
+            and whole.kind not in never
+            for whole in explained
+        )
+    ]
+
+
+def load_detectors(
+    models: Path, countries: Sequence[str], dictionary: Path | None
+) -> Detectors:
+    """Load every detector.
+
+    Args:
+        models: The folder that holds `pii/`.
+        countries: ISO 3166 codes in lower case.
+        dictionary: The customer dictionary's folder.
+
+    Raises:
+        DetectionError: A detector cannot be loaded; nothing may run without it.
+        SettingsError: The dictionary cannot be used.
+    """
+    own = load_dictionary(dictionary)
+    names = load_names(models / NAMES_FOLDER)
+    phones = PhoneDetector(tuple(country.upper() for country in countries))
+    return Detectors(
+        (
+            own,
+            SECRETS,
+            IBANS,
+            BICS,
+            CARDS,
+            ACCOUNTS,
+            EMAILS,
+            NETWORK,
+            phones,
+            DATES,
+            AGES,
+            ADDRESSES,
+            IDENTIFIERS,
+            names,
+            _SECOND_LOOK,
+            load_presidio(countries),
+        ),
+        own,
+        names,
+    )

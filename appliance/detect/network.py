@@ -1,0 +1,63 @@
+"""Find addresses of the network: web addresses, IP (RFC 4291), MAC (IEEE 802)."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from appliance.detect.detector import Finder, spans_of
+from appliance.domain.entity import EntityKind
+from appliance.domain.span import Span
+
+_URL = re.compile(
+    r"\b(?:(?:https?|ftp|sftp|ssh|file)://|www\.)[^\s<>\"'\u201c\u201d)\]}]{2,2000}",
+    re.IGNORECASE,
+)
+_TRAILING = ".,;:!?\u2026"
+_IPV4 = re.compile(
+    r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?![\w]|\.[0-9])"
+)
+_IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F:]{2,39}:[0-9a-fA-F:.]{1,39}(?![\w:])")
+_MAC = re.compile(
+    r"(?<![\w:\-])[0-9a-fA-F]{2}([:\-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}(?![\w:\-])"
+    r"|(?<![\w.])(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}(?![\w.])"
+)
+_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w]{2,29}(?![\w@]|\.\w)")
+
+
+def find_network_addresses(text: str) -> Iterator[Span]:
+    """Find web, IP and MAC addresses, and user names after an @."""
+    for match in _URL.finditer(text):
+        end = match.start() + len(match.group().rstrip(_TRAILING))
+        if end > match.start():
+            yield _span(
+                match.start(), end, EntityKind.URL, "has the form of a web address"
+            )
+    for match in _IPV4.finditer(text):
+        # 999.1.1.1 is a mistyped address: four groups of digits stay masked.
+        yield _span(*match.span(), EntityKind.IP, "has the form of an IP address")
+    for match in _IPV6.finditer(text):
+        if _is_ipv6(match.group()):
+            yield _span(*match.span(), EntityKind.IP, "is an IPv6 address")
+    yield from spans_of(
+        _MAC, text, EntityKind.IP, "network", "has the form of a MAC address"
+    )
+    yield from spans_of(
+        _HANDLE, text, EntityKind.URL, "network", "user name after an @"
+    )
+
+
+def _is_ipv6(text: str) -> bool:
+    if text.count(":") < 2 or not any(c in "0123456789abcdefABCDEF" for c in text):
+        return False
+    try:
+        ipaddress.IPv6Address(text.rstrip(":.") if not text.endswith("::") else text)
+    except ValueError:
+        return False
+    return True
+
+
+def _span(start: int, end: int, kind: EntityKind, reason: str) -> Span:
+    return Span(start, end, kind, 950, "network", reason)
+
+
+NETWORK = Finder("network", find_network_addresses)

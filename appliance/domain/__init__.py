@@ -1,0 +1,1 @@
+"""The nouns: frozen values with no I/O, clock, randomness, web, SQL or model."""

@@ -1,0 +1,77 @@
+"""What the engine gave: the text, token by token, and which weights gave it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One generated token.
+
+    Args:
+        text: The text this token completed; may be empty inside a character.
+        logprob: Natural log of its probability, after masking by the grammar.
+        alternatives: The most likely tokens at this place with their log-probabilities.
+    """
+
+    text: str
+    logprob: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Which weights answered and how they were run.
+
+    Args:
+        name: The model's name.
+        digest: SHA-256 hex of its manifest.
+        quantisation: "float32" or "nf4".
+        device: "cpu" or "cuda".
+        runtime: Library versions that computed it.
+    """
+
+    name: str
+    digest: str
+    quantisation: str
+    device: str
+    runtime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of a generation.
+
+    Args:
+        reason: "stop", "length", "cancelled" or "deadline".
+        prompt_tokens: Tokens read.
+        output_tokens: Tokens written.
+        weights: Which weights answered.
+        seed: The seed used.
+    """
+
+    reason: str
+    prompt_tokens: int
+    output_tokens: int
+    weights: Weights
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole generation, still masked.
+
+    Args:
+        text: The text, surrogates in place.
+        tokens: Its tokens.
+        finished: How it ended.
+        fields: The parsed object of a structured answer, else None.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    finished: Finished
+    fields: Mapping[str, object] | None
+
+    def __repr__(self) -> str:
+        return f"<Answer of {len(self.tokens)} tokens, {self.finished.reason}>"

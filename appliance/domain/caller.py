@@ -1,0 +1,55 @@
+"""A person as the directory describes them, and the roles their groups give them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be here; settings say which directory group gives which."""
+
+    STAFF = "staff"
+    REVIEWER = "reviewer"
+    COMPLIANCE = "compliance"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody the directory vouches for.
+
+    Args:
+        person: Stable key in the directory (entryUUID or objectGUID), never shown.
+        login: The name they sign in with.
+        name: The name others see.
+        roles: What they may be here.
+        checked_at: When the directory was last asked, aware UTC.
+    """
+
+    person: str
+    login: str
+    name: str
+    roles: frozenset[Role]
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a live session knows of its person: enough to identify, not to sign in."""
+
+    person: str
+    login: str
+    name: str
+    roles: frozenset[Role]
+    checked_at: datetime
+
+    def caller(self) -> Caller:
+        """Say who this is by the directory's word of `checked_at`; it is not asked."""
+        return Caller(
+            person=self.person,
+            login=self.login,
+            name=self.name,
+            roles=self.roles,
+            checked_at=self.checked_at,
+        )

@@ -1,0 +1,65 @@
+"""Rules that look at the text of a draft, whole or as far as it is written.
+
+Who a text names is what restoring it would put back, however a name is spelled: the
+masker says so in commitments. It asks nobody itself.
+"""
+
+from collections.abc import Collection
+
+from appliance.domain.exchange import Prompt
+from appliance.domain.finding import Finding, Severity
+from appliance.domain.prose import parse_fields
+from appliance.domain.purpose import AnswerForm, Purpose
+from appliance.domain.review import HeldAnswer
+from appliance.domain.surrogate import find_surrogates
+from appliance.errors import LookAlikeError, MalformedEditError
+
+
+def findings_in(
+    prompt: Prompt, text: str, *, bound: Collection[str], issued: Collection[str]
+) -> tuple[Finding, ...]:
+    """Check a draft, or the part of it that is written, against its own prompt.
+
+    Args:
+        prompt: The prompt it answers.
+        text: The draft as far as it is written.
+        bound: Commitments of what restoring it, or its newest part, puts back.
+        issued: Commitments of the prompt's own text.
+    """
+    given = set(find_surrogates(prompt.sourced.masked.text.text))
+    if given.issuperset(find_surrogates(text)) and set(issued).issuperset(bound):
+        return ()
+    return (
+        Finding(
+            "surrogate.unissued",
+            Severity.REFUSE,
+            "The answer names somebody or something that your text does not.",
+        ),
+    )
+
+
+def check_edit(
+    purpose: Purpose, held: HeldAnswer, edited: HeldAnswer, *, said: Collection[str]
+) -> None:
+    """Check a reviewer's version: it names only who the case knows, in the same form.
+
+    Args:
+        purpose: The answer's purpose.
+        held: What the version would replace.
+        edited: The version, masked and bound.
+        said: Commitments of what restoring it puts back as it will be read.
+
+    Raises:
+        LookAlikeError: Not every surrogate in it stands for somebody of this case, or
+            something restores that is not written as one.
+        MalformedEditError: The purpose's answers are JSON objects, and it is none or
+            has other fields than the answer it would replace.
+    """
+    written, bound = find_surrogates(edited.draft), edited.binding.commitments
+    if len(written) != len(bound) or not set(bound).issuperset(said):
+        raise LookAlikeError(f"{len(written)} surrogates written, {len(bound)} bound")
+    if purpose.answer is AnswerForm.TEXT:
+        return
+    fields, wanted = parse_fields(edited.draft), parse_fields(held.draft)
+    if fields is None or wanted is None or fields.keys() != wanted.keys():
+        raise MalformedEditError(f"held answer {held.exchange}: another form")

@@ -1,0 +1,190 @@
+"""An exchange and the states it passes through, one type each.
+
+A step takes the type that the step before it gives, so mypy refuses a pipeline that
+skips one: Exchange, Identified, Admitted, Masked, Sourced, Prompt, Draft, Checked,
+Cleared, Restored, Released; or it ends early as Refused or Held.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from appliance.domain.answer import Answer
+from appliance.domain.caller import Caller, Credential
+from appliance.domain.decision import Decision
+from appliance.domain.finding import Finding
+from appliance.domain.masked import MaskedText
+from appliance.domain.passage import Passage
+from appliance.domain.prompt import Message
+from appliance.domain.purpose import Purpose
+from appliance.domain.review import HeldAnswer
+from appliance.domain.text import PersonText
+
+
+class ExchangeState(StrEnum):
+    """Where an exchange stands; the log holds the proof of each."""
+
+    QUEUED = "queued"
+    OPEN = "open"
+    RELEASED = "released"
+    HELD = "held"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request, as it came in.
+
+    Args:
+        id: 32 hex digits.
+        case: The staff member's unit of work, 32 hex digits.
+        case_owner: Directory key of the person whose case it is.
+        purpose: Name of the purpose asked for.
+        language: Language of the text, e.g. "en".
+        text: The person's text.
+        credential: Who asks, as their session knows them.
+        received_at: Aware UTC.
+        origin: "web", "terminal" or "worker".
+    """
+
+    id: str
+    case: str
+    case_owner: str
+    purpose: str
+    language: str
+    text: PersonText
+    credential: Credential
+    received_at: datetime
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """An exchange whose caller the directory vouches for."""
+
+    exchange: Exchange
+    caller: Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An exchange that policy lets through for this purpose."""
+
+    exchange: Exchange
+    caller: Caller
+    purpose: Purpose
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """An admitted exchange whose text went through the masker."""
+
+    admitted: Admitted
+    text: MaskedText
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A masked exchange with the passages its answer may rest on."""
+
+    masked: Masked
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the model will be given: parts only."""
+
+    sourced: Sourced
+    messages: tuple[Message, ...]
+
+    @property
+    def admitted(self) -> Admitted:
+        """The admitted exchange under it."""
+        return self.sourced.masked.admitted
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the model wrote, masked and unchecked."""
+
+    prompt: Prompt
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft with what the guards saw in it."""
+
+    draft: Draft
+    findings: tuple[Finding, ...]
+    confidence_permille: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A checked draft that the gate lets out.
+
+    Args:
+        checked: The draft and its findings.
+        decision: The gate's decision.
+        streamed: Whether the person has already read it as it was written.
+    """
+
+    checked: Checked
+    decision: Decision
+    streamed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A cleared answer with its people back, not yet out."""
+
+    cleared: Cleared
+    text: PersonText
+    unknown: tuple[str, ...]
+    commitments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """An answer that is out, with the record that says so.
+
+    Args:
+        exchange: The exchange's id.
+        text: The answer with its people back.
+        masked: The answer as the model wrote it.
+        confidence_permille: 0 to 1000.
+        findings: What the guards noted.
+        record: Sequence number of `exchange.released`.
+    """
+
+    exchange: str
+    text: PersonText
+    masked: str
+    confidence_permille: int
+    findings: tuple[Finding, ...]
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An answer that waits for a second person."""
+
+    exchange: str
+    answer: HeldAnswer
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An exchange that ends without an answer, with the reasons in plain words."""
+
+    exchange: str
+    reasons: tuple[str, ...]
+    record: int
+
+
+Outcome = Released | Held | Refused

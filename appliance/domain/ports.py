@@ -1,0 +1,339 @@
+"""What the steps need from the world, as small Protocols with a fake and a real one.
+
+Real parts live in directory/, policy/, masker/, engine/, ledger/, stores/ and release/.
+The fakes are in tests/fake*.py; those of masker, engine, ledger, exchanges and reviews
+pass the same contract suites as the real ones.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from appliance.domain.answer import Finished, Token
+from appliance.domain.caller import Caller
+from appliance.domain.decision import Decision, Fact, Question
+from appliance.domain.exchange import Exchange, ExchangeState, Masked
+from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.passage import Passage
+from appliance.domain.prompt import Message
+from appliance.domain.purpose import Purpose
+from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.text import PersonText
+from appliance.kinds import RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record before it is one.
+
+    Args:
+        kind: What happened.
+        exchange: Exchange id, or None.
+        case: Case id, or None.
+        actor: Directory key of who did it, or None for the appliance itself. The
+            ledger writes a keyed alias of it, never the key.
+        body: Integers, booleans, strings, lists and objects; no floats, no text of a
+            person.
+    """
+
+    kind: RecordKind
+    exchange: str | None
+    case: str | None
+    actor: str | None
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a record stands: its sequence number and leaf hash (64 hex digits)."""
+
+    seq: int
+    leaf: str
+
+
+class Ledger(Protocol):
+    """The log. Records are ordered as they are appended."""
+
+    def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
+        """Append a record.
+
+        With `durable`, returns only after this and every earlier record are on disk
+        under a signed checkpoint.
+
+        Raises:
+            LedgerError: The log cannot take it; nothing may happen.
+        """
+        ...
+
+
+class Directory(Protocol):
+    """The staff directory, asked as the appliance's service account."""
+
+    def look_up(self, person: str) -> Caller:
+        """Read a person's status and roles now.
+
+        Raises:
+            RevokedError: They are gone, disabled, or have no role any more.
+            DirectoryError: The directory cannot be asked or trusted.
+        """
+        ...
+
+
+class Purposes(Protocol):
+    """The purposes of the signed release."""
+
+    def named(self, name: str) -> Purpose:
+        """Read one purpose.
+
+        Raises:
+            UnknownPurposeError: There is none of this name.
+        """
+        ...
+
+    def all(self) -> Sequence[Purpose]:
+        """List them by title."""
+        ...
+
+
+class Policy(Protocol):
+    """Policy as code."""
+
+    def decide(
+        self,
+        question: Question,
+        caller: Caller,
+        purpose: Purpose | None,
+        facts: Mapping[str, Fact],
+    ) -> Decision:
+        """Answer a question; any error or missing fact is a decision that denies."""
+        ...
+
+
+class Masker(Protocol):
+    """The only part that knows who a surrogate stands for."""
+
+    def mask(
+        self,
+        text: PersonText,
+        *,
+        exchange: str,
+        case: str,
+        purpose: Purpose,
+        language: str,
+        accept_surrogates: bool = False,
+    ) -> MaskedText:
+        """Pseudonymise a text for one exchange of one case.
+
+        Args:
+            accept_surrogates: True for a reviewer's edit of a masked answer: surrogates
+                that this case has issued stand as they are. Otherwise anything that
+                looks like a surrogate is a look-alike and is escaped.
+
+        Raises:
+            LookAlikeError: It cannot be masked so that it restores without doubt.
+            BlockedKindError: It holds a kind that the purpose blocks.
+            DetectionError: A detector failed; the text counts as not masked.
+            MaskerError: The masker is not there.
+        """
+        ...
+
+    def restore(
+        self, text: str, *, exchange: str, case: str, reader: str
+    ) -> Restoration:
+        """Put the people back; leaves a `vault.read` record naming the reader.
+
+        Args:
+            text: Masked text of this case.
+            exchange: The exchange it belongs to.
+            case: The case whose surrogates may be restored; no other's ever are.
+            reader: Directory key of who will read it.
+
+        Raises:
+            MaskerError: The masker is not there, or could not leave its record.
+        """
+        ...
+
+    def commitments(self, text: str, *, case: str) -> tuple[str, ...]:
+        """Commit to what a restore of this text would put back, without doing it.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        ...
+
+
+class References(Protocol):
+    """Search in a purpose's own reference documents."""
+
+    def search(
+        self, purpose: str, language: str, text: str, limit: int
+    ) -> tuple[Passage, ...]:
+        """Find the passages nearest to a masked text, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateRequest:
+    """One generation.
+
+    Args:
+        exchange: The exchange every seal must name.
+        case: The case every seal must name.
+        purpose: The purpose every seal must name.
+        messages: The prompt's parts.
+        schema_template: Id of the output schema among the release's templates, or "".
+        max_output_tokens: Longest answer.
+        temperature: 0 means greedy.
+        seed: Seed of the sampler.
+        top_logprobs: Alternatives to report per token.
+    """
+
+    exchange: str
+    case: str
+    purpose: str
+    messages: tuple[Message, ...]
+    schema_template: str
+    max_output_tokens: int
+    temperature: float
+    seed: int
+    top_logprobs: int
+
+
+class Engine(Protocol):
+    """The model. Takes sealed parts only."""
+
+    def generate(self, request: GenerateRequest) -> Iterator[Token | Finished]:
+        """Generate, token by token; the last item is `Finished`. Closing it cancels.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release.
+            TextTooLongError: The prompt does not fit the model's context.
+            EngineBusyError: The queue is full.
+            EngineError: The engine is not there, died, or was too slow.
+        """
+        ...
+
+    def cancel(self, exchange: str) -> None:
+        """Stop the generation of an exchange, if one runs."""
+        ...
+
+
+class Exchanges(Protocol):
+    """What is kept of exchanges; every text is stored as ciphertext."""
+
+    def opened(self, exchange: Exchange) -> None:
+        """Keep that an exchange began (no text yet)."""
+        ...
+
+    def masked(self, masked: Masked) -> None:
+        """Keep the masked text of an exchange."""
+        ...
+
+    def closed(
+        self,
+        exchange: str,
+        state: ExchangeState,
+        *,
+        answer: str | None,
+        reasons: tuple[str, ...],
+        record: int | None,
+    ) -> None:
+        """Keep how an exchange ended.
+
+        Args:
+            answer: The masked answer, where there is one.
+            reasons: Why it was held, refused or failed; plain sentences.
+            record: Sequence number of the record that says so.
+        """
+        ...
+
+
+class Reviews(Protocol):
+    """Answers that wait for a second person."""
+
+    def hold(self, held: HeldAnswer, *, record: Callable[[], None]) -> None:
+        """Put an answer into the queue.
+
+        Args:
+            record: Called once it is in; what it raises takes it out again.
+        """
+        ...
+
+    def conclude(
+        self,
+        held: HeldAnswer,
+        *,
+        reviewer: str,
+        state: ReviewState,
+        reason: str,
+        at: datetime,
+        record: Callable[[], None],
+    ) -> None:
+        """End the wait of exactly this held answer, once.
+
+        Args:
+            record: Called once this caller has won; what it raises undoes the end.
+
+        Raises:
+            ConflictError: It was concluded or changed in the meantime.
+        """
+        ...
+
+    def replace(
+        self, held: HeldAnswer, successor: HeldAnswer, *, record: Callable[[], None]
+    ) -> None:
+        """Put an edited answer in place of exactly this held one.
+
+        Args:
+            record: Called once this caller has won; what it raises undoes the change.
+
+        Raises:
+            ConflictError: It was concluded or changed in the meantime.
+        """
+        ...
+
+
+class Clock(Protocol):
+    """The time, so that tests can say what it is."""
+
+    def now(self) -> datetime:
+        """Tell the time, aware UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the steps may reach, wired once in app.py."""
+
+    clock: Clock
+    directory: Directory
+    purposes: Purposes
+    policy: Policy
+    masker: Masker
+    references: References
+    engine: Engine
+    ledger: Ledger
+    exchanges: Exchanges
+    reviews: Reviews
+    recheck_after_s: float
+
+
+class Watch(Protocol):
+    """What the person sees while the pipeline works."""
+
+    def stage(self, name: str) -> None:
+        """A step begins; `name` is the step's."""
+        ...
+
+    def masked(self, text: MaskedText) -> None:
+        """The text is masked: this is what the model will see."""
+        ...
+
+    def piece(self, text: PersonText) -> None:
+        """More of a streamed answer, people back, safe to show."""
+        ...
+
+    def withdrawn(self, reasons: tuple[str, ...]) -> None:
+        """What was shown of the answer must be taken back, and why."""
+        ...

@@ -1,0 +1,144 @@
+"""A prompt as parts: signed template slices and sealed masked texts, never one string.
+
+A prompt file has the sections [SYSTEM] [CONTEXT] [INSTRUCTION] [FORMAT], each on a line
+of its own, with the variables {{text}} and {{references}}. It is cut at its variables
+into slices; each slice is a template of its own with an id and a digest, and the engine
+takes only slices of the signed release. The engine joins the parts; nothing else does.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from appliance.domain.masked import MaskedText
+from appliance.errors import SettingsError
+
+SECTIONS = ("SYSTEM", "CONTEXT", "INSTRUCTION", "FORMAT")
+_HEADER = re.compile(r"^\[([A-Z]+)\]$", re.MULTILINE)
+_VARIABLE = re.compile(r"\{\{([a-z_]+)\}\}")
+VARIABLES = frozenset({"text", "references"})
+# Stands between two sections, and between two passages, of a user message.
+SECTION_BREAK = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePart:
+    """A slice of signed template text, named; the engine reads the text itself."""
+
+    template: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedPart:
+    """A sealed text of a person, surrogates in place."""
+
+    masked: MaskedText
+
+
+Part = TemplatePart | MaskedPart
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of the model's chat: a role and the parts that make up its content."""
+
+    role: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A piece of a prompt section: fixed text, or a variable to fill.
+
+    Args:
+        template: Id of the fixed text, e.g. "reply-draft/prompt.en.md#INSTRUCTION.0".
+        text: The fixed text; empty for a variable.
+        variable: The variable's name; empty for fixed text.
+    """
+
+    template: str
+    text: str
+    variable: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 hex of the fixed text."""
+        return digest_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PromptTemplate:
+    """A prompt file, cut into slices per section; a missing section is empty."""
+
+    system: tuple[Slice, ...]
+    context: tuple[Slice, ...]
+    instruction: tuple[Slice, ...]
+    format: tuple[Slice, ...]
+
+    def slices(self) -> tuple[Slice, ...]:
+        """List every slice in the order of the file."""
+        return self.system + self.context + self.instruction + self.format
+
+
+def digest_of(text: str) -> str:
+    """Digest a template's text: SHA-256 hex of its UTF-8 bytes."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+# The only text the engine knows besides the release's templates.
+BREAK = TemplatePart(template="#break", digest=digest_of(SECTION_BREAK))
+
+
+def parse_prompt(name: str, source: str) -> PromptTemplate:
+    """Cut a prompt file into its slices.
+
+    Args:
+        name: Id prefix, e.g. "reply-draft/prompt.en.md".
+        source: The file's text.
+
+    Raises:
+        SettingsError: An unknown, repeated or missing section, or an unknown variable.
+    """
+    heads = list(_HEADER.finditer(source))
+    if not heads or source[: heads[0].start()].strip():
+        raise SettingsError(f"{name}: text before the first [SECTION]")
+    found: dict[str, str] = {}
+    ends = [head.start() for head in heads[1:]] + [len(source)]
+    for head, end in zip(heads, ends, strict=True):
+        title = head.group(1)
+        if title not in SECTIONS or title in found:
+            raise SettingsError(f"{name}: section [{title}] is unknown or repeated")
+        found[title] = source[head.end() : end].strip()
+    if "INSTRUCTION" not in found:
+        raise SettingsError(f"{name}: section [INSTRUCTION] is missing")
+    cut = {s: _cut(name, s, found.get(s, "")) for s in SECTIONS}
+    texts = [p for p in sum(cut.values(), ()) if p.variable == "text"]
+    if len(texts) != 1:
+        raise SettingsError(f"{name}: {{{{text}}}} stands {len(texts)} times, not once")
+    return PromptTemplate(
+        system=cut["SYSTEM"],
+        context=cut["CONTEXT"],
+        instruction=cut["INSTRUCTION"],
+        format=cut["FORMAT"],
+    )
+
+
+def _cut(name: str, section: str, text: str) -> tuple[Slice, ...]:
+    slices: list[Slice] = []
+    at = 0
+    for match in _VARIABLE.finditer(text):
+        variable = match.group(1)
+        if variable not in VARIABLES:
+            raise SettingsError(f"{name}: unknown variable {{{{{variable}}}}}")
+        slices.extend(_fixed(name, section, len(slices), text[at : match.start()]))
+        slices.append(Slice(template="", text="", variable=variable))
+        at = match.end()
+    slices.extend(_fixed(name, section, len(slices), text[at:]))
+    return tuple(slices)
+
+
+def _fixed(name: str, section: str, index: int, text: str) -> list[Slice]:
+    if not text:
+        return []
+    return [Slice(template=f"{name}#{section}.{index}", text=text, variable="")]

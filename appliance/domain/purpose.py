@@ -1,0 +1,97 @@
+"""A purpose: what staff pick, what a policy decides on, what is signed as one unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.domain.caller import Role
+from appliance.domain.entity import EntityKind, Treatment
+from appliance.domain.prompt import PromptTemplate
+
+
+class Risk(StrEnum):
+    """The risk class a purpose states for itself."""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+class AnswerForm(StrEnum):
+    """Whether the model writes text or fills in a schema."""
+
+    TEXT = "text"
+    STRUCTURED = "structured"
+
+
+class ReviewRule(StrEnum):
+    """Who must look before an answer goes out."""
+
+    NONE = "none"
+    FOUR_EYES = "four-eyes"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One purpose folder, read (DESIGN.md §4).
+
+    Args:
+        name: The folder's name.
+        title: What staff see.
+        description: One sentence for staff.
+        risk: Its risk class.
+        roles: Roles that may use it.
+        tier: The model size class that answers it.
+        answer: Text or structured.
+        streamed: Whether an answer may be shown while it is written.
+        languages: Languages it has a prompt for; the first is the default.
+        retention_days: How long its exchanges may be kept; nothing removes them yet.
+        review: Whether a second person must release each answer.
+        reviewer_role: The role that may release.
+        max_input_chars: Longest text taken, in code points.
+        max_output_tokens: Longest answer.
+        temperature: 0 means greedy.
+        seed: Seed of the sampler.
+        treatments: What happens to each kind; unnamed kinds are masked.
+        hold_below_permille: Answers less confident than this are held; 0 is never.
+        reason_texts: Sentence of each reason code the answer may carry.
+        prompts: Prompt template per language.
+        schema_template: Id of the output schema among the release's templates, or "".
+        prose: The template that turns a structured answer into prose, or "".
+        release: Digest (SHA-256 hex) of the release this purpose is part of.
+    """
+
+    name: str
+    title: str
+    description: str
+    risk: Risk
+    roles: frozenset[Role]
+    tier: str
+    answer: AnswerForm
+    streamed: bool
+    languages: tuple[str, ...]
+    retention_days: int
+    review: ReviewRule
+    reviewer_role: Role
+    max_input_chars: int
+    max_output_tokens: int
+    temperature: float
+    seed: int
+    treatments: Mapping[EntityKind, Treatment]
+    hold_below_permille: int
+    reason_texts: Mapping[str, str]
+    prompts: Mapping[str, PromptTemplate]
+    schema_template: str
+    prose: str
+    release: str
+
+    def kinds_kept(self) -> tuple[EntityKind, ...]:
+        """Name the kinds this purpose leaves readable, sorted."""
+        return tuple(
+            sorted(k for k, t in self.treatments.items() if t is Treatment.KEEP)
+        )
+
+    def kinds_blocked(self) -> tuple[EntityKind, ...]:
+        """Name the kinds this purpose refuses outright, sorted."""
+        return tuple(
+            sorted(k for k, t in self.treatments.items() if t is Treatment.BLOCK)
+        )

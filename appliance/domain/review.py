@@ -1,0 +1,82 @@
+"""A held answer and a person's verdict on it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a reviewer may say."""
+
+    APPROVE = "approve"
+    EDIT = "edit"
+    REJECT = "reject"
+
+
+class ReviewState(StrEnum):
+    """Where a held answer stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Exactly what an approval is for; any change voids it.
+
+    Args:
+        draft_digest: SHA-256 hex of the masked draft.
+        commitments: Ordered commitments of the surrogates it will restore.
+    """
+
+    draft_digest: str
+    commitments: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.draft_digest) != 64:
+            raise ValueError("a draft digest has 64 hex digits")
+
+
+def bind(draft: str, commitments: tuple[str, ...]) -> Binding:
+    """Bind an approval to a masked draft and to who its surrogates stand for."""
+    digest = hashlib.sha256(draft.encode("utf-8")).hexdigest()
+    return Binding(draft_digest=digest, commitments=commitments)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """An answer that waits for a second person.
+
+    Args:
+        exchange: Its exchange.
+        case: The case.
+        purpose: The purpose's name.
+        language: The language of the exchange.
+        requester: Directory key of who asked.
+        authors: Directory keys of everyone who wrote any of it.
+        draft: The masked draft.
+        binding: What an approval binds to.
+        risk: Risk class of the purpose.
+        reasons: Why it was held, in plain sentences.
+        held_at: Aware UTC.
+        state: Where it stands.
+    """
+
+    exchange: str
+    case: str
+    purpose: str
+    language: str
+    requester: str
+    authors: tuple[str, ...]
+    draft: str
+    binding: Binding
+    risk: str
+    reasons: tuple[str, ...]
+    held_at: datetime
+    state: ReviewState
+
+    def __repr__(self) -> str:
+        return f"<HeldAnswer {self.exchange} {self.state}>"

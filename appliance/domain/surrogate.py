@@ -1,0 +1,77 @@
+"""The stand-in text for a person or thing: `[KIND_nonce_number]`.
+
+The nonce is the case's, so surrogates of two cases never meet and a surrogate typed by
+a stranger restores nothing. Each way of writing a name has its own number, because an
+answer must get back exactly what stood in the text, "SMITH" or "Smith". Pure functions;
+who stands behind one only the vault knows.
+"""
+
+import re
+from dataclasses import dataclass
+
+from appliance.domain.entity import EntityKind
+
+# No i, l, o, 0 or 1: a person reads and types these without doubt.
+NONCE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+NONCE_LENGTH = 4
+# "[LOCATION_abcd_9999]" is the longest this appliance issues.
+MAX_NUMBER = 9999
+
+EXACT = re.compile(r"\[([A-Z]+)_([a-hjkmnp-z2-9]{4})_([1-9][0-9]{0,3})\]")
+# The end of a growing text that may become a surrogate written without its bracket.
+_BARE_TAIL = re.compile(
+    r"(?<![A-Za-z])(?:"
+    + "|".join(sorted(EntityKind))
+    + r")(?:[_\- ][a-hjkmnp-z2-9]{0,4}(?:[_\- ][0-9]{0,4})?)?$",
+    re.IGNORECASE,
+)
+# The same however it is spelled, up to a number that may grow: "person ab2c 1".
+_NUMBER_TAIL = re.compile(
+    r"[^\W\d_]{2,16}[\W_]{1,6}[a-hjkmnp-z2-9]{4}[\W_]{1,6}[0-9]{1,7}$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surrogate:
+    """A parsed surrogate."""
+
+    kind: EntityKind
+    nonce: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"[{self.kind}_{self.nonce}_{self.number}]"
+
+
+def parse_surrogate(text: str) -> Surrogate | None:
+    """Read a surrogate in its exact form, or None if this is not one."""
+    match = EXACT.fullmatch(text)
+    if match is None or match.group(1) not in EntityKind.__members__:
+        return None
+    return Surrogate(EntityKind(match.group(1)), match.group(2), int(match.group(3)))
+
+
+def find_surrogates(text: str) -> tuple[str, ...]:
+    """List the exact surrogates in a text, in order, repeats included."""
+    return tuple(
+        match.group()
+        for match in EXACT.finditer(text)
+        if match.group(1) in EntityKind.__members__
+    )
+
+
+def safe_length(text: str) -> int:
+    """Tell how much of a growing text can be shown without splitting a surrogate.
+
+    Holds back from the last `[` that is not closed yet, and no more than the longest
+    surrogate could take: a longer bracket is not a surrogate and is let go. A tail
+    that may become a surrogate without its bracket is held back too, and one that
+    reads as a surrogate whose number may go on.
+    """
+    longest = max(len(kind) for kind in EntityKind) + NONCE_LENGTH + 8
+    start = text.rfind("[")
+    if start >= 0 and "]" not in text[start:] and len(text) - start <= longest:
+        return start
+    bare = _BARE_TAIL.search(text, max(0, len(text) - longest))
+    bare = bare or _NUMBER_TAIL.search(text, max(0, len(text) - 2 * longest))
+    return bare.start() if bare else len(text)

@@ -1,0 +1,78 @@
+"""The engine as the other processes see it: the Engine port over the engine's socket.
+
+Loads no model library. Each reply, and each token, must come within
+`engine.first_token_s`; while a request waits in the line the engine says so each
+second, so waiting is bounded by the engine's own deadline instead.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from appliance.domain.answer import Finished, Token
+from appliance.domain.ports import GenerateRequest
+from appliance.engine.codec import decode_finished, decode_token, encode_request
+from appliance.errors import EngineError, WireError
+from appliance.settings import Settings
+from appliance.wire.client import WireClient
+
+HEALTH_TIMEOUT_S = 10.0
+
+
+class EngineClient:
+    """Calls the engine; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Name the engine's socket; connects at the first call."""
+        self._wire = WireClient(
+            settings.paths.socket("engine"), EngineError, settings.engine.first_token_s
+        )
+
+    def generate(self, request: GenerateRequest) -> Iterator[Token | Finished]:
+        """Generate, token by token; the last item is `Finished`. Closing it cancels.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release.
+            TextTooLongError: The prompt does not fit the model's context.
+            EngineBusyError: The queue is full.
+            EngineError: The engine is not there, died, or was too slow.
+        """
+        stream = self._wire.stream("generate", encode_request(request))
+        finished: Finished | None = None
+        with contextlib.closing(stream):  # type: ignore[type-var] # a generator behind Iterator
+            try:
+                for event in stream:
+                    if "token" in event:
+                        yield decode_token(event)
+                    elif "finished" in event:
+                        # Told once the reply has ended, so the connection is kept.
+                        finished = decode_finished(event)
+            except WireError as err:
+                # A frame cut short is how a killed engine looks from here.
+                raise EngineError("generate: the engine broke off") from err
+        if finished is not None:
+            yield finished
+
+    def cancel(self, exchange: str) -> None:
+        """Stop the generation of an exchange, if one runs."""
+        self._call("cancel", {"exchange": exchange})
+
+    def health(self) -> dict[str, Any]:
+        """Have the engine generate one token and say how it is."""
+        return self._call("health", {}, timeout_s=HEALTH_TIMEOUT_S)
+
+    def describe(self) -> dict[str, Any]:
+        """Ask which model is loaded."""
+        return self._call("describe", {})
+
+    def close(self) -> None:
+        """Close kept connections."""
+        self._wire.close()
+
+    def _call(
+        self, verb: str, body: dict[str, Any], timeout_s: float | None = None
+    ) -> dict[str, Any]:
+        try:
+            return self._wire.call(verb, body, timeout_s=timeout_s)
+        except WireError as err:
+            raise EngineError(f"{verb}: the engine broke off") from err

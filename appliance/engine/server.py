@@ -1,0 +1,152 @@
+"""The engine process: loads one model, then serves verbs on its socket.
+
+`generate` and `cancel` for the web and worker units; `health` and `describe` also for
+operators. The socket appears only once the model is warm and its start is in the log:
+without a ledger the engine does not start. One model per process.
+"""
+
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from appliance.domain.answer import Finished, Token
+from appliance.engine.codec import decode_request, encode_finished, encode_token
+from appliance.engine.load import LoadedModel, load_model
+from appliance.engine.queue import Waiting
+from appliance.engine.records import append_durably
+from appliance.engine.room import EngineRoom
+from appliance.errors import SettingsError
+from appliance.keys import read_key
+from appliance.kinds import RecordKind
+from appliance.release import Release, load_release, release_folder
+from appliance.settings import Settings
+from appliance.wire.peers import uids_of
+from appliance.wire.server import Body, Request, Verb, WireServer
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings) -> None:
+    """Run the engine until SIGTERM.
+
+    Raises:
+        SettingsError: The model, the release or a key cannot be used.
+        LedgerError: The log does not take the record of the start.
+    """
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    room = _open_room(settings)
+    died = threading.Event()
+
+    def end() -> None:
+        died.set()
+        over.set()
+
+    room.line.on_death = end
+    room.line.start()
+    server = WireServer(settings.paths.socket("engine"), verbs_of(room, settings))
+    accepting = threading.Thread(target=server.serve_forever, name="accept")
+    accepting.start()
+    log.info("the engine is ready")
+    over.wait()
+    room.line.stop()
+    server.stop()
+    accepting.join()
+    if died.is_set():
+        # Without its model's thread the process is of no use; the supervisor or
+        # systemd starts another.
+        sys.exit(1)
+
+
+def verbs_of(room: EngineRoom, settings: Settings) -> dict[str, Verb]:
+    """Bind the verbs to their callers."""
+    users = settings.users
+    callers = uids_of((users.web, users.worker))
+    watchers = callers | uids_of(users.operators)
+
+    def generate(request: Request) -> Iterator[Mapping[str, Any]]:
+        return _generate(room, request.body)
+
+    def cancel(request: Request) -> Body:
+        return {"stopped": room.line.cancel(str(request.body["exchange"]))}
+
+    def health(_: Request) -> Body:
+        return room.health()
+
+    def describe(_: Request) -> Body:
+        return room.describe()
+
+    return {
+        "generate": Verb(generate, callers, streams=True),
+        "cancel": Verb(cancel, callers),
+        "health": Verb(health, watchers),
+        "describe": Verb(describe, watchers),
+    }
+
+
+def _generate(room: EngineRoom, body: Body) -> Iterator[Mapping[str, Any]]:
+    request = decode_request(body)
+    for item in room.generate(request):
+        match item:
+            case Token():
+                yield encode_token(item)
+            case Finished():
+                yield encode_finished(item)
+            case Waiting():
+                yield {"waiting": item.before}
+            case None:
+                yield {"reading": True}
+
+
+def _open_room(settings: Settings) -> EngineRoom:
+    key = read_key(settings.paths.keys / "seal" / "seal.key")
+    release = load_release(
+        settings.paths.policies,
+        release_folder(settings.paths.state),
+        settings.paths.keys / "public" / "release.vkey",
+    )
+    loaded = load_model(settings)
+    if release.model != loaded.weights.digest:
+        raise SettingsError(
+            f"the signed release is for model digest {release.model[:12]}, but "
+            f"engine.model {settings.engine.model} is {loaded.weights.digest[:12]}; "
+            "sign the release for this model (cloister release sign), or set the other"
+        )
+    room = EngineRoom(
+        loaded,
+        release,
+        seal_key=key,
+        max_queue=settings.engine.max_queue,
+        deadline_s=settings.engine.deadline_s,
+        now_s=lambda: int(time.time()),
+    )
+    record_start(settings, loaded, release)
+    return room
+
+
+def record_start(settings: Settings, loaded: LoadedModel, release: Release) -> None:
+    """Record durably which weights answer from now on, as `engine.started`.
+
+    Raises:
+        LedgerError: The log does not take it; the engine must not start.
+    """
+    weights = loaded.weights
+    append_durably(
+        settings,
+        RecordKind.ENGINE_STARTED,
+        {
+            "model": weights.name,
+            "model_digest": weights.digest,
+            "quantisation": weights.quantisation,
+            "device": weights.device,
+            "runtime": weights.runtime,
+            "release": release.digest,
+        },
+        # The units start together; the ledger may need a moment.
+        wait_s=settings.ledger.append_timeout_s,
+    )

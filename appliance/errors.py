@@ -1,0 +1,329 @@
+"""What can break, and what each break means to a person, to HTTP and to the log.
+
+One class where a caller acts differently, one row in `TABLE` per class. Messages
+for people live in the table; the exception's own text is for operators and holds
+sizes, indexes and ids only, never a person's text.
+"""
+
+from dataclasses import dataclass
+
+from appliance.kinds import RecordKind
+
+
+class ApplianceError(Exception):
+    """Something the appliance cannot do now; each subclass has a row in `TABLE`."""
+
+
+class SettingsError(ApplianceError):
+    """The settings file cannot be used; the message names the key."""
+
+
+# What was sent cannot be taken.
+
+
+class BadRequestError(ApplianceError):
+    """The request lacks a field or carries one that cannot be read."""
+
+
+class EmptyTextError(BadRequestError):
+    """There is no text to work on."""
+
+
+class MalformedEditError(BadRequestError):
+    """A reviewer's version does not have the form of the answer it would replace."""
+
+
+class TextTooLongError(ApplianceError):
+    """The text is longer than this purpose or the model takes."""
+
+
+class RequestTooLargeError(TextTooLongError):
+    """The request is too large to be read at all, so nothing of it is kept."""
+
+
+class UnreadableTextError(ApplianceError):
+    """The bytes are not text the appliance can read (encoding, control characters)."""
+
+
+class UnsupportedFileError(ApplianceError):
+    """The file is not one of the kinds the appliance reads."""
+
+
+class LookAlikeError(ApplianceError):
+    """The text cannot be masked so that it restores without doubt."""
+
+
+class BlockedKindError(ApplianceError):
+    """The text holds a kind of data that the purpose does not take."""
+
+
+class UnknownPurposeError(ApplianceError):
+    """No purpose of this name exists for this person."""
+
+
+class NotFoundError(ApplianceError):
+    """No such thing, or not this person's: the two are never told apart."""
+
+
+# Who is asking.
+
+
+class SignInError(ApplianceError):
+    """The sign-in failed; the one message for every reason."""
+
+
+class LockedOutError(SignInError):
+    """Too many failed sign-ins; the account waits."""
+
+
+class SessionExpiredError(ApplianceError):
+    """There is no live session behind this request."""
+
+
+class RevokedError(SessionExpiredError):
+    """The directory no longer lets this person in."""
+
+
+class CsrfError(ApplianceError):
+    """The form's token does not belong to this session."""
+
+
+class NotAllowedError(ApplianceError):
+    """Policy says no to this person for this action."""
+
+
+class ConflictError(ApplianceError):
+    """Somebody else was faster, or what was approved is not what is stored."""
+
+
+# Parts of the appliance that cannot do their work.
+
+
+class DirectoryError(ApplianceError):
+    """The directory cannot be asked, or cannot be trusted."""
+
+
+class MaskerError(ApplianceError):
+    """The masker is not there or did not answer in time."""
+
+
+class DetectionError(MaskerError):
+    """A detector failed, so the text counts as not masked."""
+
+
+class EngineError(ApplianceError):
+    """The engine is not there, died or did not answer in time."""
+
+
+class EngineBusyError(EngineError):
+    """The engine's queue is full."""
+
+
+class SealError(EngineError):
+    """The engine refused a part whose seal or template digest does not hold."""
+
+
+class LedgerError(ApplianceError):
+    """The log cannot take a record, so nothing may happen."""
+
+
+class StoreError(ApplianceError):
+    """The database cannot be read or written."""
+
+
+class PeerError(ApplianceError):
+    """A process that may not call this verb called it."""
+
+
+class WireError(ApplianceError):
+    """A frame between two processes is not what the protocol says."""
+
+
+class InternalError(ApplianceError):
+    """Something nobody foresaw; the record carries the kind of fault, no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRow:
+    """What an error means outside: HTTP status, record kind, sentence for the person.
+
+    `message` is an English source string of the interface catalogue: it says what
+    happened, why, and what to do.
+    """
+
+    status: int
+    kind: RecordKind
+    message: str
+
+
+_KEPT = "Your text is still here. "
+
+TABLE: dict[type[ApplianceError], ErrorRow] = {
+    BadRequestError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "The request could not be read. Reload the page and try again.",
+    ),
+    EmptyTextError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "There is no text yet. Paste or upload the text you want to work on.",
+    ),
+    MalformedEditError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "Your version does not have the form of this answer, so it was not taken. "
+        "Go back, change the values only, and keep the names, quotes and brackets.",
+    ),
+    TextTooLongError: ErrorRow(
+        413,
+        RecordKind.EXCHANGE_REFUSED,
+        _KEPT + "It is longer than this purpose takes. Shorten it or send it in parts.",
+    ),
+    RequestTooLargeError: ErrorRow(
+        413,
+        RecordKind.EXCHANGE_REFUSED,
+        "This is larger than the appliance reads, so none of it was taken. "
+        "Go back to your text and send it in parts.",
+    ),
+    UnreadableTextError: ErrorRow(
+        422,
+        RecordKind.EXCHANGE_REFUSED,
+        "The text holds characters that cannot be read safely. "
+        "Save it as plain text (UTF-8) and try again.",
+    ),
+    UnsupportedFileError: ErrorRow(
+        415,
+        RecordKind.EXCHANGE_REFUSED,
+        "This kind of file cannot be read. Use .txt or .docx, or paste the text.",
+    ),
+    LookAlikeError: ErrorRow(
+        422,
+        RecordKind.EXCHANGE_REFUSED,
+        _KEPT + "It could not be masked without doubt, so it was not sent.",
+    ),
+    BlockedKindError: ErrorRow(
+        422,
+        RecordKind.EXCHANGE_REFUSED,
+        _KEPT + "It holds a password, a key or other data that this purpose does not "
+        "take, so it was not sent. Take it out and send the rest.",
+    ),
+    UnknownPurposeError: ErrorRow(
+        404,
+        RecordKind.EXCHANGE_REFUSED,
+        "There is no such purpose for you. Pick one from the list.",
+    ),
+    NotFoundError: ErrorRow(
+        404,
+        RecordKind.ACCESS_REFUSED,
+        "There is nothing here for you. It may have expired or belong to someone else.",
+    ),
+    SignInError: ErrorRow(
+        401,
+        RecordKind.SESSION_REFUSED,
+        "Sign-in failed. Check your user name and password, then try again.",
+    ),
+    LockedOutError: ErrorRow(
+        # The status and sentence are those of every failed sign-in on purpose.
+        401,
+        RecordKind.SESSION_LOCKED,
+        "Sign-in failed. Check your user name and password, then try again.",
+    ),
+    SessionExpiredError: ErrorRow(
+        401,
+        RecordKind.ACCESS_REFUSED,
+        "Your session has ended. Sign in again; what you typed is kept on this page.",
+    ),
+    RevokedError: ErrorRow(
+        401,
+        RecordKind.SESSION_REVOKED,
+        "Your access has changed in the directory. Sign in again or ask IT.",
+    ),
+    CsrfError: ErrorRow(
+        403,
+        RecordKind.ACCESS_REFUSED,
+        "This form is out of date. Reload the page; what you typed is kept.",
+    ),
+    NotAllowedError: ErrorRow(
+        403,
+        RecordKind.ACCESS_REFUSED,
+        "The rules of your organisation do not allow this for you.",
+    ),
+    ConflictError: ErrorRow(
+        409,
+        RecordKind.REVIEW_REFUSED,
+        "This has changed since you opened it. Reload to see what it is now.",
+    ),
+    DirectoryError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "The staff directory cannot be reached, so nobody can be checked. "
+        "Try again in a few minutes, and tell IT if it stays so.",
+    ),
+    MaskerError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        _KEPT + "Masking is not available, so nothing was sent. Try again in a minute.",
+    ),
+    DetectionError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        _KEPT + "Masking could not be completed, so nothing was sent. "
+        "Try again; if it happens again, tell IT the number of this exchange.",
+    ),
+    EngineError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        _KEPT + "The model is not available right now. Try again in a minute.",
+    ),
+    EngineBusyError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        _KEPT + "The model is busy. Try again in a minute.",
+    ),
+    SealError: ErrorRow(
+        500,
+        RecordKind.EXCHANGE_FAILED,
+        _KEPT + "A safety check stopped this text before the model. Tell IT.",
+    ),
+    LedgerError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        _KEPT + "The log cannot be written, and without a record nothing is answered. "
+        "Tell IT.",
+    ),
+    StoreError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        _KEPT + "The database cannot be used right now. Try again in a minute.",
+    ),
+    PeerError: ErrorRow(
+        500,
+        RecordKind.EXCHANGE_FAILED,
+        "A part of the appliance was refused by another. Tell IT.",
+    ),
+    WireError: ErrorRow(
+        500,
+        RecordKind.EXCHANGE_FAILED,
+        "Two parts of the appliance did not understand each other. Tell IT.",
+    ),
+    SettingsError: ErrorRow(
+        500,
+        RecordKind.EXCHANGE_FAILED,
+        "The appliance is not set up correctly. Tell IT.",
+    ),
+    InternalError: ErrorRow(
+        500,
+        RecordKind.EXCHANGE_FAILED,
+        _KEPT + "Something went wrong that nobody foresaw. "
+        "Tell IT the number of this exchange.",
+    ),
+}
+
+
+def row_for(error: ApplianceError) -> ErrorRow:
+    """Find the row of an error, by its class or the nearest class above it."""
+    for cls in type(error).__mro__:
+        if cls in TABLE:
+            return TABLE[cls]
+    return TABLE[InternalError]

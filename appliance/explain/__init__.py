@@ -1,0 +1,10 @@
+"""Why this answer: one exchange explained from its records, in plain words.
+
+    dossier = build_dossier(records, purpose, rules, headings)
+
+It asks no model and reads nothing: who calls it brings the records.
+"""
+
+from appliance.explain.dossier import Dossier, build_dossier
+
+__all__ = ["Dossier", "build_dossier"]

@@ -1,0 +1,94 @@
+"""What records, findings and endings mean to a person: one sentence each.
+
+All are English source strings of the interface catalogue. None holds a person's text.
+"""
+
+from appliance.kinds import RecordKind
+
+KIND_WORDS: dict[str, str] = {
+    RecordKind.REQUEST_RECEIVED: "The request came in.",
+    RecordKind.CALLER_IDENTIFIED: "The directory vouched for the person who asked.",
+    RecordKind.POLICY_DECIDED: "The rules decided whether this may be asked.",
+    RecordKind.TEXT_PSEUDONYMISED: "Names and other personal data were masked.",
+    RecordKind.PASSAGES_RETRIEVED: "The purpose's references were searched.",
+    RecordKind.PROMPT_COMPOSED: "The signed prompt was put together.",
+    RecordKind.EXCHANGE_INTENDED: "It was written down that the model will be asked.",
+    RecordKind.DRAFT_GENERATED: "The model wrote a draft.",
+    RecordKind.DRAFT_GUARDED: "The draft was checked.",
+    RecordKind.DRAFT_GATED: "The rules decided what happens to the draft.",
+    RecordKind.TEXT_RESTORED: "The names were put back for the person who asked.",
+    RecordKind.RESPONSE_SENT: "The answer was sent to the person's page.",
+    RecordKind.EXCHANGE_RELEASED: "The answer was let out.",
+    RecordKind.EXCHANGE_HELD: "The answer was held for a second person.",
+    RecordKind.EXCHANGE_REFUSED: "The exchange ended without an answer.",
+    RecordKind.EXCHANGE_FAILED: "The exchange failed; nothing was let out.",
+    RecordKind.ANSWER_OPENED: "The answer began to show while it was being written.",
+    RecordKind.ANSWER_CLOSED: "The answer was shown to its end.",
+    RecordKind.ANSWER_WITHDRAWN: "What was shown of the answer was taken back.",
+    RecordKind.ANSWER_STOPPED: "The person stopped the answer.",
+    RecordKind.ANSWER_RATED: "The answer was rated.",
+    RecordKind.ANSWER_READ: "The answer was read again.",
+    RecordKind.REVIEW_OPENED: "A reviewer opened the held answer.",
+    RecordKind.REVIEW_APPROVED: "A reviewer approved the answer as it was held.",
+    RecordKind.REVIEW_EDITED: "A reviewer changed the answer; another must look.",
+    RecordKind.REVIEW_REJECTED: "A reviewer decided against the answer.",
+    RecordKind.REVIEW_REFUSED: "Somebody was not allowed to review this answer.",
+    RecordKind.REVIEW_VOIDED: "The held answer became void: its names had changed.",
+    RecordKind.VAULT_READ: "The vault put names back for a reader.",
+    RecordKind.ACCESS_REFUSED: "Somebody was not allowed to see this.",
+    RecordKind.JOB_QUEUED: "The work was put in line.",
+    RecordKind.JOB_STARTED: "The work began in the background.",
+    RecordKind.JOB_FINISHED: "The work in the background ended.",
+    RecordKind.JOB_FAILED: "The work in the background failed.",
+}
+
+FINDING_WORDS: dict[str, str] = {
+    "surrogate.unissued": "The answer named somebody or something the text does not.",
+    "answer.malformed": "The answer did not have the form that this purpose requires.",
+    "answer.unfinished": "The answer reached its length or time limit before its end.",
+    "answer.stopped": "The person stopped this answer.",
+    "confidence.low": "The model was less sure than this purpose asks for.",
+}
+
+CONFIDENCE_MEANING = (
+    "How likely the model found its own words, on average. "
+    "It does not say that the answer is right."
+)
+CONFIDENCE_UNKNOWN = "No draft was written, so there is nothing to say."
+# Least permille of each, highest first.
+CONFIDENCE_WORDS: tuple[tuple[int, str], ...] = (
+    (950, "The model was very sure of its words."),
+    (850, "The model was sure of most of its words."),
+    (650, "The model was unsure in places. Read with care."),
+    (1, "The model was unsure of many words. Check every line."),
+    (0, "It is not known how sure the model was."),
+)
+
+OPEN = "open"
+ENDING_WORDS: dict[str, str] = {
+    OPEN: "It has not ended yet.",
+    RecordKind.EXCHANGE_RELEASED: "The answer was let out to the person who asked.",
+    RecordKind.EXCHANGE_HELD: "The answer waits for a second person.",
+    RecordKind.EXCHANGE_REFUSED: "It ended without an answer.",
+    RecordKind.EXCHANGE_FAILED: "It failed, and nothing was let out.",
+}
+NEXT_STEPS: dict[str, tuple[str, ...]] = {
+    OPEN: ("Wait a moment and reload this page.",),
+    RecordKind.EXCHANGE_RELEASED: (
+        "Check the answer before you use it: you answer for what you send.",
+        "Say whether it helped; your rating is kept with the exchange.",
+        "If something in it is wrong, ask a colleague with the reviewer role.",
+    ),
+    RecordKind.EXCHANGE_HELD: (
+        "Wait for a reviewer; you find the answer in your history once it is released.",
+        "If it is urgent, tell a reviewer the number of this exchange.",
+    ),
+    RecordKind.EXCHANGE_REFUSED: (
+        "Read the reasons, change the text or pick another purpose, and try again.",
+        "If you think a rule is wrong, tell your compliance officer its name.",
+    ),
+    RecordKind.EXCHANGE_FAILED: (
+        "Try again in a minute; no answer went out, and your text stayed on this host.",
+        "If it happens again, tell IT the number of this exchange.",
+    ),
+}

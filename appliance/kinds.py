@@ -1,0 +1,89 @@
+"""Every record kind the log may hold, in one list (grammar: noun.past-participle).
+
+A kind that is not here cannot be appended. docs/controls.md says which control
+each one evidences. This module imports nothing.
+"""
+
+from enum import StrEnum
+
+
+class RecordKind(StrEnum):
+    """What happened, in the words an auditor reads."""
+
+    # One exchange, in the order of appliance/pipeline.py.
+    REQUEST_RECEIVED = "request.received"
+    CALLER_IDENTIFIED = "caller.identified"
+    POLICY_DECIDED = "policy.decided"
+    TEXT_PSEUDONYMISED = "text.pseudonymised"
+    PASSAGES_RETRIEVED = "passages.retrieved"
+    PROMPT_COMPOSED = "prompt.composed"
+    EXCHANGE_INTENDED = "exchange.intended"
+    DRAFT_GENERATED = "draft.generated"
+    DRAFT_GUARDED = "draft.guarded"
+    DRAFT_GATED = "draft.gated"
+    TEXT_RESTORED = "text.restored"
+    RESPONSE_SENT = "response.sent"
+
+    # The outcome of an exchange: one of these ends it; a held one ends once more, when
+    # a second person lets it out or does not.
+    EXCHANGE_RELEASED = "exchange.released"
+    EXCHANGE_HELD = "exchange.held"
+    EXCHANGE_REFUSED = "exchange.refused"
+    EXCHANGE_FAILED = "exchange.failed"
+
+    # A streamed answer.
+    ANSWER_OPENED = "answer.opened"
+    ANSWER_CLOSED = "answer.closed"
+    ANSWER_WITHDRAWN = "answer.withdrawn"
+    ANSWER_STOPPED = "answer.stopped"
+
+    # What people do with an answer.
+    REVIEW_APPROVED = "review.approved"
+    REVIEW_EDITED = "review.edited"
+    REVIEW_REJECTED = "review.rejected"
+    REVIEW_REFUSED = "review.refused"
+    REVIEW_VOIDED = "review.voided"
+    REVIEW_OPENED = "review.opened"
+    ANSWER_RATED = "answer.rated"
+    ANSWER_READ = "answer.read"
+
+    # People and their sessions.
+    SESSION_OPENED = "session.opened"
+    SESSION_REFUSED = "session.refused"
+    SESSION_LOCKED = "session.locked"
+    SESSION_CLOSED = "session.closed"
+    SESSION_REVOKED = "session.revoked"
+    ACCESS_REFUSED = "access.refused"
+
+    # The vault.
+    VAULT_READ = "vault.read"
+    DICTIONARY_LOADED = "dictionary.loaded"
+
+    # The log itself.
+    LEDGER_STARTED = "ledger.started"
+    LEDGER_STOPPED = "ledger.stopped"
+    LEDGER_RECOVERED = "ledger.recovered"
+    LEDGER_VERIFIED = "ledger.verified"
+    LOG_READ = "log.read"
+    LOG_EXPORTED = "log.exported"
+
+    # What answers: models and releases.
+    ENGINE_STARTED = "engine.started"
+    MODEL_IMPORTED = "model.imported"
+    RELEASE_SIGNED = "release.signed"
+
+    # Work in the background.
+    JOB_QUEUED = "job.queued"
+    JOB_STARTED = "job.started"
+    JOB_FINISHED = "job.finished"
+    JOB_FAILED = "job.failed"
+
+
+OUTCOMES = frozenset(
+    {
+        RecordKind.EXCHANGE_RELEASED,
+        RecordKind.EXCHANGE_HELD,
+        RecordKind.EXCHANGE_REFUSED,
+        RecordKind.EXCHANGE_FAILED,
+    }
+)

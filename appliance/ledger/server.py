@@ -1,0 +1,278 @@
+"""The ledger's process: verbs around the one writer, and who may call which.
+
+Callers are known by the uid of their process. Each may append only the kinds that are
+its own to say; nobody may append the log's. A kind says which process told it, never
+that what it told is so. Person keys become aliases here, so no other part of the log
+ever sees one.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import FrameType
+from typing import Any
+
+from appliance import __version__
+from appliance.errors import LedgerError, PeerError, SettingsError
+from appliance.keys import read_key
+from appliance.kinds import OUTCOMES, RecordKind
+from appliance.ledger.alias import AliasKey
+from appliance.ledger.clocks import machine_clocks
+from appliance.ledger.reader import LedgerReader, Wanted
+from appliance.ledger.writer import LedgerWriter
+from appliance.settings import Settings
+from appliance.wire.peers import uids_of
+from appliance.wire.server import Request, Verb, WireServer
+from audit.errors import AuditError
+from audit.record import parse_time
+from audit.signer import Signer
+
+log = logging.getLogger(__name__)
+
+_ENGINE_KINDS = frozenset({RecordKind.ENGINE_STARTED})
+_MASKER_KINDS = frozenset({RecordKind.VAULT_READ, RecordKind.DICTIONARY_LOADED})
+_OPERATOR_KINDS = frozenset(
+    {RecordKind.MODEL_IMPORTED, RecordKind.RELEASE_SIGNED, RecordKind.LOG_EXPORTED}
+)
+# Where an exchange runs: in web, or in the worker if its text is long.
+_EXCHANGE_KINDS = OUTCOMES | {
+    RecordKind.REQUEST_RECEIVED,
+    RecordKind.CALLER_IDENTIFIED,
+    RecordKind.POLICY_DECIDED,
+    RecordKind.TEXT_PSEUDONYMISED,
+    RecordKind.PASSAGES_RETRIEVED,
+    RecordKind.PROMPT_COMPOSED,
+    RecordKind.EXCHANGE_INTENDED,
+    RecordKind.DRAFT_GENERATED,
+    RecordKind.DRAFT_GUARDED,
+    RecordKind.DRAFT_GATED,
+    RecordKind.TEXT_RESTORED,
+    RecordKind.ANSWER_OPENED,
+    RecordKind.ANSWER_CLOSED,
+    RecordKind.ANSWER_WITHDRAWN,
+}
+_WORKER_KINDS = _EXCHANGE_KINDS | {
+    RecordKind.LEDGER_VERIFIED,
+    RecordKind.JOB_STARTED,
+    RecordKind.JOB_FINISHED,
+    RecordKind.JOB_FAILED,
+}
+_WEB_KINDS = _EXCHANGE_KINDS | {
+    RecordKind.RESPONSE_SENT,
+    RecordKind.ANSWER_STOPPED,
+    RecordKind.ANSWER_RATED,
+    RecordKind.ANSWER_READ,
+    RecordKind.REVIEW_OPENED,
+    RecordKind.REVIEW_APPROVED,
+    RecordKind.REVIEW_EDITED,
+    RecordKind.REVIEW_REJECTED,
+    RecordKind.REVIEW_REFUSED,
+    RecordKind.REVIEW_VOIDED,
+    RecordKind.SESSION_OPENED,
+    RecordKind.SESSION_REFUSED,
+    RecordKind.SESSION_LOCKED,
+    RecordKind.SESSION_CLOSED,
+    RecordKind.SESSION_REVOKED,
+    RecordKind.ACCESS_REFUSED,
+    RecordKind.JOB_QUEUED,
+    RecordKind.LOG_READ,
+    RecordKind.LOG_EXPORTED,
+}
+
+
+class LedgerVerbs:
+    """What callers may ask of the ledger's process."""
+
+    def __init__(
+        self,
+        writer: LedgerWriter,
+        aliases: AliasKey,
+        kinds_of: Mapping[int, frozenset[RecordKind]],
+    ) -> None:
+        """Take the parts.
+
+        Args:
+            writer: The log.
+            aliases: The key of the aliases.
+            kinds_of: For each uid, the kinds its process may append.
+        """
+        self._writer = writer
+        self._reader = LedgerReader(writer)
+        self._aliases = aliases
+        self._kinds_of = kinds_of
+
+    def append(self, request: Request) -> Mapping[str, Any]:
+        """Append a record: `{kind, exchange, case, actor, body, durable, run}`."""
+        asked = request.body
+        kind = _kind(asked["kind"])
+        if kind not in self._kinds_of.get(request.peer.uid, frozenset()):
+            raise PeerError(f"uid {request.peer.uid} may not append {kind}")
+        actor = _text(asked, "actor")
+        alias = None if actor is None else self._aliases.alias_of(actor)
+        ack = self._writer.append(
+            kind,
+            exchange=_text(asked, "exchange"),
+            case=_text(asked, "case"),
+            actor=alias,
+            body=_object(asked, "body"),
+            durable=asked.get("durable") is True,
+            run=_text(asked, "run"),
+        )
+        return {"seq": ack.seq, "leaf": ack.leaf.hex(), "run": ack.run, "actor": alias}
+
+    def alias(self, request: Request) -> Mapping[str, Any]:
+        """Name the alias of a person: `{person}`."""
+        person = _text(request.body, "person")
+        if not person:
+            raise LedgerError("no person to name an alias of")
+        return {"alias": self._aliases.alias_of(person)}
+
+    def checkpoint(self, _request: Request) -> Mapping[str, Any]:
+        """Give the newest signed checkpoint and its size."""
+        sealed = self._writer.sealed
+        return {"size": sealed.checkpoint.size, "note": sealed.note.decode()}
+
+    def read(self, request: Request) -> Mapping[str, Any]:
+        """Read records by number: `{first, count}`; perhaps fewer than asked."""
+        first, count = request.body["first"], request.body["count"]
+        if type(first) is not int or type(count) is not int:
+            raise LedgerError("records are read by whole numbers")
+        return {"records": self._reader.read(first, count)}
+
+    def of_exchange(self, request: Request) -> Iterator[Mapping[str, Any]]:
+        """Stream the records of an exchange, oldest first: `{exchange}`."""
+        exchange = _text(request.body, "exchange")
+        for record in self._reader.of_exchange(exchange or ""):
+            yield {"record": record}
+        yield {}
+
+    def export(self, request: Request) -> Iterator[Mapping[str, Any]]:
+        """Stream an export as text: `{from, to, case, exchange}`, each may be null."""
+        wanted = Wanted(
+            since=_moment(request.body, "from"),
+            until=_moment(request.body, "to"),
+            case=_text(request.body, "case"),
+            exchange=_text(request.body, "exchange"),
+        )
+        for piece in self._reader.export(wanted):
+            yield {"text": piece.decode()}
+        yield {}
+
+    def health(self, _request: Request) -> Mapping[str, Any]:
+        """Say whether a record would be taken now."""
+        self._writer.check_health()
+        return {"ok": True, "records": self._reader.size()}
+
+
+def verbs_of(verbs: LedgerVerbs, settings: Settings) -> dict[str, Verb]:
+    """List every verb and the uids that may call it."""
+    users = settings.users
+    operators = uids_of(users.operators)
+    readers = uids_of((users.web, users.worker)) | operators
+    everyone = readers | uids_of((users.masker, users.engine))
+    return {
+        "append": Verb(verbs.append, everyone),
+        "alias": Verb(verbs.alias, readers),
+        "checkpoint": Verb(verbs.checkpoint, readers),
+        "read": Verb(verbs.read, readers),
+        "of_exchange": Verb(verbs.of_exchange, readers, streams=True),
+        "export": Verb(verbs.export, readers, streams=True),
+        "health": Verb(verbs.health, everyone),
+    }
+
+
+def kinds_by_uid(settings: Settings) -> dict[int, frozenset[RecordKind]]:
+    """List which kinds each process may append; a shared uid may all of its units'."""
+    users = settings.users
+    allowed: dict[int, frozenset[RecordKind]] = {}
+    for names, kinds in (
+        ((users.web,), _WEB_KINDS),
+        ((users.worker,), _WORKER_KINDS),
+        (users.operators, _OPERATOR_KINDS),
+        ((users.engine,), _ENGINE_KINDS),
+        ((users.masker,), _MASKER_KINDS),
+    ):
+        for uid in uids_of(names):
+            allowed[uid] = allowed.get(uid, frozenset()) | kinds
+    return allowed
+
+
+def serve(settings: Settings) -> None:
+    """Run the ledger until SIGTERM.
+
+    Raises:
+        SettingsError: A key cannot be read, or the origin cannot be signed under.
+        LedgerError: The log is damaged, or another process writes it.
+    """
+    over = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        over.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    keys = settings.paths.keys / "ledger"
+    writer = open_writer(settings)
+    aliases = AliasKey(read_key(keys / "alias.key"))
+    verbs = LedgerVerbs(writer, aliases, kinds_by_uid(settings))
+    server = WireServer(settings.paths.socket("ledger"), verbs_of(verbs, settings))
+    accepting = threading.Thread(target=server.serve_forever, name="accept")
+    accepting.start()
+    log.info("the log is open at size %d", writer.sealed.checkpoint.size)
+    over.wait()
+    server.stop()
+    accepting.join()
+    writer.close()
+
+
+def open_writer(settings: Settings) -> LedgerWriter:
+    """Open the log that the settings name, as its writer.
+
+    Raises:
+        SettingsError: The signing key cannot be read, or the origin is no key name.
+        LedgerError: The log is damaged, or another process writes it.
+    """
+    path = settings.paths.keys / "ledger" / "signing.key"
+    try:
+        signer = Signer(settings.ledger.origin, read_key(path))
+    except AuditError as err:
+        raise SettingsError(f"ledger.origin: {err}") from err
+    return LedgerWriter(
+        settings.paths.state / "ledger",
+        signer,
+        machine_clocks(),
+        segment_bytes=settings.ledger.segment_bytes,
+        version=__version__,
+        sync_timeout_s=settings.ledger.append_timeout_s,
+    )
+
+
+def _kind(name: Any) -> RecordKind:
+    try:
+        return RecordKind(name)
+    except ValueError as err:
+        raise LedgerError("no such kind of record") from err
+
+
+def _text(asked: Mapping[str, Any], field: str) -> str | None:
+    value = asked.get(field)
+    if value is None or isinstance(value, str):
+        return value
+    raise LedgerError(f"`{field}` is neither text nor null")
+
+
+def _object(asked: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    value = asked[field]
+    if not isinstance(value, dict):
+        raise LedgerError(f"`{field}` is not an object")
+    return value
+
+
+def _moment(asked: Mapping[str, Any], field: str) -> datetime | None:
+    text = _text(asked, field)
+    try:
+        return None if text is None else parse_time(text)
+    except AuditError as err:
+        raise LedgerError(f"`{field}`: {err}") from err

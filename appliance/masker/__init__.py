@@ -1,0 +1,1 @@
+"""The masker process: detectors, vault, surrogates and seal."""

@@ -1,0 +1,145 @@
+"""The masker as the other processes see it: the Masker port over the masker's socket.
+
+Holds no key and detects nothing. Texts that no frame can carry are refused here.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from appliance.domain.entity import EntityKind
+from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.purpose import Purpose
+from appliance.domain.text import PersonText
+from appliance.errors import (
+    MaskerError,
+    TextTooLongError,
+    UnreadableTextError,
+    WireError,
+)
+from appliance.masker.codec import (
+    decode_masked,
+    decode_restoration,
+    encode_order,
+)
+from appliance.masker.room import MaskOrder
+from appliance.settings import Settings
+from appliance.wire.client import WireClient
+
+# Fits a frame even if every code point is escaped in JSON and comes back longer.
+MAX_TEXT_CHARS = 1_000_000
+HEALTH_TIMEOUT_S = 10.0
+# Waiting for a free child and detecting each take at most the masker's deadline.
+_VAULT_S = 15.0
+
+_Read = TypeVar("_Read")
+
+
+class MaskerClient:
+    """Calls the masker; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Name the masker's socket; connects at the first call."""
+        self._wire = WireClient(
+            settings.paths.socket("masker"),
+            MaskerError,
+            2 * settings.masker.deadline_s + _VAULT_S,
+        )
+
+    def mask(
+        self,
+        text: PersonText,
+        *,
+        exchange: str,
+        case: str,
+        purpose: Purpose,
+        language: str,
+        accept_surrogates: bool = False,
+    ) -> MaskedText:
+        """Pseudonymise a text for one exchange of one case.
+
+        Raises:
+            UnreadableTextError: It holds code points that no encoding can carry.
+            TextTooLongError: It is longer than `MAX_TEXT_CHARS`.
+            LookAlikeError: It cannot be masked so that it restores without doubt.
+            BlockedKindError: It holds a kind that the purpose blocks.
+            DetectionError: A detector failed; the text counts as not masked.
+            MaskerError: The masker is not there.
+        """
+        plain = text.reveal()
+        _check_carried(plain)
+        order = MaskOrder(
+            text=plain,
+            exchange=exchange,
+            case=case,
+            purpose=purpose.name,
+            kinds_kept=purpose.kinds_kept(),
+            kinds_blocked=kinds_blocked(purpose),
+            language=language,
+            accept_surrogates=accept_surrogates,
+        )
+        return self._ask("mask", encode_order(order), decode_masked)
+
+    def restore(
+        self, text: str, *, exchange: str, case: str, reader: str
+    ) -> Restoration:
+        """Put the people back; leaves a `vault.read` record naming the reader.
+
+        Raises:
+            MaskerError: The masker is not there, or could not leave its record.
+        """
+        _check_carried(text)
+        body = {"text": text, "exchange": exchange, "case": case, "reader": reader}
+        return self._ask("restore", body, decode_restoration)
+
+    def commitments(self, text: str, *, case: str) -> tuple[str, ...]:
+        """Commit to what a restore of this text would put back, without doing it.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        _check_carried(text)
+        body = {"text": text, "case": case}
+        return self._ask(
+            "commitments", body, lambda reply: tuple(map(str, reply["commitments"]))
+        )
+
+    def health(self) -> dict[str, Any]:
+        """Have the masker mask a sentence of its own and say how it is."""
+        return self._ask("health", {}, dict, timeout_s=HEALTH_TIMEOUT_S)
+
+    def close(self) -> None:
+        """Close kept connections."""
+        self._wire.close()
+
+    def _ask(
+        self,
+        verb: str,
+        body: Mapping[str, Any],
+        read: Callable[[dict[str, Any]], _Read],
+        *,
+        timeout_s: float | None = None,
+    ) -> _Read:
+        try:
+            return read(self._wire.call(verb, body, timeout_s=timeout_s))
+        except WireError as err:
+            # A frame cut short is how a killed masker looks from here.
+            raise MaskerError(f"{verb}: the masker broke off") from err
+        except (KeyError, TypeError, ValueError) as err:
+            raise MaskerError(f"{verb}: a reply nobody can read") from err
+
+
+def kinds_blocked(purpose: Purpose) -> tuple[EntityKind, ...]:
+    """Name the kinds a purpose refuses; secrets too, unless it says otherwise."""
+    blocked = set(purpose.kinds_blocked())
+    if EntityKind.SECRET not in purpose.treatments:
+        blocked.add(EntityKind.SECRET)
+    return tuple(sorted(blocked))
+
+
+def _check_carried(text: str) -> None:
+    if len(text) > MAX_TEXT_CHARS:
+        raise TextTooLongError(f"{len(text)} code points, at most {MAX_TEXT_CHARS}")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as err:
+        raise UnreadableTextError(f"code point {err.start} is half a pair") from None

@@ -1,0 +1,130 @@
+"""Masked texts and restorations as JSON objects, for the masker's socket."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from appliance.domain.entity import EntityKind
+from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.seal import Seal
+from appliance.domain.span import MaskedSpan
+from appliance.domain.text import PersonText
+from appliance.masker.room import MaskOrder
+
+
+def encode_order(order: MaskOrder) -> dict[str, Any]:
+    """Write what to mask."""
+    return {
+        "text": order.text,
+        "exchange": order.exchange,
+        "case": order.case,
+        "purpose": order.purpose,
+        "kinds_kept": [str(kind) for kind in order.kinds_kept],
+        "kinds_blocked": [str(kind) for kind in order.kinds_blocked],
+        "language": order.language,
+        "accept_surrogates": order.accept_surrogates,
+    }
+
+
+def decode_order(body: Mapping[str, Any]) -> MaskOrder:
+    """Read what to mask.
+
+    Raises:
+        KeyError, ValueError: The body is not what `encode_order` writes.
+    """
+    accept = body["accept_surrogates"]
+    if not isinstance(accept, bool):
+        # One kind of error for the wire: the body is not what it should be.
+        raise ValueError("accept_surrogates is not a boolean")  # noqa: TRY004 - above
+    return MaskOrder(
+        text=text_of(body, "text"),
+        exchange=text_of(body, "exchange"),
+        case=text_of(body, "case"),
+        purpose=text_of(body, "purpose"),
+        kinds_kept=_kinds(body["kinds_kept"]),
+        kinds_blocked=_kinds(body["kinds_blocked"]),
+        language=text_of(body, "language"),
+        accept_surrogates=accept,
+    )
+
+
+def text_of(body: Mapping[str, Any], key: str) -> str:
+    """Read a text field.
+
+    Raises:
+        KeyError, ValueError: It is missing or not text.
+    """
+    value = body[key]
+    if not isinstance(value, str):
+        raise ValueError(f"{key} is not text")  # noqa: TRY004 - one error for the wire
+    return value
+
+
+def encode_masked(masked: MaskedText) -> dict[str, Any]:
+    """Write a masked text with its seal."""
+    seal = masked.seal
+    return {
+        "text": masked.text,
+        "spans": [
+            [s.start, s.end, str(s.kind), s.surrogate, s.reason] for s in masked.spans
+        ],
+        "seal": {
+            "exchange": seal.exchange,
+            "case": seal.case,
+            "purpose": seal.purpose,
+            "kinds_kept": [str(kind) for kind in seal.kinds_kept],
+            "expires_at_s": seal.expires_at_s,
+            "mac": seal.mac,
+        },
+    }
+
+
+def decode_masked(body: Mapping[str, Any]) -> MaskedText:
+    """Read a masked text with its seal.
+
+    Raises:
+        KeyError, TypeError, ValueError: The body is not what `encode_masked` writes.
+    """
+    seal = body["seal"]
+    return MaskedText(
+        text_of(body, "text"),
+        tuple(
+            MaskedSpan(start, end, EntityKind(kind), surrogate, reason)
+            for start, end, kind, surrogate, reason in body["spans"]
+        ),
+        Seal(
+            exchange=seal["exchange"],
+            case=seal["case"],
+            purpose=seal["purpose"],
+            kinds_kept=_kinds(seal["kinds_kept"]),
+            expires_at_s=seal["expires_at_s"],
+            mac=seal["mac"],
+        ),
+    )
+
+
+def encode_restoration(restoration: Restoration) -> dict[str, Any]:
+    """Write a restoration, its text included: this socket's peers may read it."""
+    return {
+        "text": restoration.text.reveal(),
+        "restored": restoration.restored,
+        "unknown": list(restoration.unknown),
+        "commitments": list(restoration.commitments),
+    }
+
+
+def decode_restoration(body: Mapping[str, Any]) -> Restoration:
+    """Read a restoration.
+
+    Raises:
+        KeyError, TypeError, ValueError: It is not what `encode_restoration` writes.
+    """
+    return Restoration(
+        PersonText(text_of(body, "text")),
+        int(body["restored"]),
+        tuple(body["unknown"]),
+        tuple(body["commitments"]),
+    )
+
+
+def _kinds(names: Any) -> tuple[EntityKind, ...]:
+    return tuple(sorted(EntityKind(name) for name in names))

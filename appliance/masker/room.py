@@ -1,0 +1,284 @@
+"""What the masker does: mask a text and seal it, restore one, commit to one.
+
+Ties detection, the vault and the seal together. Before a masked text leaves it is
+restored once as a trial: unless that gives the very text back, nothing leaves.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from appliance.detect.merge import NAMES, join
+from appliance.detect.phrases import Phrase
+from appliance.domain.entity import EntityKind
+from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.seal import issue_seal
+from appliance.domain.span import MaskedSpan, Span
+from appliance.domain.surrogate import (
+    EXACT,
+    Surrogate,
+    find_surrogates,
+    parse_surrogate,
+)
+from appliance.domain.text import PersonText
+from appliance.errors import BlockedKindError, DetectionError, LookAlikeError
+from appliance.masker.children import Children
+from appliance.masker.reads import VaultReads
+from appliance.masker.restore import Named, look_alikes, places, replace_places
+from appliance.masker.vault import Pseudonym, Vault
+
+_PROBE = "My name is Anna Weber and my e-mail address is anna.weber@example.com."
+_PROBE_KINDS = {EntityKind.PERSON, EntityKind.EMAIL}
+
+
+@dataclass(frozen=True, slots=True)
+class MaskOrder:
+    """What to mask and for what.
+
+    Args:
+        exchange: The exchange the seal is for.
+        case: The case whose surrogates are used.
+        purpose: Name of the purpose the seal is for.
+        kinds_kept: Kinds that stay readable.
+        kinds_blocked: Kinds whose presence refuses the text.
+        language: Language of the text.
+        accept_surrogates: Surrogates this case has issued stand as they are.
+    """
+
+    text: str = field(repr=False)
+    exchange: str
+    case: str
+    purpose: str
+    kinds_kept: tuple[EntityKind, ...]
+    kinds_blocked: tuple[EntityKind, ...]
+    language: str
+    accept_surrogates: bool = False
+
+
+class MaskerRoom:
+    """The masker's work on its parts; safe to share between threads."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        children: Children,
+        reads: VaultReads,
+        *,
+        seal_key: bytes,
+        seal_s: int,
+        now_s: Callable[[], int],
+    ) -> None:
+        """Take over the opened parts; `now_s` tells the Unix time."""
+        self._vault = vault
+        self._children = children
+        self._reads = reads
+        self._seal_key = seal_key
+        self._seal_s = seal_s
+        self._now_s = now_s
+
+    def mask(self, order: MaskOrder) -> MaskedText:
+        """Pseudonymise and seal a text.
+
+        Raises:
+            BlockedKindError: It holds a kind that may not be sent.
+            LookAlikeError: It would not restore without doubt.
+            DetectionError: A detector failed.
+            MaskerError: The vault failed.
+        """
+        nonce = self._vault.nonce_of(order.case)
+        standing = self._standing(order, nonce)
+        text = _blanked(order.text, standing)
+        spans = self._detect(order, text)
+        _check_blocked(spans, order)
+        spans = join([*spans, *_escaped(text, nonce)])
+        issued = self._vault.assign(
+            order.case, [(s.kind, order.text[s.start : s.end]) for s in spans]
+        )
+        masked, shown = _replaced(order.text, spans, standing, issued)
+        originals = [*issued.values(), *standing.values()]
+        _check_restores(order.text, masked, nonce, standing, originals)
+        seal = issue_seal(
+            self._seal_key,
+            masked,
+            exchange=order.exchange,
+            case=order.case,
+            purpose=order.purpose,
+            kinds_kept=order.kinds_kept,
+            expires_at_s=self._now_s() + self._seal_s,
+        )
+        return MaskedText(masked, shown, seal)
+
+    def restore(
+        self, text: str, *, exchange: str, case: str, reader: str
+    ) -> Restoration:
+        """Put the people back, once the log knows who reads them.
+
+        Raises:
+            MaskerError: The log did not take the record, or the vault failed.
+        """
+        self._reads.record(exchange=exchange, case=case, reader=reader)
+        nonce = self._vault.known_nonce(case)
+        if nonce is None:
+            return Restoration(PersonText(text), 0, find_surrogates(text), ())
+        behind = self._behind(text, case, nonce)
+        restored, done, unknown = replace_places(
+            text, nonce, lambda named: _original(behind.get(named))
+        )
+        commitments = tuple(
+            self._vault.commit(behind[place.named], case) for place in done
+        )
+        return Restoration(PersonText(restored), len(done), tuple(unknown), commitments)
+
+    def commitments(self, text: str, case: str) -> tuple[str, ...]:
+        """Commit to what a restore of this text would put back, in order.
+
+        Raises:
+            MaskerError: The vault failed.
+        """
+        nonce = self._vault.known_nonce(case)
+        if nonce is None:
+            return ()
+        behind = self._behind(text, case, nonce)
+        return tuple(
+            self._vault.commit(behind[place.named], case)
+            for place in places(text, nonce)
+            if place.named in behind
+        )
+
+    def check(self) -> None:
+        """Check that detection works, on a sentence of ours.
+
+        Raises:
+            DetectionError: It does not find what is in it.
+        """
+        found = self._children.detect(_PROBE, "en", kept=(), known=())
+        missing = _PROBE_KINDS - {span.kind for span in found}
+        if missing:
+            raise DetectionError(f"the probe's {', '.join(sorted(missing))} is missed")
+
+    def _standing(
+        self, order: MaskOrder, nonce: str
+    ) -> dict[tuple[int, int], Pseudonym]:
+        """Find the surrogates that may stand as they are; any other is refused."""
+        if not order.accept_surrogates:
+            return {}
+        behind = self._behind(order.text, order.case, nonce)
+        standing = {}
+        for match in EXACT.finditer(order.text):
+            surrogate = parse_surrogate(match.group())
+            if surrogate is None:
+                continue
+            known = behind.get((surrogate.kind, surrogate.number))
+            if surrogate.nonce != nonce or known is None:
+                raise LookAlikeError(f"a surrogate of no one at {match.start()}")
+            standing[match.span()] = known
+        return standing
+
+    def _detect(self, order: MaskOrder, text: str) -> tuple[Span, ...]:
+        known = [
+            Phrase(pseudonym.original, pseudonym.surrogate.kind)
+            for pseudonym in self._vault.names(order.case, NAMES)
+        ]
+        return self._children.detect(
+            text, order.language, kept=order.kinds_kept, known=known
+        )
+
+    def _behind(self, text: str, case: str, nonce: str) -> dict[Named, Pseudonym]:
+        """Look up who stands behind every place of a text.
+
+        A kind's word that is in no list is taken for the one kind that has its number;
+        where several have it nobody is restored.
+        """
+        named = {place.named for place in places(text, nonce)}
+        wanted = {
+            (one, number)
+            for kind, number in named
+            for one in ([kind] if kind is not None else EntityKind)
+        }
+        found = self._vault.look_up(case, wanted) if wanted else {}
+        behind: dict[Named, Pseudonym] = {}
+        for kind, number in named:
+            fits = [
+                pseudonym
+                for (one, other), pseudonym in found.items()
+                if other == number and kind in (one, None)
+            ]
+            if len(fits) == 1:
+                behind[kind, number] = fits[0]
+        return behind
+
+
+def _original(pseudonym: Pseudonym | None) -> str | None:
+    return None if pseudonym is None else pseudonym.original
+
+
+def _blanked(text: str, standing: Mapping[tuple[int, int], Pseudonym]) -> str:
+    """Put line ends in place of standing surrogates, so nothing reaches into them."""
+    for start, end in standing:
+        text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
+def _check_blocked(spans: Sequence[Span], order: MaskOrder) -> None:
+    found = {span.kind for span in spans} & set(order.kinds_blocked)
+    if found:
+        raise BlockedKindError(f"the purpose takes no {', '.join(sorted(found))}")
+
+
+def _escaped(text: str, nonce: str) -> list[Span]:
+    """Turn what looks like a surrogate into spans, so that it is masked itself."""
+    return [
+        Span(start, end, EntityKind.CUSTOM, 1000, "surrogate", "looks like a surrogate")
+        for start, end in look_alikes(text, nonce)
+    ]
+
+
+def _replaced(
+    text: str,
+    spans: Sequence[Span],
+    standing: Mapping[tuple[int, int], Pseudonym],
+    issued: Mapping[str, Pseudonym],
+) -> tuple[str, tuple[MaskedSpan, ...]]:
+    """Build the masked text and say where its surrogates stand."""
+    stands = [
+        (start, end, known, "stood in the text already")
+        for (start, end), known in standing.items()
+    ]
+    new = [(s.start, s.end, issued[text[s.start : s.end]], s.reason) for s in spans]
+    parts: list[str] = []
+    shown: list[MaskedSpan] = []
+    at = length = 0
+    for start, end, pseudonym, reason in sorted([*stands, *new], key=lambda p: p[:2]):
+        if start < at:
+            raise LookAlikeError(f"a span reaches into a surrogate at {start}")
+        surrogate: Surrogate = pseudonym.surrogate
+        parts += [text[at:start], str(surrogate)]
+        length += start - at
+        written = len(str(surrogate))
+        shown.append(
+            MaskedSpan(length, length + written, surrogate.kind, str(surrogate), reason)
+        )
+        length += written
+        at = end
+    parts.append(text[at:])
+    return "".join(parts), tuple(shown)
+
+
+def _check_restores(
+    text: str,
+    masked: str,
+    nonce: str,
+    standing: Mapping[tuple[int, int], Pseudonym],
+    originals: Sequence[Pseudonym],
+) -> None:
+    """Check that the masked text gives the text back, byte for byte."""
+    behind: dict[Named, str] = {
+        (p.surrogate.kind, p.surrogate.number): p.original for p in originals
+    }
+    restored, _, _ = replace_places(masked, nonce, behind.get)
+    expected, at = [], 0
+    for (start, end), pseudonym in sorted(standing.items(), key=lambda item: item[0]):
+        expected += [text[at:start], pseudonym.original]
+        at = end
+    expected.append(text[at:])
+    if restored != "".join(expected):
+        raise LookAlikeError(f"a text of {len(text)} code points does not restore")

@@ -1,0 +1,100 @@
+"""The vault's key and what is derived from it (HKDF-SHA256, RFC 5869; AES-256-GCM).
+
+One key file outside the database wraps a fresh key per case; a case's key seals its
+rows and tags them. Erasing a case's wrapped key makes its rows unreadable for good.
+"""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from appliance.errors import MaskerError
+from appliance.keys import KEY_BYTES
+
+_NONCE_BYTES = 12
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDFExpand(SHA256(), KEY_BYTES, b"cloister-vault-v1|" + purpose).derive(key)
+
+
+def _seal(key: bytes, plain: bytes, about: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, about)
+
+
+def _open(key: bytes, sealed: bytes, about: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
+    except (InvalidTag, ValueError) as err:
+        raise MaskerError("a row of the vault is not what was written") from err
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKey:
+    """The key of one case: seals its rows and tags what stands in them."""
+
+    case: str
+    secret: bytes = field(repr=False)
+
+    def seal_row(self, surrogate: str, original: str) -> bytes:
+        """Encrypt an original; bound to its case and surrogate."""
+        key = _derive(self.secret, b"rows")
+        return _seal(key, original.encode("utf-8"), self._about(surrogate))
+
+    def open_row(self, surrogate: str, sealed: bytes) -> str:
+        """Decrypt an original.
+
+        Raises:
+            MaskerError: The row was changed or moved.
+        """
+        key = _derive(self.secret, b"rows")
+        return _open(key, sealed, self._about(surrogate)).decode("utf-8")
+
+    def tag(self, what: str, text: str) -> bytes:
+        """Tag a text blindly: equal texts of this case have equal tags, 32 bytes."""
+        return hmac.digest(
+            _derive(self.secret, b"tags|" + what.encode()),
+            text.encode("utf-8"),
+            hashlib.sha256,
+        )
+
+    def _about(self, surrogate: str) -> bytes:
+        return f"{self.case}\0{surrogate}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class VaultKey:
+    """The key outside the database; its `repr` shows nothing."""
+
+    secret: bytes = field(repr=False)
+
+    def new_case(self, case: str) -> tuple[CaseKey, bytes]:
+        """Make a case's key; returns it and its wrapped form for the database."""
+        secret = os.urandom(KEY_BYTES)
+        wrapped = _seal(_derive(self.secret, b"wrap"), secret, case.encode())
+        return CaseKey(case, secret), wrapped
+
+    def open_case(self, case: str, wrapped: bytes) -> CaseKey:
+        """Unwrap a case's key.
+
+        Raises:
+            MaskerError: It was changed, or belongs to another case or vault.
+        """
+        secret = _open(_derive(self.secret, b"wrap"), wrapped, case.encode())
+        return CaseKey(case, secret)
+
+    def commit(self, case: str, surrogate: str, original: str) -> str:
+        """Commit to what stands behind a surrogate; 64 hex digits."""
+        digest = hmac.new(_derive(self.secret, b"commitments"), digestmod="sha256")
+        for part in (case, surrogate, original):
+            raw = part.encode("utf-8")
+            digest.update(len(raw).to_bytes(8, "big"))
+            digest.update(raw)
+        return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""What every process does alike: guard its imports, write its log lines."""

@@ -1,0 +1,254 @@
+"""The one way through: read this first.
+
+    identify -> decide -> pseudonymise -> retrieve -> compose -> generate -> guard
+             -> gate -> restore -> respond
+
+Every text takes this way, whether it comes from a page, the terminal or a job. Each
+stage of `_steps` and `_answer` is one file in steps/. Nothing here knows about HTTP,
+SQL or models.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from appliance.domain.exchange import (
+    Exchange,
+    ExchangeState,
+    Held,
+    Masked,
+    Outcome,
+    Prompt,
+    Refused,
+    Released,
+)
+from appliance.domain.ports import Entry, Ports, Watch
+from appliance.errors import ApplianceError, InternalError, UnknownPurposeError, row_for
+from appliance.kinds import OUTCOMES, RecordKind
+from appliance.steps.compose import compose
+from appliance.steps.decide import decide
+from appliance.steps.gate import gate, may_stream
+from appliance.steps.generate import generate
+from appliance.steps.guard import guard
+from appliance.steps.identify import identify
+from appliance.steps.pseudonymise import pseudonymise
+from appliance.steps.respond import refuse, respond
+from appliance.steps.restore import restore
+from appliance.steps.retrieve import retrieve
+from appliance.steps.stream import LiveAnswer, WithdrawnError
+
+log = logging.getLogger(__name__)
+
+
+def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
+    """Take one exchange all the way; fail closed and leave a record of how it ended.
+
+    Raises:
+        ApplianceError: It failed; `exchange.failed` or `exchange.refused` is in the
+            log unless the log itself is what failed.
+    """
+    ended: list[Outcome] = []
+    with _failing_closed(exchange, ports, ended):
+        _receive(exchange, ports, preview=False)
+        ports.exchanges.opened(exchange)
+        ended.append(_steps(exchange, ports, watch))
+        _keep(ended[0], ports)
+    return ended[0]
+
+
+def preview(exchange: Exchange, ports: Ports) -> Masked | Refused:
+    """Show what the model would see, and stop there.
+
+    Raises:
+        ApplianceError: It failed; the record says so.
+    """
+    with _failing_closed(exchange, ports, [], preview=True):
+        _receive(exchange, ports, preview=True)
+        admitted = decide(identify(exchange, ports), ports)
+        if isinstance(admitted, Refused):
+            return _refuse(exchange, admitted, ports)
+        return pseudonymise(admitted, ports, preview=True)
+
+
+def _steps(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
+    watch.stage("identify")
+    identified = identify(exchange, ports)
+    watch.stage("decide")
+    admitted = decide(identified, ports)
+    if isinstance(admitted, Refused):
+        return _refuse(exchange, admitted, ports)
+    watch.stage("pseudonymise")
+    masked = pseudonymise(admitted, ports, preview=False)
+    ports.exchanges.masked(masked)
+    watch.masked(masked.text)
+    watch.stage("retrieve")
+    sourced = retrieve(masked, ports)
+    watch.stage("compose")
+    prompt = compose(sourced, ports)
+    watch.stage("generate")
+    try:
+        # Whatever ends a live answer before it is released also takes it back.
+        with _live(prompt, ports, watch) as live:
+            return _answer(prompt, live, ports, watch)
+    except WithdrawnError as late:
+        return _refuse(exchange, Refused(exchange.id, late.reasons, late.record), ports)
+
+
+def _live(
+    prompt: Prompt, ports: Ports, watch: Watch
+) -> AbstractContextManager[LiveAnswer | None]:
+    """Open a live answer if purpose and policy let it be seen while it is written."""
+    if prompt.admitted.purpose.streamed and may_stream(prompt, ports).allowed:
+        return LiveAnswer(prompt, ports, watch)
+    return nullcontext()
+
+
+def _answer(
+    prompt: Prompt, live: LiveAnswer | None, ports: Ports, watch: Watch
+) -> Outcome:
+    draft = generate(prompt, ports, live.take if live else _unseen)
+    watch.stage("guard")
+    checked = guard(draft, ports)
+    watch.stage("gate")
+    gated = gate(checked, ports, streamed=live is not None)
+    if isinstance(gated, Held):
+        return gated
+    if isinstance(gated, Refused):
+        if live is not None:
+            live.withdraw(gated.reasons)
+        return _refuse(prompt.admitted.exchange, gated, ports)
+    if live is not None:
+        live.close()
+    watch.stage("restore")
+    restored = restore(gated, ports)
+    watch.stage("respond")
+    return respond(restored, ports)
+
+
+@contextmanager
+def _failing_closed(
+    exchange: Exchange, ports: Ports, ended: list[Outcome], *, preview: bool = False
+) -> Iterator[None]:
+    """Turn whatever breaks into a record; once it has `ended`, let that stand."""
+    try:
+        yield
+    except ApplianceError as err:
+        fault = err
+    except Exception as err:  # noqa: BLE001 - fails closed, see below
+        # The one place in the appliance where an unforeseen fault in a step is caught:
+        # it becomes a record and a refusal. Only its class is told, never its text.
+        fault = InternalError(f"unforeseen {type(err).__name__}")
+        log.error("exchange %s: unforeseen %s", exchange.id, type(err).__name__)
+    else:
+        return
+    if ended:
+        # The outcome is in the log and a second one would contradict it. The person
+        # gets it; only what is kept of the exchange does not say so.
+        number = ended[0].record
+        log.error(
+            "exchange %s: record %d ended it, not kept: %s", exchange.id, number, fault
+        )
+        return
+    _fail(exchange, fault, ports, preview=preview)
+    raise fault
+
+
+def _keep(outcome: Outcome, ports: Ports) -> None:
+    answer: str | None = None
+    reasons: tuple[str, ...] = ()
+    match outcome:
+        case Released():
+            state, answer = ExchangeState.RELEASED, outcome.masked
+        case Held():
+            state, answer = ExchangeState.HELD, outcome.answer.draft
+            reasons = outcome.answer.reasons
+        case Refused():
+            state, reasons = ExchangeState.REFUSED, outcome.reasons
+    ports.exchanges.closed(
+        outcome.exchange, state, answer=answer, reasons=reasons, record=outcome.record
+    )
+
+
+def _unseen(piece: str) -> None:
+    """Drop a piece of an answer that nobody may see before the gate."""
+
+
+def _receive(exchange: Exchange, ports: Ports, *, preview: bool) -> None:
+    purpose, language = _known_words(exchange, ports)
+    ports.ledger.append(
+        Entry(
+            kind=RecordKind.REQUEST_RECEIVED,
+            exchange=exchange.id,
+            case=exchange.case,
+            actor=exchange.credential.person,
+            body={
+                "purpose": purpose,
+                "language": language,
+                "chars": len(exchange.text),
+                "origin": exchange.origin,
+                "preview": preview,
+            },
+        )
+    )
+
+
+def _known_words(exchange: Exchange, ports: Ports) -> tuple[str, str]:
+    """Name purpose and language in the release's words; repeat nothing else typed."""
+    try:
+        purpose = ports.purposes.named(exchange.purpose)
+    except UnknownPurposeError:
+        return "unknown", "unknown"
+    known = exchange.language in purpose.languages
+    return purpose.name, exchange.language if known else "unknown"
+
+
+def _refuse(exchange: Exchange, refused: Refused, ports: Ports) -> Refused:
+    return refuse(
+        refused, case=exchange.case, actor=exchange.credential.person, ports=ports
+    )
+
+
+def _fail(
+    exchange: Exchange, err: ApplianceError, ports: Ports, *, preview: bool
+) -> None:
+    kind = row_for(err).kind
+    if kind not in OUTCOMES:
+        # What else the error means (a session that ends) is the web's record.
+        kind = RecordKind.EXCHANGE_REFUSED
+    _record_failure(exchange, err, kind, ports)
+    if preview:
+        return
+    refused = kind is RecordKind.EXCHANGE_REFUSED
+    try:
+        ports.exchanges.closed(
+            exchange.id,
+            ExchangeState.REFUSED if refused else ExchangeState.FAILED,
+            answer=None,
+            reasons=(row_for(err).message,),
+            record=None,
+        )
+    except ApplianceError as second:
+        # The log already says that it failed; the index of it is rebuilt from there.
+        log.error("exchange %s: not marked failed: %s", exchange.id, second)
+
+
+def _record_failure(
+    exchange: Exchange, err: ApplianceError, kind: RecordKind, ports: Ports
+) -> None:
+    try:
+        ports.ledger.append(
+            Entry(
+                kind=kind,
+                exchange=exchange.id,
+                case=exchange.case,
+                actor=exchange.credential.person,
+                body={"error": type(err).__name__},
+            ),
+            durable=True,
+        )
+    except ApplianceError as lost:
+        # Nothing left the appliance, so the missing record hides nothing; the open
+        # intent, if there was one, is what the log will show.
+        log.error(
+            "exchange %s: no record of %s: %s", exchange.id, type(err).__name__, lost
+        )

@@ -1,0 +1,131 @@
+"""The form of purpose.toml: every key, its type and its limits (DESIGN.md §4).
+
+An unknown key, a missing key or a value outside its limits is refused and named. It
+knows nothing of the other files in the folder; purpose_folder.py does.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from appliance.domain.caller import Role
+from appliance.domain.entity import EntityKind
+from appliance.errors import SettingsError
+from appliance.settings import read_record
+
+# A model's answer to one letter or form; a document of many pages is another purpose.
+MAX_INPUT_CHARS = 200_000
+MAX_OUTPUT_TOKENS = 8_192
+MAX_TEMPERATURE = 2.0
+MAX_RETENTION_DAYS = 36_525
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a text and its answer may be."""
+
+    max_input_chars: int
+    max_output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """How the model picks its words."""
+
+    temperature: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """From which confidence on an answer needs no second look."""
+
+    hold_below_permille: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeFile:
+    """purpose.toml as it stands."""
+
+    title: str
+    description: str
+    risk: Literal["low", "high"]
+    roles: tuple[str, ...]
+    tier: str
+    answer: Literal["text", "structured"]
+    streamed: bool
+    languages: tuple[str, ...]
+    retention_days: int
+    review: Literal["none", "four-eyes"]
+    reviewer_role: str
+    limits: Limits
+    generation: Generation
+    masking: Mapping[str, Literal["keep", "block", "mask"]] = field(
+        default_factory=dict
+    )
+    confidence: Confidence = field(default_factory=Confidence)
+    reason_texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_purpose_file(text: str) -> PurposeFile:
+    """Read purpose.toml.
+
+    Raises:
+        SettingsError: A key is unknown, missing, of the wrong type or out of range.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as err:
+        raise SettingsError(f"not TOML: {err}") from err
+    read: PurposeFile = read_record(PurposeFile, raw, "")
+    _check_words(read)
+    _check_numbers(read)
+    _check_streaming(read)
+    return read
+
+
+def _check_words(read: PurposeFile) -> None:
+    for key in ("title", "description", "tier"):
+        if not getattr(read, key).strip():
+            raise SettingsError(f"{key}: empty")
+    if not read.roles or not read.languages:
+        raise SettingsError("roles and languages: at least one each")
+    for key in ("roles", "languages"):
+        if len(set(getattr(read, key))) < len(getattr(read, key)):
+            raise SettingsError(f"{key}: the same entry twice")
+    known = {str(role) for role in Role}
+    for role in (*read.roles, read.reviewer_role):
+        if role not in known:
+            raise SettingsError(f"{role}: no such role, one of {', '.join(known)}")
+    for kind in read.masking:
+        if kind not in EntityKind.__members__:
+            raise SettingsError(f"masking.{kind}: no such kind")
+
+
+def _check_numbers(read: PurposeFile) -> None:
+    ranges: dict[str, tuple[float, float, float]] = {
+        "limits.max_input_chars": (read.limits.max_input_chars, 1, MAX_INPUT_CHARS),
+        "limits.max_output_tokens": (
+            read.limits.max_output_tokens,
+            1,
+            MAX_OUTPUT_TOKENS,
+        ),
+        "generation.temperature": (read.generation.temperature, 0, MAX_TEMPERATURE),
+        "generation.seed": (read.generation.seed, 0, 2**32 - 1),
+        "confidence.hold_below_permille": (
+            read.confidence.hold_below_permille,
+            0,
+            1000,
+        ),
+        "retention_days": (read.retention_days, 1, MAX_RETENTION_DAYS),
+    }
+    for key, (value, least, most) in ranges.items():
+        if not least <= value <= most:
+            raise SettingsError(f"{key}: expected {least} to {most}, got {value}")
+
+
+def _check_streaming(read: PurposeFile) -> None:
+    """Refuse to stream what a person must not see before a check (DESIGN.md §2)."""
+    if read.streamed and (read.answer == "structured" or read.review != "none"):
+        raise SettingsError("streamed: only a text answer that nobody must release")

@@ -1,0 +1,222 @@
+"""One purpose folder: its files, what they must agree on, and what they become.
+
+The folder holds purpose.toml, prompt.<language>.md, and where they apply
+output.schema.json, answer.md, golden.jsonl and references/*.md; anything else in it is
+refused. Reading is apart from parsing, so that what is parsed is what was hashed.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from appliance.domain.caller import Role
+from appliance.domain.entity import EntityKind, Treatment
+from appliance.domain.passage import Passage
+from appliance.domain.prompt import PromptTemplate, digest_of, parse_prompt
+from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
+from appliance.errors import SettingsError
+from appliance.release.purpose_file import PurposeFile, read_purpose_file
+
+SETTINGS_FILE = "purpose.toml"
+SCHEMA_FILE = "output.schema.json"
+PROSE_FILE = "answer.md"
+GOLDEN_FILE = "golden.jsonl"
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_PROMPT = re.compile(r"prompt\.([a-z]{2,3})\.md")
+_REFERENCE = re.compile(r"references/[a-z0-9]+(?:[-.][a-z0-9]+)*\.md")
+_FIELD = re.compile(r"\{\{([a-z_]+)\}\}")
+_HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
+_TITLE = re.compile(r"\A# .*$", re.MULTILINE)
+_BLANK = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeFolder:
+    """A purpose folder, parsed.
+
+    Args:
+        name: The folder's name.
+        read: Its purpose.toml.
+        texts: Text of every file by its path in the folder.
+        prompts: Prompt template per language.
+        passages: The passages of its references.
+    """
+
+    name: str
+    read: PurposeFile
+    texts: Mapping[str, str]
+    prompts: Mapping[str, PromptTemplate]
+    passages: tuple[Passage, ...]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """SHA-256 hex of every file."""
+        return digests_of(self.texts)
+
+    def templates(self) -> dict[str, str]:
+        """Every text that may reach the model, by its template id."""
+        found = {
+            piece.template: piece.text
+            for prompt in self.prompts.values()
+            for piece in prompt.slices()
+            if piece.text
+        }
+        found |= {passage.template: passage.text for passage in self.passages}
+        if SCHEMA_FILE in self.texts:
+            found[f"{self.name}/{SCHEMA_FILE}"] = self.texts[SCHEMA_FILE]
+        return found
+
+    def purpose(self, release: str) -> Purpose:
+        """Give the purpose as part of a release."""
+        read = self.read
+        return Purpose(
+            name=self.name,
+            title=read.title,
+            description=read.description,
+            risk=Risk(read.risk),
+            roles=frozenset(map(Role, read.roles)),
+            tier=read.tier,
+            answer=AnswerForm(read.answer),
+            streamed=read.streamed,
+            languages=read.languages,
+            retention_days=read.retention_days,
+            review=ReviewRule(read.review),
+            reviewer_role=Role(read.reviewer_role),
+            max_input_chars=read.limits.max_input_chars,
+            max_output_tokens=read.limits.max_output_tokens,
+            temperature=read.generation.temperature,
+            seed=read.generation.seed,
+            treatments=MappingProxyType(
+                {EntityKind(k): Treatment(t) for k, t in read.masking.items()}
+            ),
+            hold_below_permille=read.confidence.hold_below_permille,
+            reason_texts=MappingProxyType(dict(read.reason_texts)),
+            prompts=MappingProxyType(dict(self.prompts)),
+            schema_template=(
+                f"{self.name}/{SCHEMA_FILE}" if SCHEMA_FILE in self.texts else ""
+            ),
+            prose=self.texts.get(PROSE_FILE, ""),
+            release=release,
+        )
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """Read every file of a purpose folder, unparsed, by its path in the folder.
+
+    Raises:
+        SettingsError: A file cannot be read or does not belong; it is named.
+    """
+    if _NAME.fullmatch(folder.name) is None:
+        raise SettingsError(f"{folder}: a purpose is named in lower-case words and '-'")
+    texts: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() and name == "references":
+            continue
+        if path.is_symlink() or not _belongs(name):
+            raise SettingsError(f"{path}: does not belong in a purpose folder")
+        try:
+            texts[name] = path.read_bytes().decode("utf-8")
+        except OSError as err:
+            raise SettingsError(f"{path}: {err.strerror}") from err
+        except UnicodeDecodeError as err:
+            raise SettingsError(f"{path}: not UTF-8 at byte {err.start}") from err
+    return texts
+
+
+def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
+    """Parse the files of a purpose folder and check that they agree.
+
+    Raises:
+        SettingsError: A file cannot be used; it is named as "<purpose>/<file>".
+    """
+    # 1. purpose.toml is whole  2. one prompt for each language, and no other
+    # 3. a schema exactly if the answer is structured  4. prose names its fields only
+    # 5. references are headed paragraphs
+    if SETTINGS_FILE not in texts:
+        raise SettingsError(f"{name}/{SETTINGS_FILE}: missing")
+    try:
+        read = read_purpose_file(texts[SETTINGS_FILE])  # 1
+    except SettingsError as err:
+        raise SettingsError(f"{name}/{SETTINGS_FILE}: {err}") from err
+    prompts = {
+        match.group(1): parse_prompt(f"{name}/{file}", text)
+        for file, text in texts.items()
+        if (match := _PROMPT.fullmatch(file))
+    }
+    for language in sorted(set(read.languages) ^ set(prompts)):  # 2
+        missing = "is missing" if language in read.languages else "is of no language"
+        raise SettingsError(f"{name}/prompt.{language}.md {missing} in {SETTINGS_FILE}")
+    if (SCHEMA_FILE in texts) != (read.answer == "structured"):  # 3
+        raise SettingsError(f"{name}/{SCHEMA_FILE}: exactly structured answers have it")
+    fields = _fields_of(name, texts[SCHEMA_FILE]) if SCHEMA_FILE in texts else set()
+    used = set(_FIELD.findall(texts.get(PROSE_FILE, "")))
+    if not used <= fields:  # 4
+        raise SettingsError(
+            f"{name}/{PROSE_FILE}: no field {', '.join(sorted(used - fields))} "
+            "in the schema"
+        )
+    passages = tuple(
+        passage
+        for file, text in texts.items()
+        if _REFERENCE.fullmatch(file)
+        for passage in cut_passages(f"{name}/{file}", text)  # 5
+    )
+    return PurposeFolder(name, read, texts, prompts, passages)
+
+
+def cut_passages(name: str, source: str) -> tuple[Passage, ...]:
+    """Cut a reference document into its paragraphs, each with its heading on top.
+
+    Args:
+        name: Id prefix, e.g. "complaint-triage/references/fees.md".
+        source: Markdown: a title, then `## ` headings with paragraphs under each.
+
+    Raises:
+        SettingsError: It has no heading, or a heading without a paragraph.
+    """
+    heads = list(_HEADING.finditer(source))
+    if not heads:
+        raise SettingsError(f"{name}: no '## ' heading")
+    if _TITLE.sub("", source[: heads[0].start()]).strip():
+        raise SettingsError(f"{name}: text that stands under no '## ' heading")
+    passages: list[Passage] = []
+    ends = [head.start() for head in heads[1:]] + [len(source)]
+    for head, end in zip(heads, ends, strict=True):
+        heading = head.group(1).strip()
+        body = source[head.end() : end].strip()
+        if not body:
+            raise SettingsError(f"{name}: nothing under '## {heading}'")
+        for paragraph in _BLANK.split(body):
+            text = f"{heading}\n{' '.join(paragraph.split())}"
+            number = len(passages) + 1
+            passages.append(Passage(f"{name}#{number}", digest_of(text), heading, text))
+    return tuple(passages)
+
+
+def digests_of(texts: Mapping[str, str]) -> dict[str, str]:
+    """SHA-256 hex of each file's bytes."""
+    return {n: hashlib.sha256(t.encode()).hexdigest() for n, t in texts.items()}
+
+
+def _belongs(name: str) -> bool:
+    return (
+        name in {SETTINGS_FILE, SCHEMA_FILE, PROSE_FILE, GOLDEN_FILE}
+        or _PROMPT.fullmatch(name) is not None
+        or _REFERENCE.fullmatch(name) is not None
+    )
+
+
+def _fields_of(name: str, source: str) -> set[str]:
+    try:
+        schema = json.loads(source)
+    except ValueError as err:
+        raise SettingsError(f"{name}/{SCHEMA_FILE}: not JSON: {err}") from err
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    if not isinstance(properties, dict) or schema.get("type") != "object":
+        raise SettingsError(f"{name}/{SCHEMA_FILE}: expected an object's properties")
+    return set(properties)

@@ -1,0 +1,155 @@
+"""What stands on disk as one release: its manifest, its digest and all that is in it.
+
+The manifest lists every file and template with its SHA-256, the rules' digest and the
+model's; its canonical bytes (RFC 8785) are what a signature is for. Signing and
+checking signatures is in signed.py.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from appliance.domain.passage import Passage
+from appliance.domain.prompt import digest_of
+from appliance.domain.purpose import Purpose
+from appliance.errors import SettingsError
+from appliance.policy.bundles import RuleBundle, check_bundle, read_bundle
+from appliance.release.purpose_folder import (
+    PurposeFolder,
+    digests_of,
+    parse_folder,
+    read_folder,
+)
+from audit.canonical import encode
+
+FORMAT = "cloister-release/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Purposes, prompts, references, rules and model as one unit.
+
+    Args:
+        digest: SHA-256 hex of the manifest's canonical bytes.
+        templates: Every text that may reach the model, by template id.
+        purposes: The purposes, sorted by title.
+        passages: Every passage of every purpose's references.
+        model: SHA-256 hex of the manifest.toml of the model it was made for.
+        bundle: The rules.
+        manifest: What is signed.
+    """
+
+    digest: str
+    templates: Mapping[str, str]
+    purposes: tuple[Purpose, ...]
+    passages: tuple[Passage, ...]
+    model: str
+    bundle: RuleBundle
+    manifest: Mapping[str, Any]
+
+    @property
+    def policy_digest(self) -> str:
+        """SHA-256 hex of the set of rules."""
+        return self.bundle.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files of a release as they were read, once.
+
+    Args:
+        rules: Rule files, file name to text.
+        purposes: Purpose name to its files, path to text.
+    """
+
+    rules: Mapping[str, str]
+    purposes: Mapping[str, Mapping[str, str]]
+
+    def files(self) -> dict[str, str]:
+        """SHA-256 hex of every file, by its path in the policies folder."""
+        found = digests_of(self.rules)
+        for purpose, texts in self.purposes.items():
+            for file, digest in digests_of(texts).items():
+                found[f"purposes/{purpose}/{file}"] = digest
+        return found
+
+
+def read_sources(policies: Path) -> Sources:
+    """Read every file of a release.
+
+    Raises:
+        SettingsError: A file cannot be read or does not belong; it is named.
+    """
+    folders = [p for p in sorted((policies / "purposes").glob("*")) if p.is_dir()]
+    if not folders:
+        raise SettingsError(f"{policies / 'purposes'}: no purpose folder")
+    return Sources(
+        rules=read_bundle(policies),
+        purposes={folder.name: read_folder(folder) for folder in folders},
+    )
+
+
+def build_release(policies: Path, *, model: str) -> Release:
+    """Build the release that stands in a policies folder; it is not signed yet.
+
+    Args:
+        policies: The folder of purposes and rules.
+        model: SHA-256 hex of the model's manifest.toml.
+
+    Raises:
+        SettingsError: A file cannot be used; it is named.
+    """
+    return assemble(read_sources(policies), model=model)
+
+
+def assemble(sources: Sources, *, model: str) -> Release:
+    """Parse what was read and put it together.
+
+    Raises:
+        SettingsError: A file cannot be used; it is named.
+    """
+    bundle = check_bundle(sources.rules)
+    folders = [parse_folder(name, texts) for name, texts in sources.purposes.items()]
+    templates = {
+        template: text
+        for folder in folders
+        for template, text in folder.templates().items()
+    }
+    manifest = _manifest(sources, folders, bundle, templates, model)
+    digest = hashlib.sha256(encode(manifest)).hexdigest()
+    purposes = [folder.purpose(digest) for folder in folders]
+    return Release(
+        digest=digest,
+        templates=MappingProxyType(templates),
+        purposes=tuple(sorted(purposes, key=lambda p: (p.title, p.name))),
+        passages=tuple(p for folder in folders for p in folder.passages),
+        model=model,
+        bundle=bundle,
+        manifest=MappingProxyType(manifest),
+    )
+
+
+def _manifest(
+    sources: Sources,
+    folders: list[PurposeFolder],
+    bundle: RuleBundle,
+    templates: Mapping[str, str],
+    model: str,
+) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "files": sources.files(),
+        "model": model,
+        "policies": bundle.digest,
+        "purposes": {
+            folder.name: {
+                "digest": hashlib.sha256(encode(folder.files)).hexdigest(),
+                "hold_below_permille": folder.read.confidence.hold_below_permille,
+            }
+            for folder in folders
+        },
+        "templates": {id_: digest_of(text) for id_, text in templates.items()},
+    }

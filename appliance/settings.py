@@ -1,0 +1,330 @@
+"""The appliance's settings: one TOML file, read once, frozen, every number with a unit.
+
+Unknown key, missing key or wrong type: refuse to start and name the key. Secrets are
+never in this file; it names the folder of key files. Limits live here.
+"""
+
+import dataclasses
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from appliance.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who runs this appliance.
+
+    Args:
+        name: Shown on every page.
+        demo: True lets processes share one uid and says so on every page.
+        languages: Of the interface; the first is used, nobody can choose another yet.
+        countries: Whose identifiers detectors look for (ISO 3166, lower case).
+    """
+
+    name: str
+    demo: bool = False
+    languages: tuple[str, ...] = ("en",)
+    countries: tuple[str, ...] = ("gb", "us", "de", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where things are.
+
+    Args:
+        state: What must survive: databases, ledger. Backed up.
+        run: Sockets of the processes.
+        keys: Key files, one folder per unit that may read them. Backed up apart.
+        models: The shipped and imported models.
+        policies: Purposes and rules.
+    """
+
+    state: Path
+    run: Path
+    keys: Path
+    models: Path
+    policies: Path
+
+    def socket(self, unit: str) -> Path:
+        """Name the socket of a unit: web, masker, engine or ledger."""
+        return self.run / unit / f"{unit}.sock"
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """Which Unix user each unit runs as; peers are checked against these.
+
+    Args:
+        operators: Users that may run operators' verbs (export, health, import).
+    """
+
+    web: str
+    masker: str
+    engine: str
+    ledger: str
+    worker: str
+    operators: tuple[str, ...] = ("root",)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The web process.
+
+    Args:
+        host_name: The name in the address bar; other Host headers are refused.
+        max_request_bytes: Largest body taken.
+        session_idle_s: A session unused this long ends.
+        session_absolute_s: A session this old ends.
+        max_failed_sign_ins: Failures before an account waits.
+        lock_out_s: How long it waits.
+        threads: gunicorn gthread threads.
+    """
+
+    host_name: str
+    max_request_bytes: int = 12_000_000
+    session_idle_s: int = 1_800
+    session_absolute_s: int = 36_000
+    max_failed_sign_ins: int = 5
+    lock_out_s: int = 900
+    threads: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorySettings:
+    """The staff directory.
+
+    Args:
+        urls: ldaps:// or ldap:// (then StartTLS is required), tried in order.
+        ca_file: PEM of the CA that signs its certificates.
+        schema: "ad" or "rfc2307", never guessed.
+        base_dn: Where people are.
+        group_base_dn: Where groups are.
+        service_dn: The account that re-reads people; its password is the key file
+            `directory/service-password`.
+        roles: Role name to the DNs of groups that give it.
+        connect_timeout_s: For connecting.
+        reply_timeout_s: For each reply.
+        recheck_after_s: A person's status older than this is read again.
+    """
+
+    urls: tuple[str, ...]
+    ca_file: Path
+    schema: Literal["ad", "rfc2307"]
+    base_dn: str
+    group_base_dn: str
+    service_dn: str
+    roles: Mapping[str, tuple[str, ...]]
+    connect_timeout_s: float = 5.0
+    reply_timeout_s: float = 5.0
+    recheck_after_s: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where exchanges, sessions and reviews are kept; texts in it are ciphertext.
+
+    Args:
+        url: SQLAlchemy URL: sqlite:///... or postgresql+psycopg://...
+        vault_url: The masker's own database; no other unit may open it.
+    """
+
+    url: str
+    vault_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaskerSettings:
+    """The masker.
+
+    Args:
+        deadline_s: Longest detection of one text before its child is killed.
+        seal_s: How long a seal holds.
+        vault_s: How long a case's surrogates can be restored after their last use.
+        dictionary: Folder of customer dictionaries (names, matters, products).
+        workers: Detector children.
+    """
+
+    deadline_s: float = 20.0
+    seal_s: int = 900
+    vault_s: int = 34_560_000
+    dictionary: Path | None = None
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """The engine.
+
+    Args:
+        model: Folder name under `paths.models`.
+        quantisation: "float32" or "nf4"; what the model is stored as.
+        device: "cpu" or "cuda".
+        threads: CPU threads of the model.
+        max_queue: Requests that may wait.
+        deadline_s: Longest generation.
+        first_token_s: Longest wait of a caller for the next event.
+    """
+
+    model: str = "reference"
+    quantisation: Literal["float32", "nf4"] = "float32"
+    device: Literal["cpu", "cuda"] = "cpu"
+    threads: int = 2
+    max_queue: int = 64
+    deadline_s: float = 120.0
+    first_token_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """The log.
+
+    Args:
+        origin: The log's name in checkpoints, without spaces or plus signs.
+        segment_bytes: A segment file is closed at this size.
+        append_timeout_s: How long a caller waits for its record.
+    """
+
+    origin: str
+    segment_bytes: int = 64_000_000
+    append_timeout_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """The worker.
+
+    Args:
+        threads: Jobs at once.
+        verify_every_s: How often the log is verified from its first byte.
+        clean_up_every_s: How often exchanges left open are ended and old rows removed.
+        max_attempts: How often a job is begun before it counts as failed.
+        long_text_chars: Longer texts are answered as a job.
+    """
+
+    threads: int = 2
+    verify_every_s: int = 86_400
+    clean_up_every_s: int = 600
+    max_attempts: int = 3
+    long_text_chars: int = 2_500
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set, read once and passed down."""
+
+    site: Site
+    paths: Paths
+    users: Users
+    web: Web
+    directory: DirectorySettings
+    database: Database
+    ledger: LedgerSettings
+    masker: MaskerSettings = field(default_factory=MaskerSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    worker: WorkerSettings = field(default_factory=WorkerSettings)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings file.
+
+    Raises:
+        SettingsError: It cannot be read; the message names file and key.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as err:
+        raise SettingsError(f"{path}: {err.strerror}") from err
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise SettingsError(f"{path}: not TOML: {err}") from err
+    try:
+        settings = parse_settings(raw)
+        _check_users(settings)
+    except SettingsError as err:
+        raise SettingsError(f"{path}: {err}") from err
+    return settings
+
+
+def parse_settings(raw: Mapping[str, Any]) -> Settings:
+    """Turn a parsed TOML document into settings.
+
+    Raises:
+        SettingsError: A key is unknown, missing or of the wrong type; it is named.
+    """
+    parsed: Settings = read_record(Settings, raw, "")
+    return parsed
+
+
+def _check_users(settings: Settings) -> None:
+    """Refuse one user for two units outside a demo (DESIGN.md §2)."""
+    users = settings.users
+    names = (users.web, users.masker, users.engine, users.ledger, users.worker)
+    if len(set(names)) < len(names) and not settings.site.demo:
+        raise SettingsError("[users]: two units share a user; only a demo may")
+
+
+def read_record(cls: type[Any], raw: object, where: str) -> Any:
+    """Read a frozen dataclass from a TOML table, strictly.
+
+    Raises:
+        SettingsError: A key is unknown, missing or of the wrong type; it is named.
+    """
+    if not isinstance(raw, Mapping):
+        raise SettingsError(f"{where or 'settings'}: expected a table")
+    hints = typing.get_type_hints(cls)
+    fields = {f.name: f for f in dataclasses.fields(cls)}
+    unknown = sorted(set(raw) - set(fields))
+    if unknown:
+        raise SettingsError(f"{_at(where, unknown[0])}: unknown key")
+    values = {}
+    for name, spec in fields.items():
+        if name in raw:
+            values[name] = _read(hints[name], raw[name], _at(where, name))
+        elif (
+            spec.default is dataclasses.MISSING
+            and spec.default_factory is dataclasses.MISSING
+        ):
+            raise SettingsError(f"{_at(where, name)}: missing")
+    return cls(**values)
+
+
+def _read(hint: Any, value: object, where: str) -> Any:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if dataclasses.is_dataclass(hint):
+        return read_record(typing.cast("type[Any]", hint), value, where)
+    if origin is types.UnionType:
+        inner = next(arg for arg in args if arg is not type(None))
+        return _read(inner, value, where)
+    if origin is Literal:
+        if value not in args:
+            raise SettingsError(f"{where}: expected one of {', '.join(map(str, args))}")
+        return value
+    if origin is tuple and isinstance(value, list):
+        return tuple(_read(args[0], item, where) for item in value)
+    if origin is Mapping and isinstance(value, Mapping):
+        return {k: _read(args[1], v, _at(where, k)) for k, v in value.items()}
+    if hint is Path and isinstance(value, str):
+        return Path(value)
+    if hint is float and type(value) in {int, float}:
+        return float(typing.cast("float", value))
+    if type(value) is hint:
+        return value
+    raise SettingsError(f"{where}: expected {_name(hint)}, got {type(value).__name__}")
+
+
+def _at(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key
+
+
+def _name(hint: Any) -> str:
+    return {
+        Path: "a path",
+        int: "a whole number",
+        str: "text",
+        bool: "true or false",
+    }.get(hint, "a list" if typing.get_origin(hint) is tuple else str(hint))

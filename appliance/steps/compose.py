@@ -1,0 +1,80 @@
+"""Compose: lay out signed template slices and sealed text as the prompt's parts."""
+
+from appliance.domain.exchange import Prompt, Sourced
+from appliance.domain.passage import Passage
+from appliance.domain.ports import Entry, Ports
+from appliance.domain.prompt import (
+    BREAK,
+    MaskedPart,
+    Message,
+    Part,
+    Slice,
+    TemplatePart,
+)
+from appliance.errors import UnknownPurposeError
+from appliance.kinds import RecordKind
+
+
+def compose(sourced: Sourced, ports: Ports) -> Prompt:
+    """Lay out the prompt of this purpose and language.
+
+    Raises:
+        UnknownPurposeError: The purpose has no prompt in this language.
+    """
+    admitted = sourced.masked.admitted
+    exchange, purpose = admitted.exchange, admitted.purpose
+    template = purpose.prompts.get(exchange.language)
+    if template is None:
+        raise UnknownPurposeError(f"{purpose.name} has no prompt in this language")
+    sections = [
+        _fill(section, sourced)
+        for section in (template.context, template.instruction, template.format)
+    ]
+    user: list[Part] = []
+    for parts in (section for section in sections if section):
+        user += [BREAK, *parts] if user else parts
+    messages: tuple[Message, ...] = (Message("user", tuple(user)),)
+    if template.system:
+        system = tuple(_fill(template.system, sourced))
+        messages = (Message("system", system), *messages)
+    ports.ledger.append(
+        Entry(
+            kind=RecordKind.PROMPT_COMPOSED,
+            exchange=exchange.id,
+            case=exchange.case,
+            actor=None,
+            body={
+                "release": purpose.release,
+                "templates": [
+                    {"template": part.template, "digest": part.digest}
+                    for message in messages
+                    for part in message.parts
+                    if isinstance(part, TemplatePart) and part != BREAK
+                ],
+            },
+        )
+    )
+    return Prompt(sourced, messages)
+
+
+def _fill(section: tuple[Slice, ...], sourced: Sourced) -> list[Part]:
+    """Fill a section's variables; a section of empty references alone is empty."""
+    if [s.variable for s in section] == ["references"] and not sourced.passages:
+        return []
+    parts: list[Part] = []
+    for piece in section:
+        if piece.variable == "text":
+            parts.append(MaskedPart(sourced.masked.text))
+        elif piece.variable == "references":
+            parts += _references(sourced.passages)
+        else:
+            parts.append(TemplatePart(piece.template, piece.digest))
+    return parts
+
+
+def _references(passages: tuple[Passage, ...]) -> list[Part]:
+    parts: list[Part] = []
+    for passage in passages:
+        part = TemplatePart(passage.template, passage.digest)
+        parts += [BREAK, part] if parts else [part]
+    return parts

@@ -1,0 +1,52 @@
+"""Decide: may this person use this purpose for this case?"""
+
+from appliance.domain.decision import Question
+from appliance.domain.exchange import Admitted, Identified, Refused
+from appliance.domain.ports import Entry, Ports
+from appliance.errors import EmptyTextError, TextTooLongError
+from appliance.kinds import RecordKind
+
+
+def decide(identified: Identified, ports: Ports) -> Admitted | Refused:
+    """Ask the policy before anything happens to the text.
+
+    Raises:
+        UnknownPurposeError: There is no such purpose.
+        EmptyTextError: There is nothing but white space.
+        TextTooLongError: The text is longer than the purpose takes.
+    """
+    exchange, caller = identified.exchange, identified.caller
+    purpose = ports.purposes.named(exchange.purpose)
+    if not exchange.text.reveal().strip():
+        raise EmptyTextError(f"{len(exchange.text)} code points, all white space")
+    if len(exchange.text) > purpose.max_input_chars:
+        raise TextTooLongError(
+            f"{len(exchange.text)} code points, at most {purpose.max_input_chars}"
+        )
+    decision = ports.policy.decide(
+        Question.INFER,
+        caller,
+        purpose,
+        {
+            "owns_case": exchange.case_owner == caller.person,
+            "language_supported": exchange.language in purpose.languages,
+            "origin": exchange.origin,
+        },
+    )
+    receipt = ports.ledger.append(
+        Entry(
+            kind=RecordKind.POLICY_DECIDED,
+            exchange=exchange.id,
+            case=exchange.case,
+            actor=caller.person,
+            body={
+                **decision.record(),
+                "purpose": purpose.name,
+                "release": purpose.release,
+            },
+        )
+    )
+    if decision.allowed:
+        return Admitted(exchange, caller, purpose, decision)
+    reasons = decision.objections() or ("No rule of your organisation allows this.",)
+    return Refused(exchange.id, reasons, receipt.seq)

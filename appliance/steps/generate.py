@@ -1,0 +1,118 @@
+"""Generate: the engine writes a draft, after the intent is on disk."""
+
+import hashlib
+from collections.abc import Callable
+
+from appliance.domain.answer import Answer, Finished, Token
+from appliance.domain.exchange import Draft, Prompt
+from appliance.domain.ports import Entry, GenerateRequest, Ports
+from appliance.domain.prose import parse_fields
+from appliance.domain.purpose import AnswerForm
+from appliance.errors import EngineError
+from appliance.kinds import RecordKind
+
+TOP_LOGPROBS = 5
+
+
+def generate(prompt: Prompt, ports: Ports, take: Callable[[str], None]) -> Draft:
+    """Have the engine write a draft.
+
+    `exchange.intended` is durable before the engine is called, so there is never an
+    inference that the log does not know of.
+
+    Args:
+        take: Called with each piece of text as it is written; if it raises, the
+            generation is cancelled and the error goes on.
+
+    Raises:
+        LedgerError: The intent could not be written; the engine was not called.
+        EngineError: The engine failed or ended without finishing.
+    """
+    admitted = prompt.admitted
+    exchange, purpose = admitted.exchange, admitted.purpose
+    request = GenerateRequest(
+        exchange=exchange.id,
+        case=exchange.case,
+        purpose=purpose.name,
+        messages=prompt.messages,
+        schema_template=purpose.schema_template,
+        max_output_tokens=purpose.max_output_tokens,
+        temperature=purpose.temperature,
+        seed=purpose.seed,
+        top_logprobs=TOP_LOGPROBS,
+    )
+    ports.ledger.append(
+        Entry(
+            kind=RecordKind.EXCHANGE_INTENDED,
+            exchange=exchange.id,
+            case=exchange.case,
+            actor=admitted.caller.person,
+            body={
+                "purpose": purpose.name,
+                "release": purpose.release,
+                "tier": purpose.tier,
+                "max_output_tokens": purpose.max_output_tokens,
+                "temperature": str(purpose.temperature),
+                "seed": purpose.seed,
+            },
+        ),
+        durable=True,
+    )
+    answer = _collect(request, ports, take, structured=purpose.answer)
+    ports.ledger.append(
+        Entry(
+            kind=RecordKind.DRAFT_GENERATED,
+            exchange=exchange.id,
+            case=exchange.case,
+            actor=None,
+            body=_record_of(answer),
+        )
+    )
+    return Draft(prompt, answer)
+
+
+def _collect(
+    request: GenerateRequest,
+    ports: Ports,
+    take: Callable[[str], None],
+    *,
+    structured: AnswerForm,
+) -> Answer:
+    tokens: list[Token] = []
+    finished: Finished | None = None
+    stream = ports.engine.generate(request)
+    try:
+        for item in stream:
+            if isinstance(item, Finished):
+                finished = item
+                break
+            tokens.append(item)
+            take(item.text)
+    finally:
+        close = getattr(stream, "close", None)
+        if close is not None:
+            close()
+    if finished is None:
+        raise EngineError(f"the engine ended after {len(tokens)} tokens, unfinished")
+    text = "".join(token.text for token in tokens)
+    fields = parse_fields(text) if structured is AnswerForm.STRUCTURED else None
+    return Answer(text=text, tokens=tuple(tokens), finished=finished, fields=fields)
+
+
+def _record_of(answer: Answer) -> dict[str, object]:
+    weights = answer.finished.weights
+    return {
+        "finish": answer.finished.reason,
+        "prompt_tokens": answer.finished.prompt_tokens,
+        "output_tokens": answer.finished.output_tokens,
+        "seed": answer.finished.seed,
+        "model": weights.name,
+        "model_digest": weights.digest,
+        "quantisation": weights.quantisation,
+        "device": weights.device,
+        "runtime": weights.runtime,
+        "draft_chars": len(answer.text),
+        "draft_tokens_digest": hashlib.sha256(
+            b"".join(len(t.text).to_bytes(4, "big") for t in answer.tokens)
+        ).hexdigest(),
+    }

@@ -1,0 +1,96 @@
+"""Guard: look at a draft before anybody may read it."""
+
+import math
+
+from appliance.domain.answer import Answer
+from appliance.domain.draft_rules import findings_in
+from appliance.domain.exchange import Checked, Draft
+from appliance.domain.finding import Finding, Severity
+from appliance.domain.ports import Entry, Ports
+from appliance.domain.prose import render_answer
+from appliance.domain.purpose import AnswerForm
+from appliance.kinds import RecordKind
+
+
+def guard(draft: Draft, ports: Ports) -> Checked:
+    """Check a whole draft and say how sure the model was.
+
+    Raises:
+        MaskerError: Nobody can say whom the draft names.
+    """
+    admitted = draft.prompt.admitted
+    answer, purpose = draft.answer, admitted.purpose
+    given = draft.prompt.sourced.masked.text.text
+    findings = list(
+        findings_in(
+            draft.prompt,
+            answer.text,
+            bound=_bound(draft, ports),
+            issued=ports.masker.commitments(given, case=admitted.exchange.case),
+        )
+    )
+    if purpose.answer is AnswerForm.STRUCTURED and answer.fields is None:
+        findings.append(
+            Finding(
+                "answer.malformed",
+                Severity.REFUSE,
+                "The model's answer does not have the form this purpose requires.",
+            )
+        )
+    if answer.finished.reason != "stop":
+        findings.append(_unfinished(answer.finished.reason))
+    confidence = confidence_permille(answer)
+    if confidence < purpose.hold_below_permille:
+        findings.append(
+            Finding(
+                "confidence.low",
+                Severity.HOLD,
+                "The model was less sure than this purpose asks for.",
+            )
+        )
+    ports.ledger.append(
+        Entry(
+            kind=RecordKind.DRAFT_GUARDED,
+            exchange=admitted.exchange.id,
+            case=admitted.exchange.case,
+            actor=None,
+            body={
+                "findings": [
+                    {"rule": f.rule, "severity": str(f.severity)} for f in findings
+                ],
+                "confidence_permille": confidence,
+            },
+        )
+    )
+    return Checked(draft, tuple(findings), confidence)
+
+
+def confidence_permille(answer: Answer) -> int:
+    """Say how sure the model was: its geometric mean token probability, 0 to 1000.
+
+    A property of the model, not a probability that the answer is right; the model card
+    says how the two relate.
+    """
+    if not answer.tokens:
+        return 0
+    mean = sum(token.logprob for token in answer.tokens) / len(answer.tokens)
+    return max(0, min(1000, round(1000 * math.exp(min(mean, 0.0)))))
+
+
+def _bound(draft: Draft, ports: Ports) -> set[str]:
+    """Ask what restoring a draft would put back, as it is kept and as it is read."""
+    admitted, text = draft.prompt.admitted, draft.answer.text
+    case = admitted.exchange.case
+    # A field may spell a surrogate in JSON escapes that only its prose shows.
+    spellings = {text, render_answer(admitted.purpose, text)}
+    return {c for said in spellings for c in ports.masker.commitments(said, case=case)}
+
+
+def _unfinished(reason: str) -> Finding:
+    if reason == "cancelled":
+        return Finding("answer.stopped", Severity.NOTE, "You stopped this answer.")
+    return Finding(
+        "answer.unfinished",
+        Severity.HOLD,
+        "The answer reached its length or time limit before it ended.",
+    )

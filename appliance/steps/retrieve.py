@@ -1,0 +1,30 @@
+"""Retrieve: passages of the purpose's own references that bear on the text."""
+
+from appliance.domain.exchange import Masked, Sourced
+from appliance.domain.ports import Entry, Ports
+from appliance.kinds import RecordKind
+
+# The shipped model's context is small; one passage is what it was trained with.
+MAX_PASSAGES = 1
+
+
+def retrieve(masked: Masked, ports: Ports) -> Sourced:
+    """Find reference passages by the masked text; finding none is an answer too."""
+    exchange = masked.admitted.exchange
+    passages = ports.references.search(
+        masked.admitted.purpose.name, exchange.language, masked.text.text, MAX_PASSAGES
+    )
+    ports.ledger.append(
+        Entry(
+            kind=RecordKind.PASSAGES_RETRIEVED,
+            exchange=exchange.id,
+            case=exchange.case,
+            actor=None,
+            body={
+                "passages": [
+                    {"template": p.template, "digest": p.digest} for p in passages
+                ]
+            },
+        )
+    )
+    return Sourced(masked, passages)

@@ -1,0 +1,245 @@
+"""Review: a second person approves, edits or rejects a held answer; never their own."""
+
+from dataclasses import replace
+
+from appliance.domain.caller import Caller
+from appliance.domain.decision import Decision, Question
+from appliance.domain.draft_rules import check_edit
+from appliance.domain.exchange import ExchangeState
+from appliance.domain.ports import Entry, Ports
+from appliance.domain.prose import render_answer
+from appliance.domain.review import HeldAnswer, ReviewState, bind
+from appliance.domain.text import PersonText
+from appliance.errors import ConflictError, EmptyTextError, NotAllowedError
+from appliance.kinds import RecordKind
+
+_VERDICTS = {
+    ReviewState.APPROVED: RecordKind.REVIEW_APPROVED,
+    ReviewState.REJECTED: RecordKind.REVIEW_REJECTED,
+    ReviewState.VOIDED: RecordKind.REVIEW_VOIDED,
+}
+
+
+def may_review(held: HeldAnswer, reviewer: Caller, ports: Ports) -> Decision:
+    """Ask whether this person may conclude this answer as it stands now."""
+    return _ask(held, reviewer, ports, binding_holds=_binding_holds(held, ports))
+
+
+def approve(held: HeldAnswer, reviewer: Caller, reason: str, ports: Ports) -> None:
+    """Release exactly what is held, for whoever asked.
+
+    Raises:
+        NotAllowedError: The reviewer is not the second person this needs.
+        ConflictError: It changed or was concluded since the reviewer opened it.
+        LedgerError: The approval could not be recorded, so it did not happen.
+    """
+    decision, reviewer = _check(held, reviewer, ports)
+    _conclude(held, reviewer, decision, ReviewState.APPROVED, reason, (), ports)
+
+
+def reject(held: HeldAnswer, reviewer: Caller, reason: str, ports: Ports) -> None:
+    """End a held answer without releasing it; the requester reads the reason.
+
+    Raises:
+        NotAllowedError: The reviewer is not the second person this needs.
+        ConflictError: It changed or was concluded since the reviewer opened it.
+        LedgerError: The rejection could not be recorded, so it did not happen.
+    """
+    decision, reviewer = _check(held, reviewer, ports)
+    told = ("A reviewer decided against this answer.", reason)
+    _conclude(held, reviewer, decision, ReviewState.REJECTED, reason, told, ports)
+
+
+def edit(
+    held: HeldAnswer, reviewer: Caller, text: PersonText, ports: Ports
+) -> HeldAnswer:
+    """Put a reviewer's version in place; it is masked again and waits for another.
+
+    The reviewer becomes an author, so they cannot approve it. A structured answer is
+    edited as it is kept: an object with the same fields.
+
+    Raises:
+        NotAllowedError: The reviewer is not the second person this needs.
+        ConflictError: It changed or was concluded since the reviewer opened it.
+        EmptyTextError: There is nothing but white space.
+        LookAlikeError: It names somebody whom the case does not know.
+        MalformedEditError: It does not have the form of the answer it would replace.
+        MaskerError: The edit could not be masked, so it did not happen.
+    """
+    decision, reviewer = _check(held, reviewer, ports)
+    if not text.reveal().strip():
+        raise EmptyTextError(f"{len(text)} code points, all white space")
+    purpose = ports.purposes.named(held.purpose)
+    masked = ports.masker.mask(
+        text,
+        exchange=held.exchange,
+        case=held.case,
+        purpose=purpose,
+        language=held.language,
+        accept_surrogates=True,
+    )
+    commitments = ports.masker.commitments(masked.text, case=held.case)
+    successor = replace(
+        held,
+        authors=(*held.authors, reviewer.person),
+        draft=masked.text,
+        binding=bind(masked.text, commitments),
+    )
+    said = ports.masker.commitments(render_answer(purpose, masked.text), case=held.case)
+    check_edit(purpose, held, successor, said=said)
+
+    def record() -> None:
+        _append(RecordKind.REVIEW_EDITED, successor, reviewer, decision, ports)
+        _guarded(successor, ports)
+
+    ports.reviews.replace(held, successor, record=record)
+    return successor
+
+
+def _check(held: HeldAnswer, reviewer: Caller, ports: Ports) -> tuple[Decision, Caller]:
+    """Check that this person may conclude this answer, as both are right now."""
+    # 1. it still waits  2. the directory vouches for the reviewer, asked afresh
+    # 3. policy says yes  4. it stands for what was held; if not, it is void
+    if held.state is not ReviewState.WAITING:  # 1
+        raise ConflictError(f"held answer {held.exchange} is {held.state}")
+    now = ports.directory.look_up(reviewer.person)  # 2
+    holds = _binding_holds(held, ports)
+    decision = _ask(held, now, ports, binding_holds=holds)  # 3
+    entitled = decision if holds else _ask(held, now, ports, binding_holds=True)
+    if not entitled.allowed:
+        ports.ledger.append(
+            _entry(RecordKind.REVIEW_REFUSED, held, now, decision.record()),
+            durable=True,
+        )
+        raise NotAllowedError("; ".join(decision.objections()) or "no rule allows it")
+    if not holds:  # 4
+        _void(held, now, decision, ports)
+        raise ConflictError(f"held answer {held.exchange} is void: its names changed")
+    return decision, now
+
+
+def _ask(
+    held: HeldAnswer, reviewer: Caller, ports: Ports, *, binding_holds: bool
+) -> Decision:
+    purpose = ports.purposes.named(held.purpose)
+    return ports.policy.decide(
+        Question.APPROVE,
+        reviewer,
+        purpose,
+        {
+            "is_requester": reviewer.person == held.requester,
+            "is_author": reviewer.person in held.authors,
+            "has_reviewer_role": purpose.reviewer_role in reviewer.roles,
+            "still_waiting": held.state is ReviewState.WAITING,
+            "binding_holds": binding_holds,
+        },
+    )
+
+
+def _void(held: HeldAnswer, reviewer: Caller, decision: Decision, ports: Ports) -> None:
+    """End a held answer whose surrogates no longer stand for whom they stood for."""
+    reason = "The names behind this answer changed while it waited. Ask again."
+    told = (reason,)
+    _conclude(held, reviewer, decision, ReviewState.VOIDED, reason, told, ports)
+
+
+def _conclude(  # noqa: PLR0917 - one call per verdict, each beside its reason
+    held: HeldAnswer,
+    reviewer: Caller,
+    decision: Decision,
+    state: ReviewState,
+    reason: str,
+    told: tuple[str, ...],
+    ports: Ports,
+) -> None:
+    """End the wait of a held answer: verdict and outcome on disk, or nothing happened.
+
+    Args:
+        reason: What the reviewer said.
+        told: What the requester reads instead of an answer.
+    """
+    approved = state is ReviewState.APPROVED
+    outcome: list[int] = []
+
+    def record() -> None:
+        _append(_VERDICTS[state], held, reviewer, decision, ports)
+        outcome.append(
+            _released(held, decision, ports) if approved else _refused(held, ports)
+        )
+
+    ports.reviews.conclude(
+        held,
+        reviewer=reviewer.person,
+        state=state,
+        reason=reason,
+        at=ports.clock.now(),
+        record=record,
+    )
+    ports.exchanges.closed(
+        held.exchange,
+        ExchangeState.RELEASED if approved else ExchangeState.REFUSED,
+        answer=held.draft if approved else None,
+        reasons=told,
+        record=outcome[0],
+    )
+
+
+def _binding_holds(held: HeldAnswer, ports: Ports) -> bool:
+    commitments = ports.masker.commitments(held.draft, case=held.case)
+    return bind(held.draft, commitments) == held.binding
+
+
+def _append(
+    kind: RecordKind,
+    held: HeldAnswer,
+    reviewer: Caller,
+    decision: Decision,
+    ports: Ports,
+) -> None:
+    body = {
+        **decision.record(),
+        "draft_digest": held.binding.draft_digest,
+        "commitments": list(held.binding.commitments),
+        "authors": len(held.authors),
+    }
+    ports.ledger.append(_entry(kind, held, reviewer, body), durable=True)
+
+
+def _guarded(edited: HeldAnswer, ports: Ports) -> None:
+    """Record that a person's version passed; how sure a model was is then unknown."""
+    body: dict[str, object] = {"findings": [], "confidence_permille": 0}
+    entry = _entry(RecordKind.DRAFT_GUARDED, edited, None, body)
+    ports.ledger.append(entry, durable=True)
+
+
+def _released(held: HeldAnswer, decision: Decision, ports: Ports) -> int:
+    body = {
+        "draft_digest": held.binding.draft_digest,
+        "commitments": list(held.binding.commitments),
+        "streamed": False,
+        "rules": [rule.id for rule in decision.rules],
+    }
+    entry = _entry(RecordKind.EXCHANGE_RELEASED, held, None, body)
+    return ports.ledger.append(entry, durable=True).seq
+
+
+def _refused(held: HeldAnswer, ports: Ports) -> int:
+    entry = _entry(
+        RecordKind.EXCHANGE_REFUSED, held, None, {"decided_by": "review", "reasons": 1}
+    )
+    return ports.ledger.append(entry, durable=True).seq
+
+
+def _entry(
+    kind: RecordKind,
+    held: HeldAnswer,
+    reviewer: Caller | None,
+    body: dict[str, object],
+) -> Entry:
+    return Entry(
+        kind=kind,
+        exchange=held.exchange,
+        case=held.case,
+        actor=reviewer.person if reviewer else None,
+        body=body,
+    )

@@ -1,0 +1,133 @@
+"""Stream: show an answer while it is written, through guard and restore, revocably.
+
+Policy has said yes and `answer.opened` is on disk before a `LiveAnswer` exists. Pieces
+are restored and guarded on a window that never splits a surrogate, and shown only then.
+A late finding stops the stream and leaves `answer.withdrawn`; the end leaves
+`answer.closed` with digests.
+"""
+
+import hashlib
+from types import TracebackType
+from typing import Self
+
+from appliance.domain.draft_rules import findings_in
+from appliance.domain.exchange import Prompt
+from appliance.domain.ports import Entry, Ports, Watch
+from appliance.domain.surrogate import safe_length
+from appliance.errors import ApplianceError
+from appliance.kinds import RecordKind
+
+# Long enough that a restore call per window is rare, short enough to look fluent.
+WINDOW_CHARS = 12
+
+
+class WithdrawnError(ApplianceError):
+    """A streamed answer had to be taken back; carries why, and the record of it."""
+
+    def __init__(self, reasons: tuple[str, ...], record: int) -> None:
+        super().__init__(f"withdrawn, record {record}")
+        self.reasons = reasons
+        self.record = record
+
+
+class LiveAnswer:
+    """An answer on its way to the person who asked.
+
+    As a context it takes the answer back if an error leaves it, whichever step it was.
+    """
+
+    def __init__(self, prompt: Prompt, ports: Ports, watch: Watch) -> None:
+        self._prompt = prompt
+        self._ports = ports
+        self._watch = watch
+        self._text = ""
+        self._shown = 0
+        self._chunks: list[str] = []
+        self._withdrawn = False
+        self._issued: frozenset[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if kind is not None and not self._withdrawn:
+            self.withdraw(("The answer could not be finished.",))
+
+    def take(self, piece: str) -> None:
+        """Take a piece as it is written, and show what is safe to show.
+
+        Raises:
+            WithdrawnError: A guard found something; nothing of this window was shown.
+            MaskerError: It could not be restored, so it is not shown.
+        """
+        self._text += piece
+        if safe_length(self._text) - self._shown >= WINDOW_CHARS:
+            self._show(safe_length(self._text))
+
+    def close(self) -> None:
+        """Show the rest and record that the answer is whole, with its chunk digests.
+
+        Raises:
+            LedgerError: The record could not be written.
+        """
+        self._show(len(self._text))
+        self._append(RecordKind.ANSWER_CLOSED, {"chunk_digests": self._chunks})
+
+    def withdraw(self, reasons: tuple[str, ...]) -> int:
+        """Take back what was shown, and record it; the record's number is returned."""
+        self._withdrawn = True
+        self._watch.withdrawn(reasons)
+        return self._append(
+            RecordKind.ANSWER_WITHDRAWN,
+            {"chars_shown": self._shown, "chunk_digests": self._chunks},
+        )
+
+    def _show(self, end: int) -> None:
+        if end <= self._shown:
+            return
+        chunk = self._text[self._shown : end]
+        admitted = self._prompt.admitted
+        shown = self._ports.masker.restore(
+            chunk,
+            exchange=admitted.exchange.id,
+            case=admitted.exchange.case,
+            reader=admitted.caller.person,
+        )
+        findings = findings_in(
+            self._prompt,
+            self._text[:end],
+            bound=shown.commitments,
+            issued=self._issued_by_prompt(),
+        )
+        if findings:
+            reasons = tuple(f.sentence for f in findings)
+            raise WithdrawnError(reasons, self.withdraw(reasons))
+        self._chunks.append(hashlib.sha256(chunk.encode("utf-8")).hexdigest())
+        self._shown = end
+        self._watch.piece(shown.text)
+
+    def _issued_by_prompt(self) -> frozenset[str]:
+        """Ask, for the first window only, whom the prompt's own text names."""
+        if self._issued is None:
+            text = self._prompt.sourced.masked.text.text
+            case = self._prompt.admitted.exchange.case
+            self._issued = frozenset(self._ports.masker.commitments(text, case=case))
+        return self._issued
+
+    def _append(self, kind: RecordKind, body: dict[str, object]) -> int:
+        exchange = self._prompt.admitted.exchange
+        return self._ports.ledger.append(
+            Entry(
+                kind=kind,
+                exchange=exchange.id,
+                case=exchange.case,
+                actor=None,
+                body=body,
+            ),
+            durable=True,
+        ).seq

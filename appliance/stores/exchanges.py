@@ -1,0 +1,319 @@
+"""Exchanges as they are kept: where each stands, its masked text and masked answer.
+
+Implements the `Exchanges` port and the reads of pages and jobs. Every read names the
+owner, except the two that say otherwise in their name. Holds no text with people in
+it: input and answer are masked, and ciphertext besides. The log is the proof.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from appliance.domain.entity import EntityKind
+from appliance.domain.exchange import Exchange, ExchangeState, Masked
+from appliance.domain.masked import MaskedText
+from appliance.domain.ports import Clock
+from appliance.domain.span import MaskedSpan
+from appliance.errors import ConflictError, NotFoundError, StoreError
+from appliance.stores.bodies import Bodies
+from appliance.stores.database import Database
+from appliance.stores.tables import cases, exchanges, reviews
+
+# Which states may follow which. A reviewer may be faster than the pipeline that put
+# the answer into the queue: then HELD comes late and changes nothing.
+_FOLLOWS: dict[ExchangeState, frozenset[ExchangeState]] = {
+    ExchangeState.QUEUED: frozenset(ExchangeState),
+    ExchangeState.OPEN: frozenset(ExchangeState) - {ExchangeState.QUEUED},
+    ExchangeState.HELD: frozenset(
+        {
+            ExchangeState.HELD,
+            ExchangeState.RELEASED,
+            ExchangeState.REFUSED,
+            ExchangeState.FAILED,
+        }
+    ),
+    ExchangeState.RELEASED: frozenset({ExchangeState.RELEASED}),
+    ExchangeState.REFUSED: frozenset({ExchangeState.REFUSED}),
+    ExchangeState.FAILED: frozenset({ExchangeState.FAILED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExchange:
+    """An exchange as it is kept; `repr` shows no text.
+
+    Args:
+        id: 32 hex digits.
+        case: Its case.
+        case_title: What the owner calls the case.
+        owner: Directory key of who asked.
+        purpose: The purpose's name.
+        language: Language of the text.
+        origin: "web", "terminal" or "worker".
+        state: Where it stands.
+        received_at: Aware UTC.
+        closed_at: When it ended or was held, or None.
+        masked: The text as the model saw it, or None before masking.
+        spans: The surrogates in `masked`.
+        answer: The masked answer, or None.
+        reasons: Why it was held, refused or failed, in plain sentences.
+        record: Sequence number of the record of how it stands, or None.
+    """
+
+    id: str
+    case: str
+    case_title: str = field(repr=False)
+    owner: str
+    purpose: str
+    language: str
+    origin: str
+    state: ExchangeState
+    received_at: datetime
+    closed_at: datetime | None
+    masked: str | None = field(repr=False)
+    spans: tuple[MaskedSpan, ...] = field(repr=False)
+    answer: str | None = field(repr=False)
+    reasons: tuple[str, ...] = field(repr=False)
+    record: int | None
+
+
+class KeptExchanges:
+    """All exchanges, each readable by the person who asked."""
+
+    def __init__(self, database: Database, bodies: Bodies, clock: Clock) -> None:
+        self._database = database
+        self._bodies = bodies
+        self._clock = clock
+
+    def opened(self, exchange: Exchange) -> None:
+        """Keep that an exchange began (no text yet); one that was queued begins now.
+
+        Raises:
+            StoreError: It cannot be written, its case does not exist, or it was begun
+                before.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(
+                select(exchanges).where(exchanges.c.id == exchange.id).with_for_update()
+            ).one_or_none()
+            if row is None:
+                values = self._beginning(exchange, ExchangeState.OPEN)
+                connection.execute(exchanges.insert().values(values))
+                return
+            # A job that was killed half way begins its exchange again.
+            if row.queued_at is None or row.state not in {"queued", "open"}:
+                raise StoreError(f"exchange {exchange.id} was begun before")
+            if (row.owner, row.case_id) != (exchange.credential.person, exchange.case):
+                raise StoreError(f"exchange {exchange.id} is queued for another")
+            connection.execute(
+                exchanges.update()
+                .where(exchanges.c.id == exchange.id)
+                .values(state=str(ExchangeState.OPEN))
+            )
+
+    def queue(self, masked: Masked) -> None:
+        """Keep a masked text to be answered in the background.
+
+        Raises:
+            StoreError: It cannot be written, its case does not exist, or its id is
+                taken.
+        """
+        exchange = masked.admitted.exchange
+        values = {
+            **self._beginning(exchange, ExchangeState.QUEUED),
+            **self._masked_values(exchange.id, masked.text),
+            "queued_at": self._clock.now(),
+        }
+        with self._database.writing() as connection:
+            connection.execute(exchanges.insert().values(values))
+
+    def masked(self, masked: Masked) -> None:
+        """Keep the masked text of an exchange and where its surrogates are."""
+        exchange = masked.admitted.exchange.id
+        values = self._masked_values(exchange, masked.text)
+        with self._database.writing() as connection:
+            done = connection.execute(
+                exchanges.update().where(exchanges.c.id == exchange).values(values)
+            )
+            if done.rowcount != 1:
+                raise StoreError(f"no exchange {exchange}")
+
+    def closed(
+        self,
+        exchange: str,
+        state: ExchangeState,
+        *,
+        answer: str | None,
+        reasons: tuple[str, ...],
+        record: int | None,
+    ) -> None:
+        """Keep how an exchange ended.
+
+        Raises:
+            StoreError: It never began, or cannot be written.
+            ConflictError: It had ended otherwise.
+        """
+        values: dict[str, Any] = {
+            "state": str(state),
+            "closed_at": self._clock.now(),
+            "reasons_sealed": self._bodies.seal_json(
+                list(reasons), "exchanges", exchange, "reasons"
+            ),
+            "record": record,
+        }
+        if answer is not None:
+            values["answer_sealed"] = self._bodies.seal(
+                answer, "exchanges", exchange, "answer"
+            )
+        with self._database.writing() as connection:
+            row = connection.execute(
+                select(exchanges.c.state)
+                .where(exchanges.c.id == exchange)
+                .with_for_update()
+            ).one_or_none()
+            if row is None:
+                raise StoreError(f"no exchange {exchange}")
+            before = ExchangeState(row.state)
+            if state is ExchangeState.HELD and before in _DECIDED:
+                return
+            if state not in _FOLLOWS[before]:
+                raise ConflictError(f"exchange {exchange} is {before}, not {state}")
+            connection.execute(
+                exchanges.update().where(exchanges.c.id == exchange).values(values)
+            )
+
+    def get(self, exchange: str, owner: str) -> KeptExchange:
+        """Read one of a person's exchanges.
+
+        Raises:
+            NotFoundError: There is none of this id, or it is not theirs.
+        """
+        return self._one(
+            kept_rows().where(exchanges.c.id == exchange, exchanges.c.owner == owner)
+        )
+
+    def get_under_review(self, exchange: str) -> KeptExchange:
+        """Read an exchange that has a held answer, for a reviewer (of any owner).
+
+        Raises:
+            NotFoundError: No answer of it was ever held.
+        """
+        return self._one(
+            kept_rows()
+            .join(reviews, reviews.c.exchange == exchanges.c.id)
+            .where(exchanges.c.id == exchange)
+        )
+
+    def get_queued(self, exchange: str) -> KeptExchange:
+        """Read an exchange that waits for the worker (of any owner).
+
+        Raises:
+            NotFoundError: It was not queued, or has ended.
+        """
+        return self._one(
+            kept_rows().where(
+                exchanges.c.id == exchange,
+                exchanges.c.queued_at.is_not(None),
+                exchanges.c.state.in_(["queued", "open"]),
+            )
+        )
+
+    def left_open(self, before: datetime) -> tuple[KeptExchange, ...]:
+        """List exchanges that began before a time and that no process ends any more.
+
+        Those that wait for the worker, or are in its hands, are its own to end.
+        """
+        rows = kept_rows().where(
+            exchanges.c.state == str(ExchangeState.OPEN),
+            exchanges.c.queued_at.is_(None),
+            exchanges.c.received_at < before,
+        )
+        with self._database.reading() as connection:
+            return self.open_rows(connection.execute(rows).all())
+
+    def open_rows(self, rows: Sequence[Row[Any]]) -> tuple[KeptExchange, ...]:
+        """Decrypt rows of `kept_rows`."""
+        return tuple(self._kept(row) for row in rows)
+
+    def _one(self, query: Select[Any]) -> KeptExchange:
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("no such exchange for this person")
+        return self._kept(row)
+
+    @staticmethod
+    def _beginning(exchange: Exchange, state: ExchangeState) -> dict[str, Any]:
+        return {
+            "id": exchange.id,
+            "case_id": exchange.case,
+            "owner": exchange.credential.person,
+            "purpose": exchange.purpose,
+            "language": exchange.language,
+            "origin": exchange.origin,
+            "state": str(state),
+            "received_at": exchange.received_at,
+        }
+
+    def _masked_values(self, exchange: str, text: MaskedText) -> dict[str, bytes]:
+        spans = [
+            [span.start, span.end, str(span.kind), span.surrogate, span.reason]
+            for span in text.spans
+        ]
+        return {
+            "masked_sealed": self._bodies.seal(
+                text.text, "exchanges", exchange, "masked"
+            ),
+            "spans_sealed": self._bodies.seal_json(
+                spans, "exchanges", exchange, "spans"
+            ),
+        }
+
+    def _kept(self, row: Row[Any]) -> KeptExchange:
+        def text(column: str) -> str | None:
+            sealed = getattr(row, f"{column}_sealed")
+            if sealed is None:
+                return None
+            return self._bodies.open(sealed, "exchanges", row.id, column)
+
+        def values(column: str) -> Any:
+            sealed = getattr(row, f"{column}_sealed")
+            if sealed is None:
+                return []
+            return self._bodies.open_json(sealed, "exchanges", row.id, column)
+
+        return KeptExchange(
+            id=row.id,
+            case=row.case_id,
+            case_title=self._bodies.open(
+                row.title_sealed, "cases", row.case_id, "title"
+            ),
+            owner=row.owner,
+            purpose=row.purpose,
+            language=row.language,
+            origin=row.origin,
+            state=ExchangeState(row.state),
+            received_at=row.received_at,
+            closed_at=row.closed_at,
+            masked=text("masked"),
+            spans=tuple(
+                MaskedSpan(start, end, EntityKind(kind), surrogate, reason)
+                for start, end, kind, surrogate, reason in values("spans")
+            ),
+            answer=text("answer"),
+            reasons=tuple(values("reasons")),
+            record=row.record,
+        )
+
+
+_DECIDED = frozenset({ExchangeState.RELEASED, ExchangeState.REFUSED})
+
+
+def kept_rows() -> Select[Any]:
+    """Select exchanges with the title of their case."""
+    return select(exchanges, cases.c.title_sealed).join(
+        cases, cases.c.id == exchanges.c.case_id
+    )

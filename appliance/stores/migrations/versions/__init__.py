@@ -1,0 +1,1 @@
+"""The steps; each file says what it adds and stands on the one before."""

@@ -1,0 +1,72 @@
+"""All stores of one appliance, opened: what web and worker share.
+
+The one place that knows which key file and which database each store takes.
+"""
+
+from dataclasses import dataclass
+
+from appliance.domain.ports import Clock
+from appliance.keys import read_key
+from appliance.settings import Settings
+from appliance.stores.bodies import Bodies
+from appliance.stores.cases import Cases
+from appliance.stores.database import Database
+from appliance.stores.exchanges import KeptExchanges
+from appliance.stores.history import History
+from appliance.stores.jobs import Jobs
+from appliance.stores.migrate import open_database
+from appliance.stores.people import People
+from appliance.stores.queue import JobQueue
+from appliance.stores.ratings import Ratings
+from appliance.stores.reviews import KeptReviews
+from appliance.stores.sessions import Sessions
+from appliance.stores.sign_ins import SignIns
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Every store over one database, and the queue beside it."""
+
+    database: Database
+    people: People
+    cases: Cases
+    exchanges: KeptExchanges
+    history: History
+    reviews: KeptReviews
+    sessions: Sessions
+    sign_ins: SignIns
+    ratings: Ratings
+    jobs: Jobs
+    queue: JobQueue
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.queue.storage.close()
+        self.database.close()
+
+
+def open_stores(settings: Settings, clock: Clock) -> Stores:
+    """Bring the database up to date and open every store.
+
+    Raises:
+        SettingsError: A key file or the database URL cannot be used.
+        StoreError: The database cannot be opened, or is of a newer version.
+    """
+    keys = settings.paths.keys / "web"
+    bodies = Bodies(read_key(keys / "bodies.key"))
+    session_key = read_key(keys / "session.key")
+    database = open_database(settings.database.url)
+    exchanges = KeptExchanges(database, bodies, clock)
+    return Stores(
+        database=database,
+        people=People(database, bodies, clock),
+        cases=Cases(database, bodies, clock),
+        exchanges=exchanges,
+        history=History(database, exchanges),
+        reviews=KeptReviews(database, bodies),
+        sessions=Sessions(database, bodies, clock, settings.web),
+        sign_ins=SignIns(database, session_key, clock, settings.web),
+        ratings=Ratings(database, bodies, clock),
+        jobs=Jobs(database, clock),
+        queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
+    )

@@ -1,0 +1,174 @@
+"""The tables as they are now; migrations/ says how they came to be.
+
+Names of columns are the words of the domain. Columns ending in `_sealed` hold
+ciphertext (bodies.py). Times are microseconds since 1970 UTC, so that both databases
+keep the same value and the same order.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+names = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcMicros(TypeDecorator[datetime]):
+    """An aware UTC time, stored as whole microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> int | None:
+        """Give the stored number of a time."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must be aware")
+        return (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(
+        self, value: int | None, dialect: Dialect
+    ) -> datetime | None:
+        """Give the time of a stored number."""
+        del dialect
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+people = Table(
+    "people",
+    names,
+    Column("person", String(64), primary_key=True),
+    Column("alias", String(64), index=True),
+    Column("login_sealed", LargeBinary, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("seen_at", UtcMicros, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("title_sealed", LargeBinary, nullable=False),
+    Column("created_at", UtcMicros, nullable=False),
+    Index(None, "owner", "created_at"),
+)
+
+exchanges = Table(
+    "exchanges",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("received_at", UtcMicros, nullable=False),
+    Column("queued_at", UtcMicros),
+    Column("closed_at", UtcMicros),
+    Column("masked_sealed", LargeBinary),
+    Column("spans_sealed", LargeBinary),
+    Column("answer_sealed", LargeBinary),
+    Column("reasons_sealed", LargeBinary),
+    Column("record", BigInteger),
+    Index(None, "owner", "received_at", "id"),
+)
+
+reviews = Table(
+    "reviews",
+    names,
+    Column("exchange", String(32), ForeignKey("exchanges.id"), primary_key=True),
+    Column("case_id", String(32), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("requester", String(64), nullable=False),
+    Column("authors", Text, nullable=False),
+    Column("draft_sealed", LargeBinary, nullable=False),
+    Column("draft_digest", String(64), nullable=False),
+    Column("commitments", Text, nullable=False),
+    Column("risk", String(16), nullable=False),
+    Column("risk_rank", Integer, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("held_at", UtcMicros, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reviewer", String(64)),
+    Column("reason_sealed", LargeBinary),
+    Column("concluded_at", UtcMicros),
+    Index(None, "state", "risk_rank", "held_at"),
+)
+
+sessions = Table(
+    "sessions",
+    names,
+    Column("id_digest", LargeBinary(32), primary_key=True),
+    Column("person", String(64), nullable=False, index=True),
+    Column("login_sealed", LargeBinary, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("csrf_sealed", LargeBinary, nullable=False),
+    Column("checked_at", UtcMicros, nullable=False),
+    Column("opened_at", UtcMicros, nullable=False, index=True),
+    Column("used_at", UtcMicros, nullable=False, index=True),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    names,
+    Column("subject", LargeBinary(32), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("counted_from", UtcMicros, nullable=False),
+    Column("locked_until", UtcMicros),
+)
+
+ratings = Table(
+    "ratings",
+    names,
+    Column("exchange", String(32), ForeignKey("exchanges.id"), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("thumb", String(8), nullable=False),
+    Column("reason_sealed", LargeBinary, nullable=False),
+    Column("rated_at", UtcMicros, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("exchange", String(32), ForeignKey("exchanges.id"), index=True),
+    Column("owner", String(64)),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("progress_permille", Integer, nullable=False),
+    Column("error", String(64)),
+    Column("created_at", UtcMicros, nullable=False),
+    Column("changed_at", UtcMicros, nullable=False),
+    Index(None, "state", "changed_at"),
+    Index(None, "kind", "created_at"),
+)

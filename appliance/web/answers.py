@@ -1,0 +1,202 @@
+"""One exchange of one's own: the answer with its people back, why it is as it is.
+
+Every read is by owner; another person's exchange and no exchange are the same answer.
+Names come back only where the rules let the visitor see them, and each time the masker
+leaves a record.
+"""
+
+from dataclasses import dataclass, field
+
+from flask import jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from appliance.domain.decision import Question
+from appliance.domain.exchange import ExchangeState
+from appliance.domain.ports import Entry
+from appliance.domain.prose import parse_fields, render_answer
+from appliance.domain.purpose import Purpose
+from appliance.errors import BadRequestError, ConflictError, NotFoundError
+from appliance.kinds import RecordKind
+from appliance.stores.exchanges import KeptExchange
+from appliance.stores.ratings import Thumb
+from appliance.stores.reviews import Conclusion
+from appliance.web.access import STAFF, Pages
+from appliance.web.incoming import read_remark
+from appliance.web.long_texts import job_of
+from appliance.web.parts import Parts, parts
+from appliance.web.show import segments
+from appliance.web.visit import Visit, fields, visit
+from appliance.web.wanted import wants_json
+
+pages = Pages("answers", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer as its reader sees it; `repr` shows none of it.
+
+    Args:
+        text: The whole answer in words.
+        facts: Label and values of each field of a structured answer.
+        restored: Whether the people are back in it.
+    """
+
+    text: str = field(repr=False)
+    facts: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
+    restored: bool
+
+
+@pages.route("/exchanges/<exchange>", to=STAFF)
+def show(exchange: str) -> ResponseReturnValue:
+    """Show one of the visitor's exchanges."""
+    of, now_visit = parts(), visit()
+    kept = of.stores.exchanges.get(exchange, now_visit.person)
+    purpose = of.ports.purposes.named(kept.purpose)
+    answer = _answer(of, kept, purpose, now_visit)
+    job = job_of(of, kept)
+    if wants_json():
+        return jsonify(
+            exchange=kept.id,
+            case=kept.case,
+            purpose=kept.purpose,
+            state=str(kept.state),
+            received_at=kept.received_at.isoformat(),
+            masked=kept.masked,
+            text=answer.text if answer else None,
+            reasons=list(kept.reasons),
+            record=kept.record,
+            progress_permille=job.progress_permille if job else None,
+        )
+    return render_template(
+        "exchange.html",
+        kept=kept,
+        purpose=purpose,
+        answer=answer,
+        seen=segments(kept.masked or "", kept.spans),
+        rating=of.stores.ratings.get(kept.id, now_visit.person),
+        conclusion=_conclusion(of, kept),
+        job=job,
+    )
+
+
+@pages.route("/exchanges/<exchange>/stop", to=STAFF, methods=("POST",))
+def stop(exchange: str) -> ResponseReturnValue:
+    """Stop an answer while it is written; the part that is there is judged."""
+    of, now_visit = parts(), visit()
+    kept = of.stores.exchanges.get(exchange, now_visit.person)
+    if kept.state is ExchangeState.OPEN:
+        of.ports.engine.cancel(kept.id)
+        _record(of, RecordKind.ANSWER_STOPPED, kept, {})
+    if wants_json():
+        return jsonify(exchange=kept.id)
+    return redirect(url_for("answers.show", exchange=kept.id), 303)
+
+
+@pages.route("/exchanges/<exchange>/rating", to=STAFF, methods=("POST",))
+def rate(exchange: str) -> ResponseReturnValue:
+    """Keep what the visitor thinks of an answer."""
+    of, now_visit = parts(), visit()
+    kept = of.stores.exchanges.get(exchange, now_visit.person)
+    thumb = _thumb(fields().get("thumb", ""))
+    reason = read_remark(fields().get("reason", ""))
+    if kept.state is not ExchangeState.RELEASED:
+        raise ConflictError(f"exchange {kept.id} is {kept.state}, not released")
+    _record(of, RecordKind.ANSWER_RATED, kept, {"thumb": str(thumb)})
+    of.stores.ratings.rate(kept.id, now_visit.person, thumb, reason)
+    if wants_json():
+        return jsonify(exchange=kept.id, thumb=str(thumb))
+    return redirect(url_for("answers.show", exchange=kept.id) + "#rating", 303)
+
+
+def shown(purpose: Purpose, draft: str) -> ShownAnswer:
+    """Lay out a masked answer as it is, with nobody put back."""
+    return ShownAnswer(render_answer(purpose, draft), _facts(purpose, draft), False)  # noqa: FBT003 - the field's name says it
+
+
+def _answer(
+    of: Parts, kept: KeptExchange, purpose: Purpose, now_visit: Visit
+) -> ShownAnswer | None:
+    """Lay out the answer for its requester, people back if the rules allow it."""
+    released = kept.state is ExchangeState.RELEASED
+    if kept.answer is None or not released:
+        return None
+    decision = of.ports.policy.decide(
+        Question.REIDENTIFY,
+        now_visit.credential.caller(),
+        purpose,
+        {"owns_case": kept.owner == now_visit.person, "answer_released": released},
+    )
+    masked = shown(purpose, kept.answer)
+    _record(of, RecordKind.ANSWER_READ, kept, {"restored": decision.allowed})
+    if not decision.allowed:
+        return masked
+
+    def back(text: str) -> str:
+        if "[" not in text:
+            return text
+        return of.ports.masker.restore(
+            text, exchange=kept.id, case=kept.case, reader=now_visit.person
+        ).text.reveal()
+
+    facts = tuple((label, tuple(map(back, values))) for label, values in masked.facts)
+    return ShownAnswer(back(masked.text), facts, restored=True)
+
+
+def _facts(purpose: Purpose, draft: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = parse_fields(draft) if purpose.schema_template else None
+    return tuple(
+        (_words(name), _values(value, purpose)) for name, value in (found or {}).items()
+    )
+
+
+def _values(value: object, purpose: Purpose) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(
+        purpose.reason_texts.get(str(v)) or (_words(v) if _is_code(v) else str(v))
+        for v in values
+    )
+
+
+def _is_code(value: object) -> bool:
+    """Tell a code of a schema, such as `lost_or_stolen_card`, from words."""
+    return (
+        isinstance(value, str) and value.isascii() and value.isidentifier()
+    ) and value == value.lower()
+
+
+def _words(code: object) -> str:
+    return str(code).replace("_", " ").capitalize()
+
+
+def _thumb(given: str) -> Thumb:
+    if given not in list(Thumb):
+        raise BadRequestError("thumb is neither up nor down")
+    return Thumb(given)
+
+
+def _conclusion(of: Parts, kept: KeptExchange) -> Conclusion | None:
+    """Read how a second person decided, where one was asked."""
+    try:
+        return of.stores.reviews.conclusion(kept.id)
+    except NotFoundError:
+        return None
+
+
+def _record(
+    of: Parts, kind: RecordKind, kept: KeptExchange, body: dict[str, object]
+) -> None:
+    of.ports.ledger.append(Entry(kind, kept.id, kept.case, visit().person, body))
+
+
+def state_label(state: ExchangeState) -> str:
+    """Name a state in the reader's words."""
+    labels: dict[ExchangeState, str] = {
+        ExchangeState.QUEUED: gettext("Waiting"),
+        ExchangeState.OPEN: gettext("In work"),
+        ExchangeState.RELEASED: gettext("Answered"),
+        ExchangeState.HELD: gettext("Waits for a second person"),
+        ExchangeState.REFUSED: gettext("Not answered"),
+        ExchangeState.FAILED: gettext("Failed"),
+    }
+    return labels[state]

@@ -1,0 +1,70 @@
+"""Whether this process lives, and whether every part behind it can do its work.
+
+Anybody may ask, so an answer is kept for moments: asking often costs nothing. Says
+which part and nothing about people, versions or addresses.
+"""
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from flask import jsonify, make_response
+from flask.typing import ResponseReturnValue
+
+from appliance.domain.ports import Clock
+from appliance.errors import ApplianceError
+from appliance.web.access import PUBLIC, Pages
+from appliance.web.parts import Health, parts
+
+pages = Pages("health", __name__)
+
+# The engine answers by generating a token; a monitor asks every few seconds.
+_KEPT = timedelta(seconds=2)
+
+
+class Readiness:
+    """Asks every part whether it can do its work, one asker at a time."""
+
+    def __init__(self, asked: Mapping[str, Health], clock: Clock) -> None:
+        self._asked = asked
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: tuple[datetime, dict[str, bool]] | None = None
+
+    def now(self) -> Mapping[str, bool]:
+        """Tell for each part whether it works.
+
+        At most moments old; while somebody else asks a part that hangs, what was known
+        before, so that askers never queue up behind it.
+        """
+        known = self._known
+        if known is not None and self._lock.locked():
+            return known[1]
+        with self._lock:
+            at = self._clock.now()
+            if self._known is None or not at - _KEPT < self._known[0] <= at:
+                states = {name: _is_well(part) for name, part in self._asked.items()}
+                self._known = (self._clock.now(), states)
+            return self._known[1]
+
+
+@pages.route("/health/live", to=PUBLIC)
+def live() -> ResponseReturnValue:
+    """Say that this process answers."""
+    return jsonify(ok=True)
+
+
+@pages.route("/health/ready", to=PUBLIC)
+def ready() -> ResponseReturnValue:
+    """Say whether every part can do its work; 503 if one of them cannot."""
+    states = parts().readiness.now()
+    ok = all(states.values())
+    return make_response(jsonify(ok=ok, parts=states), 200 if ok else 503)
+
+
+def _is_well(part: Health) -> bool:
+    try:
+        return part.health().get("ok") is True
+    except ApplianceError:
+        # That it cannot be asked is the answer.
+        return False

@@ -1,0 +1,76 @@
+"""What a person asked before: their own exchanges, newest first, and search in them."""
+
+from dataclasses import dataclass, field
+
+from flask import jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from appliance.domain.exchange import ExchangeState
+from appliance.domain.purpose import Purpose
+from appliance.stores.exchanges import KeptExchange
+from appliance.web.access import STAFF, Pages
+from appliance.web.answers import ShownAnswer, shown
+from appliance.web.parts import parts
+from appliance.web.visit import visit
+from appliance.web.wanted import wants_json
+
+pages = Pages("history", __name__)
+
+MAX_QUERY_CHARS = 200
+_EXCERPT_CHARS = 220
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of the list; `repr` shows no text."""
+
+    kept: KeptExchange
+    title: str = field(repr=False)
+    excerpt: str = field(repr=False)
+
+
+@pages.route("/history", to=STAFF)
+def index() -> ResponseReturnValue:
+    """List the visitor's exchanges; names in them stay masked here."""
+    of, query = parts(), request.args.get("q", "")[:MAX_QUERY_CHARS].strip()
+    page = of.stores.history.of_owner(
+        visit().person, query, max(1, request.args.get("page", 1, type=int))
+    )
+    purposes = {purpose.name: purpose for purpose in of.ports.purposes.all()}
+    entries = [_entry(kept, purposes.get(kept.purpose)) for kept in page.items]
+    if wants_json():
+        return jsonify(
+            exchanges=[
+                {
+                    "exchange": entry.kept.id,
+                    "purpose": entry.kept.purpose,
+                    "state": str(entry.kept.state),
+                    "received_at": entry.kept.received_at.isoformat(),
+                    "excerpt": entry.excerpt,
+                }
+                for entry in entries
+            ],
+            page=page.page,
+            more=page.more,
+        )
+    return render_template("history.html", entries=entries, page=page, query=query)
+
+
+def _in_short(answer: ShownAnswer) -> str:
+    """Give the words of an answer without the names of its fields."""
+    values = (", ".join(values) for _, values in answer.facts)
+    return " \u00b7 ".join(values) if answer.facts else answer.text
+
+
+def _entry(kept: KeptExchange, purpose: Purpose | None) -> HistoryLine:
+    title = purpose.title if purpose else kept.purpose
+    # A held draft is not the requester's to read, not even its first words.
+    released = kept.state is ExchangeState.RELEASED
+    answer = (kept.answer or "") if released else ""
+    if purpose and answer:
+        answer = _in_short(shown(purpose, answer))
+    words = " ".join((answer or kept.masked or "").split())
+    excerpt = words[:_EXCERPT_CHARS]
+    return HistoryLine(
+        kept, title, excerpt + ("\u2026" if len(words) > len(excerpt) else "")
+    )

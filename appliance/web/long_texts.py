@@ -1,0 +1,47 @@
+"""A text too long to wait for: masked now, answered by the worker, found in history.
+
+What waits is the masked text; the job row names the exchange and nothing else. The
+record of the job is on disk before the worker is told.
+"""
+
+import contextlib
+
+from appliance.domain.exchange import Exchange, Masked
+from appliance.domain.ports import Entry
+from appliance.errors import NotFoundError, StoreError
+from appliance.kinds import RecordKind
+from appliance.stores.exchanges import KeptExchange
+from appliance.stores.jobs import Job, JobKind
+from appliance.web.parts import Parts
+
+
+def is_long(of: Parts, exchange: Exchange) -> bool:
+    """Tell whether a text is one that nobody should wait for on a page."""
+    return len(exchange.text) > of.settings.worker.long_text_chars
+
+
+def put_in_line(of: Parts, masked: Masked) -> Job:
+    """Put a masked text in line for the worker.
+
+    Raises:
+        LedgerError: It cannot be recorded, so it is not put in line.
+        StoreError: It cannot be kept.
+    """
+    exchange = masked.admitted.exchange
+    person = exchange.credential.person
+    entry = Entry(RecordKind.JOB_QUEUED, exchange.id, exchange.case, person, {})
+    of.ports.ledger.append(entry, durable=True)
+    of.stores.exchanges.queue(masked)
+    job = of.stores.jobs.add(JobKind.ANSWER, exchange=exchange.id, owner=person)
+    # The row is in: the worker finds it within a minute even if it is not told.
+    with contextlib.suppress(StoreError):
+        of.stores.queue.enqueue_job(job.id)
+    return job
+
+
+def job_of(of: Parts, kept: KeptExchange) -> Job | None:
+    """Find the job that answers an exchange, if one does."""
+    try:
+        return of.stores.jobs.of_exchange(kept.id, kept.owner)
+    except NotFoundError:
+        return None

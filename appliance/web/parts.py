@@ -1,0 +1,112 @@
+"""What the pages reach, wired once in app.py and found through the running app."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from flask import current_app
+
+from appliance.domain.caller import Caller
+from appliance.domain.decision import FiredRule
+from appliance.domain.ports import Ports
+from appliance.settings import Settings
+from appliance.stores.opened import Stores
+from appliance.web.live import LiveExchanges
+
+
+class Doorkeeper(Protocol):
+    """The directory, asked to let somebody in with their password."""
+
+    def sign_in(self, login: str, password: str) -> Caller:
+        """Let a person prove who they are.
+
+        Raises:
+            SignInError: They did not, or may not be here; never says which.
+            DirectoryError: The directory cannot be asked or trusted.
+        """
+        ...
+
+
+class LogReader(Protocol):
+    """The log, read; each read through a page leaves a record of its own."""
+
+    def alias(self, person: str) -> str:
+        """Name the alias the log knows a person by."""
+        ...
+
+    def size(self) -> int:
+        """Count the records."""
+        ...
+
+    def read(self, first: int, count: int) -> Sequence[Mapping[str, Any]]:
+        """Read records by number, oldest first."""
+        ...
+
+    def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
+        """Read the records of one exchange, oldest first."""
+        ...
+
+    def export(self, start: datetime, end: datetime) -> Iterator[bytes]:
+        """Export a period as one file that verifies offline."""
+        ...
+
+
+class Health(Protocol):
+    """One part of the appliance, asked whether it can do its work."""
+
+    def health(self) -> Mapping[str, Any]:
+        """Ask now; `ok` is True only if it can."""
+        ...
+
+
+class Readiness(Protocol):
+    """What the readiness page asks."""
+
+    def now(self) -> Mapping[str, bool]:
+        """Tell for each part whether it can do its work."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything the pages may reach.
+
+    Args:
+        settings: The appliance's settings.
+        ports: What the pipeline and the steps take.
+        stores: What is remembered.
+        live: Where exchanges run.
+        door: The directory, for signing in.
+        log: The log, for reading.
+        rules: Every rule in force, for the rules page.
+        headings: Heading of each reference passage by template id.
+        session_key: Derives the token of the sign-in form.
+        readiness: Whether each part can do its work.
+        shares_uid: Whether processes share one Unix user, which every page says.
+    """
+
+    settings: Settings
+    ports: Ports
+    stores: Stores
+    live: LiveExchanges
+    door: Doorkeeper
+    log: LogReader
+    rules: Sequence[FiredRule]
+    headings: Mapping[str, str]
+    session_key: bytes
+    readiness: Readiness
+    shares_uid: bool
+
+
+_KEY = "cloister"
+
+
+def give(app: Any, parts: Parts) -> None:
+    """Let the pages of an app find its parts."""
+    app.extensions[_KEY] = parts
+
+
+def parts() -> Parts:
+    """Find the parts of the app that answers now."""
+    return cast("Parts", current_app.extensions[_KEY])

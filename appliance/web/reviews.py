@@ -1,0 +1,167 @@
+"""The second pair of eyes: held answers, riskiest and oldest first, and the verdict.
+
+A reviewer sees masked text only, never a restored name. A verdict is for exactly the
+draft that was on the page: its digest comes back with the form. Who may conclude what
+is decided in steps/review.py, by policy, after the directory was asked again.
+"""
+
+import hmac
+
+from flask import jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from appliance.domain.caller import Caller
+from appliance.domain.ports import Entry
+from appliance.domain.review import HeldAnswer, Verdict
+from appliance.domain.surrogate import find_surrogates
+from appliance.errors import (
+    BadRequestError,
+    ConflictError,
+    EmptyTextError,
+    NotFoundError,
+)
+from appliance.kinds import RecordKind
+from appliance.steps.review import approve, edit, may_review, reject
+from appliance.web.access import REVIEWERS, Pages
+from appliance.web.answers import shown
+from appliance.web.chat import reviewable
+from appliance.web.incoming import read_remark, read_text
+from appliance.web.parts import Parts, parts
+from appliance.web.show import segments
+from appliance.web.visit import fields, recheck, visit
+from appliance.web.wanted import wants_json
+from appliance.web.why import dossier_of
+
+pages = Pages("reviews", __name__)
+
+
+@pages.route("/reviews", to=REVIEWERS)
+def index() -> ResponseReturnValue:
+    """List what waits for this reviewer; their own requests are not among it."""
+    of, person = parts(), visit().person
+    waiting = of.stores.reviews.waiting(reviewable(of))
+    others = [held for held in waiting if held.requester != person]
+    if wants_json():
+        return jsonify(reviews=[_summary(held) for held in others])
+    names = of.stores.people.by_person(held.requester for held in others)
+    purposes = {purpose.name: purpose for purpose in of.ports.purposes.all()}
+    return render_template(
+        "reviews.html", waiting=others, names=names, purposes=purposes
+    )
+
+
+@pages.route("/reviews/<exchange>", to=REVIEWERS)
+def show(exchange: str) -> ResponseReturnValue:
+    """Show a held answer with what it rests on; that it was opened is recorded.
+
+    Raises:
+        NotFoundError: There is none for this reviewer; their own never is.
+    """
+    of, now_visit = parts(), visit()
+    held = _held(of, exchange)
+    if held.requester == now_visit.person:
+        raise NotFoundError(f"held answer {held.exchange} is the visitor's own")
+    kept = of.stores.exchanges.get_under_review(exchange)
+    purpose = of.ports.purposes.named(held.purpose)
+    decision = may_review(held, recheck(of, now_visit), of.ports)
+    entry = Entry(
+        RecordKind.REVIEW_OPENED,
+        held.exchange,
+        held.case,
+        now_visit.person,
+        {"draft_digest": held.binding.draft_digest},
+    )
+    of.ports.ledger.append(entry)
+    if wants_json():
+        return jsonify(
+            **_summary(held), masked=kept.masked, draft=held.draft, case=held.case
+        )
+    return render_template(
+        "review.html",
+        held=held,
+        kept=kept,
+        purpose=purpose,
+        answer=shown(purpose, held.draft),
+        seen=segments(kept.masked or "", kept.spans),
+        surrogates=len(set(find_surrogates(held.draft))),
+        decision=decision,
+        dossier=dossier_of(of, kept, purpose),
+        names=of.stores.people.by_person([held.requester, *held.authors]),
+        conclusion=of.stores.reviews.conclusion(exchange),
+    )
+
+
+@pages.route("/reviews/<exchange>", to=REVIEWERS, methods=("POST",))
+def conclude(exchange: str) -> ResponseReturnValue:
+    """Take a verdict on exactly the draft that the reviewer saw.
+
+    Raises:
+        ConflictError: It is not the draft that is held now.
+    """
+    of, form = parts(), fields()
+    held = _held(of, exchange)
+    caller = recheck(of, visit())
+    seen = form.get("draft_digest", "").encode("utf-8", "replace")
+    was_seen = hmac.compare_digest(seen, held.binding.draft_digest.encode("ascii"))
+    # Nobody can see their own, so what they hear is that it is not theirs to decide;
+    # the steps ask the policy again and record its refusal.
+    is_own = held.requester == caller.person
+    if not was_seen and not (is_own and not may_review(held, caller, of.ports).allowed):
+        raise ConflictError(f"held answer {held.exchange} is not the draft on the page")
+    _apply(form, held, caller, of)
+    if wants_json():
+        return jsonify(_summary(of.stores.reviews.get(exchange)))
+    return redirect(url_for("reviews.show", exchange=exchange), 303)
+
+
+def _apply(form: dict[str, str], held: HeldAnswer, reviewer: Caller, of: Parts) -> None:
+    """Carry out one verdict.
+
+    Raises:
+        BadRequestError: It is none of the three.
+        EmptyTextError: It lacks the reason or the text that it needs.
+    """
+    reason = read_remark(form.get("reason", ""))
+    match form.get("verdict", ""):
+        case Verdict.APPROVE:
+            approve(held, reviewer, reason, of.ports)
+        case Verdict.REJECT:
+            if not reason:
+                raise EmptyTextError("a rejection needs a reason")
+            reject(held, reviewer, reason, of.ports)
+        case Verdict.EDIT:
+            # A draft may name more than its input did, so it may be longer.
+            purpose = of.ports.purposes.named(held.purpose)
+            limit = 2 * purpose.max_input_chars
+            edit(
+                held,
+                reviewer,
+                read_text(form.get("text", ""), max_chars=limit),
+                of.ports,
+            )
+        case _:
+            raise BadRequestError("a verdict is approve, edit or reject")
+
+
+def _held(of: Parts, exchange: str) -> HeldAnswer:
+    """Find a held answer that is for this reviewer.
+
+    Raises:
+        NotFoundError: There is none, or another role reviews it.
+    """
+    held = of.stores.reviews.get(exchange)
+    if held.purpose not in reviewable(of):
+        raise NotFoundError("no held answer for this reviewer")
+    return held
+
+
+def _summary(held: HeldAnswer) -> dict[str, object]:
+    return {
+        "exchange": held.exchange,
+        "purpose": held.purpose,
+        "risk": held.risk,
+        "state": str(held.state),
+        "held_at": held.held_at.isoformat(),
+        "reasons": list(held.reasons),
+        "draft_digest": held.binding.draft_digest,
+    }

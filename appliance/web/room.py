@@ -1,0 +1,107 @@
+"""Put the web room together: pages, guards, headers, languages, over given parts.
+
+Order matters: the host is checked first, then who asks, their role and their token;
+only then does a page run. Refuses to start over a page that does not say who it is for.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from appliance.domain.caller import Role
+from appliance.web import (
+    answers,
+    chat,
+    errors,
+    headers,
+    health,
+    history,
+    records,
+    reviews,
+    rules,
+    show,
+    sign_in,
+    visit,
+    why,
+)
+from appliance.web.access import Pages, check_declared, declared
+from appliance.web.incoming import MemoryRequest
+from appliance.web.parts import Parts, give
+
+ROOMS = (
+    sign_in.pages,
+    chat.pages,
+    answers.pages,
+    why.pages,
+    history.pages,
+    reviews.pages,
+    records.pages,
+    rules.pages,
+    health.pages,
+)
+_STATIC = Path(__file__).parent / "static"
+
+
+def build(parts: Parts, rooms: Sequence[Pages] = ROOMS) -> Flask:
+    """Build the app over its parts.
+
+    Args:
+        rooms: The pages it has.
+
+    Raises:
+        SettingsError: A page does not say who may ask for it.
+    """
+    app = Flask(__name__)
+    app.request_class = MemoryRequest
+    web = parts.settings.web
+    app.config.update(
+        MAX_CONTENT_LENGTH=web.max_request_bytes,
+        MAX_FORM_MEMORY_SIZE=web.max_request_bytes,
+        MAX_FORM_PARTS=50,
+        BABEL_DEFAULT_LOCALE=parts.settings.site.languages[0],
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+    )
+    # nginx is the only peer of this socket and sets both headers anew.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign] # Flask's own way to wrap an app
+    Babel(app)
+    give(app, parts)
+    for room in rooms:
+        app.register_blueprint(room.blueprint)
+    allowed = declared(rooms)
+    check_declared(app, allowed)
+    headers.install(app, web.host_name)
+    visit.install(app, allowed)
+    errors.install(app)
+    _add_words(app, parts)
+    return app
+
+
+def _add_words(app: Flask, parts: Parts) -> None:
+    """Give templates what every page says."""
+    digests = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted(_STATIC.iterdir())
+    }
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=digests[name])
+
+    def words() -> dict[str, Any]:
+        return {
+            "asset": asset,
+            "site": parts.settings.site,
+            "shares_uid": parts.shares_uid,
+            "visitor": visit.visitor(),
+            "Role": Role,
+            "now": parts.ports.clock.now(),
+        }
+
+    app.context_processor(words)
+    app.add_template_filter(show.visible, "visible")
+    app.add_template_filter(show.age, "age")
+    app.add_template_filter(answers.state_label, "state_label")

@@ -1,0 +1,68 @@
+"""The rules of this appliance as sentences, for everybody who works under them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from appliance.domain.decision import FiredRule
+from appliance.web.access import EVERYBODY, Pages
+from appliance.web.parts import parts
+from appliance.web.show import kind_label
+from appliance.web.wanted import wants_json
+
+pages = Pages("rules", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The rules that answer one question."""
+
+    title: str
+    rules: tuple[FiredRule, ...]
+
+
+@pages.route("/rules", to=EVERYBODY)
+def index() -> ResponseReturnValue:
+    """Show every purpose and every rule in force."""
+    of = parts()
+    if wants_json():
+        return jsonify(
+            rules=[
+                {
+                    "id": r.id,
+                    "effect": r.effect,
+                    "sentence": r.sentence,
+                    "source": r.source,
+                }
+                for r in of.rules
+            ]
+        )
+    return render_template(
+        "rules.html",
+        purposes=of.ports.purposes.all(),
+        topics=topics(of.rules),
+        kind_label=kind_label,
+    )
+
+
+def topics(rules: Sequence[FiredRule]) -> list[Topic]:
+    """Group rules by what they are about: the first word of their id."""
+    titles = {
+        "infer": gettext("Who may ask"),
+        "stream": gettext("What may be shown while it is written"),
+        "release": gettext("What may go out"),
+        "hold": gettext("What waits for a second person"),
+        "approve": gettext("Who may approve"),
+        "reidentify": gettext("Who may see names again"),
+        "records": gettext("Who may read the log"),
+    }
+    groups: dict[str, list[FiredRule]] = {}
+    for rule in rules:
+        groups.setdefault(rule.id.split(".")[0], []).append(rule)
+    return [
+        Topic(str(titles.get(name, name.capitalize())), tuple(found))
+        for name, found in groups.items()
+    ]

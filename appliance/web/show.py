@@ -1,0 +1,144 @@
+"""How text of people and models is put on a page: as text, never as markup.
+
+Masked spans become segments that a template colours. Bidirectional controls (Unicode
+UAX #9), zero-width and other invisible characters are shown by their number, so that
+nobody reads something else than what is there; the text itself stays exact.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask_babel import gettext, ngettext
+from markupsafe import Markup, escape
+
+from appliance.domain.entity import EntityKind
+from appliance.domain.span import MaskedSpan
+
+# Format characters that ordinary writing needs: joiners, soft hyphen, emoji tags.
+_ORDINARY_FORMAT = frozenset("\u00ad\u200c\u200d")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of masked text: plain, or one surrogate with why it stands there."""
+
+    text: str
+    kind: EntityKind | None = None
+    reason: str = ""
+
+    @property
+    def family(self) -> str:
+        """The colour family of its kind, a CSS class suffix."""
+        return _FAMILIES[self.kind] if self.kind else ""
+
+    @property
+    def label(self) -> str:
+        """Its kind in the reader's words."""
+        return kind_label(self.kind) if self.kind else ""
+
+
+_FAMILIES: dict[EntityKind, str] = {
+    EntityKind.PERSON: "person",
+    EntityKind.BIRTHDATE: "person",
+    EntityKind.AGE: "person",
+    EntityKind.ORG: "org",
+    EntityKind.LOCATION: "place",
+    EntityKind.ADDRESS: "place",
+    EntityKind.DATE: "date",
+    EntityKind.EMAIL: "contact",
+    EntityKind.PHONE: "contact",
+    EntityKind.URL: "contact",
+    EntityKind.IP: "contact",
+    EntityKind.IBAN: "money",
+    EntityKind.CARD: "money",
+    EntityKind.ACCOUNT: "money",
+    EntityKind.ID: "id",
+    EntityKind.CODE: "id",
+    EntityKind.SECRET: "id",
+    EntityKind.CUSTOM: "id",
+}
+
+
+def all_kinds() -> tuple[Segment, ...]:
+    """Give an example of each kind, so that a script can name and colour it."""
+    return tuple(Segment("", kind) for kind in EntityKind)
+
+
+def kind_label(kind: EntityKind) -> str:
+    """Name a kind of personal data in the reader's words."""
+    labels: dict[EntityKind, str] = {
+        EntityKind.PERSON: gettext("Person"),
+        EntityKind.ORG: gettext("Organisation"),
+        EntityKind.LOCATION: gettext("Place"),
+        EntityKind.ADDRESS: gettext("Address"),
+        EntityKind.DATE: gettext("Date"),
+        EntityKind.BIRTHDATE: gettext("Date of birth"),
+        EntityKind.AGE: gettext("Age"),
+        EntityKind.EMAIL: gettext("E-mail address"),
+        EntityKind.PHONE: gettext("Phone number"),
+        EntityKind.URL: gettext("Web address"),
+        EntityKind.IP: gettext("Network address"),
+        EntityKind.IBAN: gettext("IBAN"),
+        EntityKind.CARD: gettext("Card number"),
+        EntityKind.ACCOUNT: gettext("Account number"),
+        EntityKind.ID: gettext("Identity number"),
+        EntityKind.CODE: gettext("Reference or code"),
+        EntityKind.SECRET: gettext("Secret"),
+        EntityKind.CUSTOM: gettext("From your dictionary"),
+    }
+    return labels[kind]
+
+
+def segments(text: str, spans: Sequence[MaskedSpan]) -> tuple[Segment, ...]:
+    """Cut a masked text at its spans, in order; a span out of order is left as text."""
+    cut: list[Segment] = []
+    at = 0
+    for span in sorted(spans, key=lambda s: s.start):
+        if span.start < at or span.end > len(text):
+            continue
+        if span.start > at:
+            cut.append(Segment(text[at : span.start]))
+        cut.append(Segment(text[span.start : span.end], span.kind, span.reason))
+        at = span.end
+    if at < len(text):
+        cut.append(Segment(text[at:]))
+    return tuple(cut)
+
+
+def is_hidden(character: str) -> bool:
+    """Tell whether a character could make a reader see something that is not there."""
+    if character in _ORDINARY_FORMAT:
+        return False
+    return unicodedata.category(character) == "Cf" and not _is_tag(character)
+
+
+def _is_tag(character: str) -> bool:
+    return 0xE0020 <= ord(character) <= 0xE007F
+
+
+def visible(text: str) -> Markup:
+    """Escape a text for a page, with hidden characters shown by their number."""
+    if not any(is_hidden(c) for c in text):
+        return escape(text)
+    shown = [
+        Markup('<span class="hidden-character">U+{}</span>').format(f"{ord(c):04X}")
+        if is_hidden(c)
+        else escape(c)
+        for c in text
+    ]
+    return Markup("").join(shown)
+
+
+def age(then: datetime, now: datetime) -> str:
+    """Say how long ago something was, in one short phrase."""
+    passed = max(timedelta(0), now.astimezone(UTC) - then.astimezone(UTC))
+    minutes = int(passed.total_seconds() // 60)
+    if minutes < 1:
+        return str(gettext("just now"))
+    if minutes < 60:
+        return str(ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes))
+    if minutes < 60 * 24:
+        return str(ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60))
+    return str(ngettext("%(num)d day ago", "%(num)d days ago", passed.days))

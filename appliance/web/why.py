@@ -1,0 +1,62 @@
+"""Why an answer is as it is: the dossier of one exchange, from the log's records."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from flask import jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from appliance.domain.entity import EntityKind
+from appliance.domain.purpose import Purpose
+from appliance.explain import Dossier, build_dossier
+from appliance.stores.exchanges import KeptExchange
+from appliance.web.access import STAFF, Pages
+from appliance.web.parts import Parts, parts
+from appliance.web.show import Segment
+from appliance.web.visit import visit
+from appliance.web.wanted import wants_json
+
+pages = Pages("why", __name__)
+
+
+@pages.route("/exchanges/<exchange>/why", to=STAFF)
+def show(exchange: str) -> ResponseReturnValue:
+    """Explain one of the visitor's exchanges."""
+    of = parts()
+    kept = of.stores.exchanges.get(exchange, visit().person)
+    purpose = of.ports.purposes.named(kept.purpose)
+    dossier = dossier_of(of, kept, purpose)
+    if wants_json():
+        return jsonify(asdict(dossier, dict_factory=_written))
+    return render_template(
+        "why.html",
+        kept=kept,
+        purpose=purpose,
+        dossier=dossier,
+        names=of.stores.people.by_alias(line.reviewer for line in dossier.reviews),
+        masked_kinds=masked_kinds(dossier),
+    )
+
+
+def dossier_of(of: Parts, kept: KeptExchange, purpose: Purpose) -> Dossier:
+    """Put together what the log says of an exchange."""
+    rules = {rule.id: rule for rule in of.rules}
+    return build_dossier(of.log.of_exchange(kept.id), purpose, rules, of.headings)
+
+
+def masked_kinds(dossier: Dossier) -> list[tuple[Segment, int]]:
+    """Name and colour the kinds that were masked, with how many of each."""
+    return [
+        (Segment("", EntityKind(kind)), count)
+        for kind, count in dossier.masked.items()
+        if kind in list(EntityKind)
+    ]
+
+
+def _written(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Write times as the log does: ISO 8601."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in items
+    }

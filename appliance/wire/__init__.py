@@ -1,0 +1,1 @@
+"""Frames between the appliance's processes, over Unix sockets with peer credentials."""

@@ -1,0 +1,114 @@
+"""Answer a long text in the background, through the one pipeline.
+
+The text waits masked, so the people are put back first, for the person who asked, and
+the pipeline masks it again under a fresh seal. The person's roles are read from the
+directory anew: a job never runs on what they were allowed when they sent it.
+"""
+
+from datetime import UTC, datetime
+
+from appliance.domain.caller import Credential
+from appliance.domain.exchange import Exchange
+from appliance.domain.masked import MaskedText
+from appliance.domain.ports import Ports
+from appliance.domain.text import PersonText
+from appliance.errors import ConflictError, MaskerError, NotFoundError
+from appliance.kinds import RecordKind
+from appliance.pipeline import run
+from appliance.stores.jobs import Job
+from appliance.stores.opened import Stores
+from appliance.worker.left_open import ReadableLog, outcome_of, settle_held
+
+# How far a job is when each step begins; the model takes most of the time.
+_PROGRESS_PERMILLE = {
+    "identify": 50,
+    "decide": 100,
+    "pseudonymise": 150,
+    "retrieve": 250,
+    "compose": 275,
+    "generate": 300,
+    "guard": 850,
+    "gate": 900,
+    "restore": 925,
+    "respond": 975,
+}
+# Older than any setting allows, so that the directory is asked.
+_NEVER_CHECKED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class JobWatch:
+    """Keeps how far a job is; nobody watches what it shows."""
+
+    def __init__(self, job: Job, stores: Stores) -> None:
+        self._job = job
+        self._stores = stores
+
+    def stage(self, name: str) -> None:
+        """Keep that a step begins."""
+        self._stores.jobs.progress(self._job.id, _PROGRESS_PERMILLE[name])
+
+    def masked(self, text: MaskedText) -> None:
+        """Show nothing: the store keeps it."""
+
+    def piece(self, text: PersonText) -> None:
+        """Show nothing: the person reads the whole answer later."""
+
+    def withdrawn(self, reasons: tuple[str, ...]) -> None:
+        """Show nothing: nothing was shown."""
+
+
+def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> None:
+    """Run the exchange of a job.
+
+    Raises:
+        ConflictError: An earlier attempt got as far as an outcome in the log; a second
+            outcome of one exchange must not be written.
+        ApplianceError: It failed; see pipeline.run.
+    """
+    if job.exchange is None:
+        raise NotFoundError(f"job {job.id} names no exchange")
+    if job.attempts > 1 and _is_settled(job.exchange, stores, log):
+        return
+    run(_exchange(job.exchange, stores, ports), ports, JobWatch(job, stores))
+
+
+def _is_settled(exchange: str, stores: Stores, log: ReadableLog) -> bool:
+    """Tell whether an attempt that was killed has already put the answer on hold."""
+    outcome = outcome_of(exchange, log)
+    if outcome is None:
+        return False
+    if outcome["kind"] != RecordKind.EXCHANGE_HELD:
+        raise ConflictError(f"exchange {exchange} has an outcome in the log already")
+    settle_held(exchange, outcome, stores)
+    return True
+
+
+def _exchange(exchange: str, stores: Stores, ports: Ports) -> Exchange:
+    kept = stores.exchanges.get_queued(exchange)
+    # Whose case it is was checked when it was queued; it is checked again all the same.
+    case = stores.cases.get(kept.case, kept.owner)
+    restoration = ports.masker.restore(
+        kept.masked or "", exchange=kept.id, case=kept.case, reader=kept.owner
+    )
+    if restoration.unknown:
+        raise MaskerError(
+            f"exchange {kept.id}: {len(restoration.unknown)} surrogates of the kept "
+            "text are no longer in the vault"
+        )
+    return Exchange(
+        id=kept.id,
+        case=case.id,
+        case_owner=case.owner,
+        purpose=kept.purpose,
+        language=kept.language,
+        text=restoration.text,
+        credential=Credential(
+            person=kept.owner,
+            login="",
+            name="",
+            roles=frozenset(),
+            checked_at=_NEVER_CHECKED,
+        ),
+        received_at=kept.received_at,
+        origin="worker",
+    )

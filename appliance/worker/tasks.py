@@ -1,0 +1,178 @@
+"""What becomes of a job: claimed once, run, and ended with a record either way.
+
+A job that fails leaves `job.failed`, the row says why, and its exchange does not stay
+open. A job whose worker is killed is found at the next start (`recover`).
+"""
+
+import logging
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from appliance.domain.exchange import ExchangeState
+from appliance.domain.ports import Entry, Ports
+from appliance.errors import (
+    ApplianceError,
+    InternalError,
+    LedgerError,
+    NotFoundError,
+    StoreError,
+    row_for,
+)
+from appliance.kinds import RecordKind
+from appliance.settings import WorkerSettings
+from appliance.stores.exchanges import KeptExchange
+from appliance.stores.jobs import Job, JobKind
+from appliance.stores.opened import Stores
+from appliance.worker.answer import answer
+from appliance.worker.clean_up import clean_up
+from appliance.worker.left_open import outcome_of
+from appliance.worker.verify import LogCheck, WholeLog
+
+_logger = logging.getLogger(__name__)
+
+_LOST = "The appliance was stopped while it worked on this text. Send it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything a job may reach."""
+
+    settings: WorkerSettings
+    stores: Stores
+    ports: Ports
+    log: WholeLog
+    check: LogCheck
+
+    def run(self, job_id: str) -> None:
+        """Run one job, if it still waits.
+
+        Never raises what a job broke on: that is kept in its row and in the log.
+        """
+        try:
+            job = self.stores.jobs.claim(job_id)
+        except StoreError as err:
+            # It stays queued; `plan` finds it again.
+            _logger.error("job %s: not claimed: %s", job_id, err)
+            return
+        if job is None:
+            return
+        ended = False
+        try:
+            self._append(RecordKind.JOB_STARTED, job, {"attempt": job.attempts})
+            found = self._do(job)
+            self._append(RecordKind.JOB_FINISHED, job, found)
+            self.stores.jobs.finish(job.id)
+            ended = True
+        except ApplianceError as err:
+            self._fail(job, err)
+            ended = True
+        finally:
+            if not ended:
+                # Unforeseen: only its class is told, a message could hold anything.
+                name = type(sys.exception()).__name__
+                _logger.error("job %s: unforeseen %s", job.id, name)
+                self._fail(job, InternalError(f"unforeseen {name}"))
+
+    def recover(self) -> None:
+        """Sort out what a worker that died left behind, and nudge what waits."""
+        again, lost = self.stores.jobs.recover(max_attempts=self.settings.max_attempts)
+        for job in lost:
+            _logger.error("job %s: lost after %d attempts", job.id, job.attempts)
+            self._end(job, _LOST, "WorkerLost")
+        if again:
+            _logger.warning("%d jobs were interrupted and run again", len(again))
+        for job in self.stores.jobs.waiting():
+            self.stores.queue.enqueue_job(job.id)
+
+    def plan(self) -> None:
+        """Put periodic jobs down that are due, and nudge what was forgotten."""
+        every = {
+            JobKind.VERIFY_LOG: timedelta(seconds=self.settings.verify_every_s),
+            JobKind.CLEAN_UP: timedelta(seconds=self.settings.clean_up_every_s),
+        }
+        try:
+            due = [self.stores.jobs.add_if_due(k, every=e) for k, e in every.items()]
+            for job in (*filter(None, due), *self.stores.jobs.forgotten()):
+                self.stores.queue.enqueue_job(job.id)
+        except ApplianceError as err:
+            # The next minute tries again.
+            _logger.error("planning failed: %s", err)
+
+    def _do(self, job: Job) -> Mapping[str, Any]:
+        match job.kind:
+            case JobKind.ANSWER:
+                answer(job, self.stores, self.ports, self.log)
+                return {}
+            case JobKind.VERIFY_LOG:
+                return self.check.run(self.log, self.ports.ledger)
+            case JobKind.CLEAN_UP:
+                return clean_up(self.stores, self.ports, self.log)
+
+    def _fail(self, job: Job, err: ApplianceError) -> None:
+        _logger.error("job %s failed: %s: %s", job.id, type(err).__name__, err)
+        self._end(job, row_for(err).message, type(err).__name__)
+
+    def _end(self, job: Job, reason: str, error: str) -> None:
+        """End a failed job, its row last: until then the next start does it again."""
+        self._end_exchange(job, reason)
+        self._append_failed(job, error)
+        try:
+            self.stores.jobs.fail(job.id, error)
+        except ApplianceError as second:
+            # The row stays "running": the next start finds it.
+            _logger.error("job %s: not marked failed: %s", job.id, second)
+
+    def _end_exchange(self, job: Job, reason: str) -> None:
+        """Close the exchange of a failed job, unless the pipeline did."""
+        if job.exchange is None:
+            return
+        try:
+            kept = self.stores.exchanges.get_queued(job.exchange)
+            self.stores.exchanges.closed(
+                kept.id,
+                ExchangeState.FAILED,
+                answer=None,
+                reasons=(reason,),
+                record=self._record_end(kept, job),
+            )
+        except NotFoundError:
+            return  # the pipeline closed it
+        except ApplianceError as second:
+            _logger.error("job %s: exchange not closed: %s", job.id, second)
+
+    def _record_end(self, kept: KeptExchange, job: Job) -> int | None:
+        """Record that an exchange failed with its job, unless its end is recorded."""
+        try:
+            outcome = outcome_of(kept.id, self.log)
+            if outcome is not None:
+                return int(outcome["seq"])
+            return self.ports.ledger.append(
+                Entry(
+                    kind=RecordKind.EXCHANGE_FAILED,
+                    exchange=kept.id,
+                    case=kept.case,
+                    actor=kept.owner,
+                    body={"error": "JobFailed", "job": job.id},
+                ),
+                durable=True,
+            ).seq
+        except LedgerError as lost:
+            # Nothing left the appliance, so the missing record hides nothing.
+            _logger.error("job %s: no record of the exchange's end: %s", job.id, lost)
+            return None
+
+    def _append_failed(self, job: Job, error: str) -> None:
+        try:
+            self._append(RecordKind.JOB_FAILED, job, {"error": error})
+        except ApplianceError as lost:
+            _logger.error("job %s: no record of its failure: %s", job.id, lost)
+
+    def _append(self, kind: RecordKind, job: Job, found: Mapping[str, Any]) -> None:
+        body = {"job": job.id, "job_kind": str(job.kind), **found}
+        self.ports.ledger.append(
+            Entry(kind=kind, exchange=job.exchange, case=None, actor=None, body=body),
+            durable=True,
+        )

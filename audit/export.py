@@ -1,0 +1,185 @@
+"""The one file an auditor takes away: header, record lines, checkpoint, statement.
+
+Written and read as a stream (format.md, section 6). The statement is a second signed
+note over the header, since the period and the case asked for are not in the tree. What
+is checked when one is read is in verify.py.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from audit import canonical
+from audit.base64_strict import encode_base64
+from audit.canonical import MAX_INTEGER, MAX_LINE_BYTES
+from audit.checkpoint import split_notes
+from audit.errors import MalformedError
+from audit.note import MAX_NOTE_BYTES
+from audit.record import format_time, parse_hash, parse_time
+
+FORMAT = "cloister-audit-export v1"
+_FIELDS = frozenset(
+    "case count exchange first format from left origin right size to".split()  # noqa: SIM905 - one line reads like the format
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an export is of.
+
+    Attributes:
+        origin: The log's name.
+        first: Sequence number of the first line.
+        count: Number of lines, withheld ones included.
+        size: Size of the tree that the checkpoint names.
+        left: Compact range of [0, first).
+        right: Compact range of [first + count, size).
+        since: Start of the period asked for, or None.
+        until: End of the period asked for, itself not in it, or None.
+        case: The one case whose records are disclosed, or None for every record.
+        exchange: The one exchange whose records are disclosed, or None.
+    """
+
+    origin: str
+    first: int
+    count: int
+    size: int
+    left: tuple[bytes, ...]
+    right: tuple[bytes, ...]
+    since: datetime | None = None
+    until: datetime | None = None
+    case: str | None = None
+    exchange: str | None = None
+
+
+def encode_header(header: Header) -> bytes:
+    """Write a header as its line, without the newline."""
+    return canonical.encode(
+        {
+            "case": header.case,
+            "count": header.count,
+            "exchange": header.exchange,
+            "first": header.first,
+            "format": FORMAT,
+            "from": _format_moment(header.since),
+            "left": [digest.hex() for digest in header.left],
+            "origin": header.origin,
+            "right": [digest.hex() for digest in header.right],
+            "size": header.size,
+            "to": _format_moment(header.until),
+        }
+    )
+
+
+def decode_header(line: bytes) -> Header:
+    """Read a header from its line, without the newline.
+
+    Raises:
+        MalformedError: It is not a header of this format.
+    """
+    value: Any = canonical.decode(line)
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise MalformedError(f"the first line is not a header of {FORMAT!r}")
+    if value.keys() != _FIELDS:
+        raise MalformedError(f"a header has {len(_FIELDS)} fields, got {len(value)}")
+    for name in ("first", "count", "size"):
+        if type(value[name]) is not int or not 0 <= value[name] <= MAX_INTEGER:
+            raise MalformedError(f"`{name}` of the header is not a number from 0")
+    if value["first"] + value["count"] > value["size"]:
+        raise MalformedError("the header names more records than its tree has")
+    if not isinstance(value["origin"], str) or not value["origin"]:
+        raise MalformedError("`origin` of the header is not a name")
+    return Header(
+        origin=value["origin"],
+        first=value["first"],
+        count=value["count"],
+        size=value["size"],
+        left=_hashes(value["left"]),
+        right=_hashes(value["right"]),
+        since=_moment(value["from"]),
+        until=_moment(value["to"]),
+        case=_text_or_none(value["case"]),
+        exchange=_text_or_none(value["exchange"]),
+    )
+
+
+def statement_text(origin: str, header_line: bytes) -> str:
+    """Say which header a log's key vouches for."""
+    digest = hashlib.sha256(header_line).digest()
+    return f"{FORMAT}\n{origin}\n{encode_base64(digest)}\n"
+
+
+def export_parts(
+    header_line: bytes, lines: Iterable[bytes], checkpoint: bytes, statement: bytes
+) -> Iterator[bytes]:
+    """Write an export piece by piece.
+
+    Args:
+        header_line: From `encode_header`.
+        lines: Record lines or withheld lines, without newlines.
+        checkpoint: The signed checkpoint.
+        statement: The signed note over `statement_text`.
+    """
+    yield header_line + b"\n"
+    for line in lines:
+        yield line + b"\n"
+    yield checkpoint + b"\n" + statement
+
+
+def read_line(source: BinaryIO) -> bytes | None:
+    """Read one line without its newline, or None at the end of the file.
+
+    Raises:
+        MalformedError: The line is too long, or the file ends within it.
+    """
+    line = source.readline(MAX_LINE_BYTES + 1)
+    if not line:
+        return None
+    if line.endswith(b"\n"):
+        return line[:-1]
+    if len(line) > MAX_LINE_BYTES:
+        raise MalformedError(f"longer than {MAX_LINE_BYTES} bytes")
+    raise MalformedError(f"cut short: the file ends after {len(line)} bytes of it")
+
+
+def read_notes(source: BinaryIO) -> tuple[bytes, bytes]:
+    """Read what ends an export: the checkpoint and the statement.
+
+    Raises:
+        MalformedError: There are not exactly these two notes.
+    """
+    raw = source.read(2 * MAX_NOTE_BYTES + 2)
+    if not raw:
+        raise MalformedError("the signed checkpoint is missing")
+    if raw.startswith(b"{"):
+        raise MalformedError("more lines follow than the header names")
+    parts = list(split_notes(io.BytesIO(raw)))
+    if len(parts) != 2 or b"\n".join(parts) != raw:
+        raise MalformedError(
+            "the records are not followed by exactly a checkpoint and a statement"
+        )
+    return parts[0], parts[1]
+
+
+def _format_moment(moment: datetime | None) -> str | None:
+    return None if moment is None else format_time(moment)
+
+
+def _moment(value: Any) -> datetime | None:
+    text = _text_or_none(value)
+    return None if text is None else parse_time(text)
+
+
+def _text_or_none(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise MalformedError("a field of the header is neither text nor null")
+
+
+def _hashes(value: Any) -> tuple[bytes, ...]:
+    if not isinstance(value, list):
+        raise MalformedError("`left` or `right` of the header is not a list")
+    return tuple(parse_hash(item) for item in value)

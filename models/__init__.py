@@ -1,0 +1,1 @@
+"""Scripts that make the models which Cloister ships, and the models themselves."""

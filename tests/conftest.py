@@ -1,0 +1,19 @@
+"""What every test may ask for: one whole appliance, shared by the session."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator["Stack"]:
+    """Run the whole appliance; whoever stops a part starts it again."""
+    # Only who asks for it loads it: unit tests start in milliseconds.
+    from tests.stack import running_stack  # noqa: PLC0415
+
+    with running_stack() as running:
+        yield running

@@ -1,0 +1,216 @@
+"""What the database itself must hold to: migrations, ciphertext, faults, no half writes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from appliance.domain.exchange import ExchangeState
+from appliance.domain.review import HeldAnswer, ReviewState, bind
+from appliance.errors import StoreError
+from appliance.settings import Settings
+from appliance.stores.database import open_engine
+from appliance.stores.migrate import migrate, open_database
+from appliance.stores.opened import Stores, open_stores
+from appliance.stores.ratings import Thumb
+from appliance.stores.tables import names
+from tests.fakes import NOON, FixedClock, make_caller, make_exchange
+
+MIGRATE = (
+    "import sys; from appliance.stores.migrate import migrate; migrate(sys.argv[1])"
+)
+ROOT = Path(__file__).parents[2]
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(database_url: str) -> None:
+    migrate(database_url)
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, names) == []
+    engine.dispose()
+
+
+def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> None:
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", MIGRATE, database_url],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    ends = [
+        (process.communicate(timeout=120)[1], process.returncode) for process in started
+    ]
+    assert ends == [(b"", 0)] * 4
+    database = open_database(database_url)
+    with database.reading() as connection:
+        versions = connection.execute(
+            text("SELECT version_num FROM alembic_version")
+        ).all()
+    database.close()
+    assert versions == [("0001",)]
+
+
+def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
+    database = open_database(database_url)
+    with database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    with pytest.raises(StoreError, match="a version this appliance does not know"):
+        open_database(database_url)
+
+
+def test_what_is_raised_in_a_transaction_undoes_it(stores: Stores) -> None:
+    case = stores.cases.create("anna", "kept")
+    with pytest.raises(ZeroDivisionError), stores.database.writing() as connection:  # noqa: PT012 - the block is the transaction
+        connection.execute(text("DELETE FROM cases"))
+        raise ZeroDivisionError
+    assert stores.cases.get(case.id, "anna").title == "kept"
+
+
+def test_an_error_message_holds_a_code_and_no_value(stores: Stores) -> None:
+    exchange = make_exchange(case="f" * 32, purpose="planted-purpose")
+    with pytest.raises(StoreError) as caught:
+        stores.exchanges.opened(exchange)
+    assert str(caught.value) in {
+        "database: SQLITE_CONSTRAINT_FOREIGNKEY",
+        "database: 23503",
+    }
+    assert "planted" not in str(caught.value.__cause__)
+
+
+PLANTED = (
+    "planted-title",
+    "planted-masked",
+    "planted-answer",
+    "planted-reason",
+    "planted-login",
+    "planted-name",
+)
+
+
+def plant(stores: Stores) -> None:
+    """Put a planted word into every column that takes a person's text."""
+    case = stores.cases.create("anna", "planted-title")
+    exchange = make_exchange(case=case.id)
+    stores.exchanges.opened(exchange)
+    draft = "planted-answer"
+    held = HeldAnswer(
+        exchange.id, case.id, "credit-memo", "en", "anna", ("anna",), draft, bind(draft, ()),
+        "high", (), NOON, ReviewState.WAITING,
+    )  # fmt: skip
+    stores.reviews.hold(held, record=lambda: None)
+    stores.reviews.conclude(
+        held,
+        reviewer="rita",
+        state=ReviewState.REJECTED,
+        reason="planted-reason",
+        at=NOON,
+        record=lambda: None,
+    )
+    stores.exchanges.closed(
+        exchange.id,
+        ExchangeState.REFUSED,
+        answer=draft,
+        reasons=("planted-reason",),
+        record=1,
+    )
+    stores.ratings.rate(exchange.id, "anna", Thumb.DOWN, "planted-reason")
+    caller = make_caller()
+    caller = type(caller)("anna", "planted-login", "planted-name", caller.roles, NOON)
+    stores.people.seen(caller, alias="a")
+    token = stores.sessions.open(caller)
+    stores.sign_ins.begin("planted-login", "planted-name")
+    assert stores.sessions.find(token).name == "planted-name"
+
+
+def test_planted_text_is_nowhere_in_the_files_of_the_database(
+    tmp_path: Path, settings_for: Callable[[str], Settings]
+) -> None:
+    stores = open_stores(settings_for(f"sqlite:///{tmp_path}/c.sqlite"), FixedClock())
+    plant(stores)
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    raw = b"".join(path.read_bytes() for path in files)
+    stores.close()
+    assert {"c.sqlite", "c.sqlite-wal", "jobs.sqlite"} <= {path.name for path in files}
+    assert b"credit-memo" in raw
+    assert [word for word in PLANTED if word.encode() in raw] == []
+
+
+def test_planted_text_is_in_no_column_of_any_table(stores: Stores) -> None:
+    plant(stores)
+    with stores.database.reading() as connection:
+        held = {
+            table.name: [tuple(row) for row in connection.execute(table.select())]
+            for table in names.sorted_tables
+        }
+    assert all(held[name] for name in held if name != "jobs")
+    everything = b"".join(
+        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+        for rows in held.values() for row in rows for value in row
+    )  # fmt: skip
+    assert [word for word in PLANTED if word.encode() in everything] == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    if os.geteuid() != 0:
+        pytest.skip("needs root to mount a small file system")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder],
+        check=False,
+        capture_output=True,
+    )
+    if mounted.returncode != 0:
+        pytest.skip("may not mount here")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.mark.root
+def test_a_full_disk_is_a_store_error_and_what_was_kept_stays(
+    small_disk: Path, settings_for: Callable[[str], Settings]
+) -> None:
+    stores = open_stores(settings_for(f"sqlite:///{small_disk}/c.sqlite"), FixedClock())
+    kept = []
+    with pytest.raises(StoreError, match=r"SQLITE_(FULL|IOERR)"):  # noqa: PT012 - it fails at some round
+        for _ in range(2_000):
+            case = stores.cases.create("anna", "x" * 4_000)
+            kept.append(case.id)
+    assert kept
+    assert len(stores.cases.of_owner("anna", limit=10_000)) == len(kept)
+    stores.close()
+
+
+def test_a_database_that_is_gone_is_a_store_error(
+    tmp_path: Path, settings_for: Callable[[str], Settings]
+) -> None:
+    url = f"sqlite:///{tmp_path}/missing/c.sqlite"
+    with pytest.raises(StoreError, match="No such file"):
+        open_stores(settings_for(url), FixedClock())
+
+
+def test_a_file_that_is_no_database_is_a_store_error(
+    tmp_path: Path, settings_for: Callable[[str], Settings]
+) -> None:
+    (tmp_path / "c.sqlite").write_bytes(b"this is not a database" * 100)
+    with pytest.raises(StoreError):
+        open_stores(settings_for(f"sqlite:///{tmp_path}/c.sqlite"), FixedClock())
+
+
+def test_a_server_that_is_gone_is_a_store_error(
+    tmp_path: Path, settings_for: Callable[[str], Settings]
+) -> None:
+    url = f"postgresql+psycopg://app@/x?host={tmp_path}"
+    with pytest.raises(StoreError):
+        open_stores(settings_for(url), FixedClock())

@@ -1,0 +1,328 @@
+"""One suite for what is kept of exchanges, on SQLite and PostgreSQL."""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from appliance.domain.decision import Decision, Question
+from appliance.domain.entity import EntityKind
+from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
+from appliance.domain.text import PersonText
+from appliance.errors import ApplianceError, ConflictError, NotFoundError, StoreError
+from appliance.settings import Settings
+from appliance.stores.history import PAGE_ROWS
+from appliance.stores.opened import Stores, open_stores
+from appliance.stores.ratings import Thumb
+from tests.fakes import (
+    NOON,
+    DictionaryMasker,
+    FixedClock,
+    MemoryExchanges,
+    make_caller,
+    make_exchange,
+    make_purpose,
+)
+
+LETTER = "Anna Kowalski asks about a fee."
+YES = Decision(
+    Question.INFER, allowed=True, rules=(), errors=(), policy_digest="0" * 64, facts={}
+)
+
+
+def hex_id(number: int) -> str:
+    return f"{number:032x}"
+
+
+def begun(
+    stores: Stores, number: int = 1, *, owner: str = "anna", title: str = ""
+) -> Exchange:
+    """Open an exchange in a case of its owner."""
+    case = stores.cases.create(owner, title)
+    exchange = make_exchange(
+        LETTER, id=hex_id(number), case=case.id, caller=make_caller(owner)
+    )
+    exchange = dataclasses.replace(
+        exchange, received_at=NOON + timedelta(seconds=number)
+    )
+    stores.exchanges.opened(exchange)
+    return exchange
+
+
+def mask(exchange: Exchange) -> Masked:
+    masker = DictionaryMasker({"Anna Kowalski": EntityKind.PERSON})
+    purpose = make_purpose()
+    text = masker.mask(
+        exchange.text,
+        exchange=exchange.id,
+        case=exchange.case,
+        purpose=purpose,
+        language="en",
+    )
+    caller = make_caller(exchange.credential.person)
+    return Masked(Admitted(exchange, caller, purpose, YES), text)
+
+
+def release(stores: Stores, exchange: Exchange, answer: str) -> None:
+    stores.exchanges.masked(mask(exchange))
+    stores.exchanges.closed(
+        exchange.id, ExchangeState.RELEASED, answer=answer, reasons=(), record=7
+    )
+
+
+def test_an_exchange_reads_back_as_it_was_kept(stores: Stores) -> None:
+    exchange = begun(stores, title="The Kowalski file")
+    masked = mask(exchange)
+    release(stores, exchange, "Dear customer.")
+    kept = stores.exchanges.get(exchange.id, "anna")
+    assert kept.masked == masked.text.text
+    assert kept.spans == masked.text.spans
+    assert (kept.answer, kept.state, kept.record) == ("Dear customer.", "released", 7)
+    assert (kept.case_title, kept.owner, kept.origin) == (
+        "The Kowalski file",
+        "anna",
+        "web",
+    )
+    assert kept.received_at == exchange.received_at
+    assert kept.reasons == ()
+
+
+def test_reasons_of_a_refusal_read_back(stores: Stores) -> None:
+    exchange = begun(stores)
+    said = ("A reviewer decided against this answer.", "Wrong customer: Müller 💡")
+    stores.exchanges.closed(
+        exchange.id, ExchangeState.REFUSED, answer=None, reasons=said, record=None
+    )
+    assert stores.exchanges.get(exchange.id, "anna").reasons == said
+
+
+def test_a_repr_shows_no_text(stores: Stores) -> None:
+    exchange = begun(stores, title="Kowalski")
+    release(stores, exchange, "the secret answer")
+    shown = repr(stores.exchanges.get(exchange.id, "anna"))
+    assert "secret" not in shown
+    assert "Kowalski" not in shown
+    assert "fee" not in shown
+
+
+@pytest.fixture(params=["fake", "real"])
+def port(request: pytest.FixtureRequest, stores: Stores) -> object:
+    """The `Exchanges` port, fake and real."""
+    return MemoryExchanges() if request.param == "fake" else stores.exchanges
+
+
+def test_port_refuses_to_begin_one_exchange_twice(
+    port: MemoryExchanges, stores: Stores
+) -> None:
+    exchange = make_exchange(case=stores.cases.create("anna", "").id)
+    port.opened(exchange)
+    with pytest.raises(StoreError):
+        port.opened(exchange)
+
+
+def test_port_refuses_to_mask_or_close_what_never_began(
+    port: MemoryExchanges, stores: Stores
+) -> None:
+    exchange = make_exchange(case=stores.cases.create("anna", "").id)
+    with pytest.raises(StoreError):
+        port.masked(mask(exchange))
+    with pytest.raises(StoreError):
+        port.closed(
+            exchange.id, ExchangeState.FAILED, answer=None, reasons=(), record=None
+        )
+
+
+def test_an_exchange_of_a_case_that_does_not_exist_is_refused(stores: Stores) -> None:
+    with pytest.raises(StoreError):
+        stores.exchanges.opened(make_exchange(case="f" * 32))
+
+
+ENDED = (ExchangeState.RELEASED, ExchangeState.REFUSED, ExchangeState.FAILED)
+
+
+@pytest.mark.parametrize("before", ENDED)
+@pytest.mark.parametrize("after", ENDED)
+def test_an_ended_exchange_ends_no_other_way(
+    stores: Stores, before: ExchangeState, after: ExchangeState
+) -> None:
+    exchange = begun(stores)
+    stores.exchanges.closed(
+        exchange.id, before, answer=None, reasons=("first",), record=1
+    )
+    if after is before:
+        stores.exchanges.closed(
+            exchange.id, after, answer=None, reasons=("first",), record=2
+        )
+    else:
+        with pytest.raises(ConflictError):
+            stores.exchanges.closed(
+                exchange.id, after, answer=None, reasons=(), record=2
+            )
+    assert stores.exchanges.get(exchange.id, "anna").state is before
+
+
+def test_held_that_comes_after_the_verdict_changes_nothing(stores: Stores) -> None:
+    exchange = begun(stores)
+    release(stores, exchange, "approved")
+    stores.exchanges.closed(
+        exchange.id, ExchangeState.HELD, answer="late", reasons=("why",), record=9
+    )
+    kept = stores.exchanges.get(exchange.id, "anna")
+    assert (kept.state, kept.answer, kept.record) == ("released", "approved", 7)
+
+
+# Every read that names an owner: for another person the answer is that of a wrong id.
+READS: dict[str, Callable[[Stores, Exchange, str], object]] = {
+    "exchanges.get": lambda s, e, who: s.exchanges.get(e.id, who),
+    "cases.get": lambda s, e, who: s.cases.get(e.case, who),
+    "ratings.rate": lambda s, e, who: s.ratings.rate(e.id, who, Thumb.UP, "good"),
+    "jobs.get": lambda s, e, who: s.jobs.get(s.jobs.of_exchange(e.id, "anna").id, who),
+    "jobs.of_exchange": lambda s, e, who: s.jobs.of_exchange(e.id, who),
+}
+
+
+@pytest.mark.parametrize("read", READS)
+def test_a_read_gives_the_owner_theirs_and_nobody_else(
+    stores: Stores, read: str
+) -> None:
+    mine = begun(stores, 1, owner="anna")
+    begun(stores, 2, owner="ben")
+    stores.jobs.add("answer", exchange=mine.id, owner="anna")  # type: ignore[arg-type]
+    READS[read](stores, mine, "anna")
+    for stranger in ("ben", "", "ANNA", "anna ", "%", "' OR '1'='1"):
+        with pytest.raises(NotFoundError):
+            READS[read](stores, mine, stranger)
+
+
+def test_lists_hold_the_owners_rows_only(stores: Stores) -> None:
+    begun(stores, 1, owner="anna", title="of anna")
+    begun(stores, 2, owner="ben", title="of ben")
+    stores.ratings.rate(hex_id(1), "anna", Thumb.DOWN, "wrong")
+    assert [kept.id for kept in stores.history.of_owner("ben").items] == [hex_id(2)]
+    assert [case.title for case in stores.cases.of_owner("ben")] == ["of ben"]
+    assert stores.history.of_owner("ben", "of anna").items == ()
+    assert stores.ratings.get(hex_id(1), "ben") is None
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "'", "\x7f", hex_id(3), "1" * 33])
+def test_an_unknown_id_is_not_found(stores: Stores, wrong: str) -> None:
+    begun(stores)
+    for call in (
+        lambda: stores.exchanges.get(wrong, "anna"),
+        lambda: stores.exchanges.get_under_review(wrong),
+        lambda: stores.exchanges.get_queued(wrong),
+        lambda: stores.cases.get(wrong, "anna"),
+        lambda: stores.reviews.get(wrong),
+    ):
+        with pytest.raises(NotFoundError):
+            call()
+
+
+def test_history_is_newest_first_and_pages_do_not_overlap(stores: Stores) -> None:
+    for number in range(1, 2 * PAGE_ROWS + 6):
+        begun(stores, number)
+    pages = [stores.history.of_owner("anna", page=page) for page in (1, 2, 3, 4)]
+    ids = [kept.id for page in pages for kept in page.items]
+    assert ids == [hex_id(number) for number in range(2 * PAGE_ROWS + 5, 0, -1)]
+    assert [page.more for page in pages] == [True, True, False, False]
+    assert [len(page.items) for page in pages] == [PAGE_ROWS, PAGE_ROWS, 5, 0]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [3, 2, 1]),
+        ("MORTGAGE", [1]),
+        ("fee asks", [2]),
+        ("müller", [3]),
+        ("Kowalski", [1]),
+        ("fee mortgage", []),
+        ("%", []),
+        ("letter_", []),
+    ],
+)
+def test_history_finds_words_of_title_text_and_answer(
+    stores: Stores, query: str, found: list[int]
+) -> None:
+    begun(stores, 1, title="Kowalski, mortgage")
+    stores.exchanges.masked(mask(begun(stores, 2)))
+    third = begun(stores, 3)
+    stores.exchanges.closed(
+        third.id, ExchangeState.RELEASED, answer="Dear Ms MÜLLER", reasons=(), record=1
+    )
+    page = stores.history.of_owner("anna", query)
+    assert [kept.id for kept in page.items] == [hex_id(number) for number in found]
+
+
+def test_history_does_not_find_the_words_of_a_held_draft(stores: Stores) -> None:
+    held = begun(stores, 1)
+    stores.exchanges.closed(
+        held.id, ExchangeState.HELD, answer="Recommend: decline", reasons=(), record=1
+    )
+
+    assert stores.history.of_owner("anna", "decline").items == ()
+
+
+def test_a_rating_can_be_changed_and_stays_one(stores: Stores) -> None:
+    exchange = begun(stores)
+    stores.ratings.rate(exchange.id, "anna", Thumb.UP, "")
+    stores.ratings.rate(exchange.id, "anna", Thumb.DOWN, "names the wrong fee")
+    rating = stores.ratings.get(exchange.id, "anna")
+    assert rating is not None
+    assert (rating.thumb, rating.reason) == (Thumb.DOWN, "names the wrong fee")
+
+
+def test_a_queued_text_is_begun_by_its_job_and_again_after_a_kill(
+    stores: Stores,
+) -> None:
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange(LETTER, case=case.id)
+    stores.exchanges.queue(mask(exchange))
+    assert stores.exchanges.get_queued(exchange.id).masked == mask(exchange).text.text
+    assert stores.exchanges.get(exchange.id, "anna").state is ExchangeState.QUEUED
+    stores.exchanges.opened(exchange)
+    stores.exchanges.opened(exchange)
+    assert stores.exchanges.get_queued(exchange.id).state is ExchangeState.OPEN
+    release(stores, exchange, "done")
+    with pytest.raises(StoreError):
+        stores.exchanges.opened(exchange)
+    with pytest.raises(NotFoundError):
+        stores.exchanges.get_queued(exchange.id)
+
+
+def test_a_queued_text_is_not_begun_for_another_person(stores: Stores) -> None:
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange(case=case.id)
+    stores.exchanges.queue(mask(exchange))
+    with pytest.raises(StoreError):
+        stores.exchanges.opened(make_exchange(case=case.id, caller=make_caller("ben")))
+
+
+def test_a_body_under_another_key_does_not_open(
+    stores: Stores, database_url: str, settings_for: Callable[[str], Settings]
+) -> None:
+    exchange = begun(stores)
+    release(stores, exchange, "hidden")
+    settings = settings_for(database_url)
+    key = settings.paths.keys / "web" / "bodies.key"
+    key.chmod(0o600)
+    key.write_bytes(b"\x01" * 32)
+    other = open_stores(settings, FixedClock())
+    with pytest.raises(StoreError, match="does not open"):
+        other.exchanges.get(exchange.id, "anna")
+    other.close()
+
+
+def test_half_a_surrogate_pair_is_refused_and_nothing_is_kept(stores: Stores) -> None:
+    with pytest.raises(ApplianceError) as caught:
+        stores.cases.create("anna", "half \ud800 a pair")
+    assert "\ud800" not in str(caught.value)
+    assert stores.cases.of_owner("anna") == ()
+
+
+def test_text_with_nul_and_bidi_controls_reads_back_exactly(stores: Stores) -> None:
+    title = "a\x00b\u202ec\u2066 e\u0301 𝔸"
+    case = stores.cases.create("anna", title)
+    assert stores.cases.get(case.id, "anna").title == title
+    assert PersonText(title).reveal() == title

@@ -1,0 +1,85 @@
+"""An engine in memory: writes what it is told and checks seals as the engine does."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from appliance.domain.answer import Finished, Token, Weights
+from appliance.domain.ports import Clock, GenerateRequest
+from appliance.domain.prompt import BREAK, MaskedPart, TemplatePart, digest_of
+from appliance.domain.seal import check_seal
+from appliance.errors import SealError
+from tests.made import SEAL_KEY, FixedClock
+
+WEIGHTS = Weights("scripted", "5" * 64, "float32", "cpu", "scripted 1")
+
+
+class ScriptedEngine:
+    """Writes the answer it is told, in pieces, and checks seals as the engine does."""
+
+    def __init__(
+        self,
+        script: str | Callable[[GenerateRequest], str] = "An answer.",
+        *,
+        logprob: float = -0.05,
+        finish: str = "stop",
+        piece_chars: int = 5,
+        clock: Clock | None = None,
+        templates: Mapping[str, str] | None = None,
+        key: bytes = SEAL_KEY,
+    ) -> None:
+        self.script = script
+        self.logprob = logprob
+        self.finish = finish
+        self.piece_chars = piece_chars
+        self.requests: list[GenerateRequest] = []
+        self.closed: list[str] = []
+        self._cancelled: set[str] = set()
+        self._clock = clock or FixedClock()
+        self._templates = templates
+        self._key = key
+
+    def generate(self, request: GenerateRequest) -> Iterator[Token | Finished]:
+        self._check_parts(request)
+        self.requests.append(request)
+        whole = self.script if isinstance(self.script, str) else self.script(request)
+        return self._pieces(request, whole)
+
+    def cancel(self, exchange: str) -> None:
+        self._cancelled.add(exchange)
+
+    def _pieces(
+        self, request: GenerateRequest, whole: str
+    ) -> Iterator[Token | Finished]:
+        written, reason = 0, self.finish
+        try:
+            for at in range(0, len(whole), self.piece_chars):
+                if request.exchange in self._cancelled:
+                    reason = "cancelled"
+                    break
+                if written == request.max_output_tokens:
+                    reason = "length"
+                    break
+                yield Token(whole[at : at + self.piece_chars], self.logprob)
+                written += 1
+            yield Finished(reason, 10, written, WEIGHTS, request.seed)
+        finally:
+            self.closed.append(request.exchange)
+
+    def _check_parts(self, request: GenerateRequest) -> None:
+        now_s = int(self._clock.now().timestamp())
+        for part in (part for message in request.messages for part in message.parts):
+            if isinstance(part, MaskedPart):
+                check_seal(
+                    self._key,
+                    part.masked.text,
+                    part.masked.seal,
+                    exchange=request.exchange,
+                    purpose=request.purpose,
+                    now_s=now_s,
+                )
+            elif part != BREAK and not self._in_release(part):
+                raise SealError(f"{part.template} is not in the release")
+
+    def _in_release(self, part: TemplatePart) -> bool:
+        if self._templates is None:
+            return True
+        return part.digest == digest_of(self._templates.get(part.template, ""))

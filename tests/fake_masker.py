@@ -1,0 +1,163 @@
+"""A masker in memory: masks the words it is told, with seals and commitments.
+
+It reads surrogates as tolerantly as the real one, since it uses the same reader.
+"""
+
+import hashlib
+import hmac
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from appliance.domain.entity import EntityKind, Treatment
+from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.ports import Clock, Entry, Ledger
+from appliance.domain.purpose import Purpose
+from appliance.domain.seal import issue_seal
+from appliance.domain.span import MaskedSpan
+from appliance.domain.surrogate import (
+    NONCE_ALPHABET,
+    Surrogate,
+    find_surrogates,
+    parse_surrogate,
+)
+from appliance.domain.text import PersonText
+from appliance.errors import BlockedKindError, LookAlikeError
+from appliance.kinds import RecordKind
+from appliance.masker.restore import Named, places, replace_places
+from tests.made import SEAL_KEY, FixedClock
+
+
+class DictionaryMasker:
+    """Masks exactly the words it is told, per case, with seals and commitments."""
+
+    def __init__(
+        self,
+        words: Mapping[str, EntityKind] | None = None,
+        *,
+        ledger: Ledger | None = None,
+        clock: Clock | None = None,
+        key: bytes = SEAL_KEY,
+        seal_s: int = 900,
+    ) -> None:
+        self.words = dict(words or {})
+        self.vault: dict[str, dict[str, str]] = defaultdict(dict)
+        self._ledger = ledger
+        self._clock = clock or FixedClock()
+        self._key = key
+        self._seal_s = seal_s
+
+    def mask(
+        self,
+        text: PersonText,
+        *,
+        exchange: str,
+        case: str,
+        purpose: Purpose,
+        language: str,  # noqa: ARG002 - the port's; the words know no language
+        accept_surrogates: bool = False,
+    ) -> MaskedText:
+        plain, masked, spans, at = text.reveal(), "", [], 0
+        for match in self._pattern(plain).finditer(plain):
+            found = match.group()
+            kind = self.words.get(found, EntityKind.CUSTOM)
+            treatment = purpose.treatments.get(kind, Treatment.MASK)
+            if accept_surrogates and found in self.vault[case]:
+                continue
+            if accept_surrogates and find_surrogates(found):
+                raise LookAlikeError(f"a surrogate of no one at {match.start()}")
+            if treatment is Treatment.BLOCK:
+                raise BlockedKindError(f"the purpose blocks {kind}")
+            if treatment is Treatment.KEEP:
+                continue
+            masked += plain[at : match.start()]
+            surrogate = self._surrogate(case, kind, found)
+            end = len(masked) + len(surrogate)
+            spans.append(MaskedSpan(len(masked), end, kind, surrogate, "a listed word"))
+            masked += surrogate
+            at = match.end()
+        masked += plain[at:]
+        seal = issue_seal(
+            self._key,
+            masked,
+            exchange=exchange,
+            case=case,
+            purpose=purpose.name,
+            kinds_kept=purpose.kinds_kept(),
+            expires_at_s=int(self._clock.now().timestamp()) + self._seal_s,
+        )
+        return MaskedText(masked, tuple(spans), seal)
+
+    def restore(
+        self, text: str, *, exchange: str, case: str, reader: str
+    ) -> Restoration:
+        vault = self.vault[case]
+
+        def original_of(named: Named) -> str | None:
+            surrogate = self._behind(case, named)
+            return vault[surrogate] if surrogate else None
+
+        restored, known, unknown = replace_places(text, _nonce(case), original_of)
+        if self._ledger is not None:
+            self._ledger.append(
+                Entry(
+                    kind=RecordKind.VAULT_READ,
+                    exchange=exchange,
+                    case=case,
+                    actor=reader,
+                    body={"restored": len(known)},
+                )
+            )
+        return Restoration(
+            PersonText(restored),
+            len(known),
+            tuple(unknown),
+            self.commitments(text, case=case),
+        )
+
+    def commitments(self, text: str, *, case: str) -> tuple[str, ...]:
+        return tuple(
+            hmac.digest(
+                self._key,
+                f"{case}\0{surrogate}\0{self.vault[case][surrogate]}".encode(),
+                "sha256",
+            ).hex()
+            for place in places(text, _nonce(case))
+            if (surrogate := self._behind(case, place.named))
+        )
+
+    def change_row(self, case: str, surrogate: str, original: str) -> None:
+        """Make a surrogate stand for somebody else, as tampering would."""
+        self.vault[case][surrogate] = original
+
+    def _behind(self, case: str, named: Named) -> str | None:
+        """Find the one surrogate that a place of the text reads as."""
+        kind, number = named
+        fits = [
+            surrogate
+            for surrogate in self.vault[case]
+            if (parsed := parse_surrogate(surrogate))
+            and parsed.number == number
+            and kind in (parsed.kind, None)
+        ]
+        return fits[0] if len(fits) == 1 else None
+
+    def _pattern(self, text: str) -> re.Pattern[str]:
+        words = {*self.words, *find_surrogates(text)}
+        longest_first = sorted(words, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def _surrogate(self, case: str, kind: EntityKind, original: str) -> str:
+        vault = self.vault[case]
+        for surrogate, known in vault.items():
+            if known == original and surrogate.startswith(f"[{kind}_"):
+                return surrogate
+        number = 1 + sum(surrogate.startswith(f"[{kind}_") for surrogate in vault)
+        surrogate = str(Surrogate(kind, _nonce(case), number))
+        vault[surrogate] = original
+        return surrogate
+
+
+def _nonce(case: str) -> str:
+    raw = hashlib.sha256(case.encode()).digest()[:4]
+    return "".join(NONCE_ALPHABET[byte % len(NONCE_ALPHABET)] for byte in raw)

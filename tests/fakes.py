@@ -1,0 +1,331 @@
+"""Parts that behave like the real ones, in memory: fakes, not mocks.
+
+Each implements a Protocol of appliance/domain/ports.py and passes the same contract
+suite as the real part. `ports()` wires a whole set; rules and purposes in it are the
+real ones of policies/, since they are pure. None of this is for use outside tests.
+"""
+
+import functools
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from appliance.domain.caller import Caller, Role
+from appliance.domain.entity import EntityKind
+from appliance.domain.exchange import Exchange, ExchangeState, Masked
+from appliance.domain.masked import MaskedText
+from appliance.domain.passage import Passage
+from appliance.domain.ports import Entry, Ports, Receipt
+from appliance.domain.purpose import Purpose
+from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.text import PersonText
+from appliance.errors import (
+    ConflictError,
+    DirectoryError,
+    LedgerError,
+    NotFoundError,
+    RevokedError,
+    StoreError,
+    UnknownPurposeError,
+)
+from appliance.kinds import RecordKind
+from appliance.policy.decide import CedarPolicy
+from appliance.release import Release, ReleasePurposes, build_release
+from audit.canonical import encode
+from audit.errors import MalformedError
+from tests.fake_engine import WEIGHTS, ScriptedEngine
+from tests.fake_masker import DictionaryMasker
+from tests.made import (
+    NOON,
+    SEAL_KEY,
+    FixedClock,
+    make_caller,
+    make_exchange,
+    make_prompt,
+    make_purpose,
+)
+
+__all__ = [
+    "NOON",
+    "POLICIES",
+    "SEAL_KEY",
+    "WEIGHTS",
+    "DictionaryMasker",
+    "FixedClock",
+    "FixedReferences",
+    "ListedDirectory",
+    "ListedPurposes",
+    "MemoryExchanges",
+    "MemoryLedger",
+    "MemoryReviews",
+    "RecordingWatch",
+    "ScriptedEngine",
+    "make_caller",
+    "make_exchange",
+    "make_prompt",
+    "make_purpose",
+    "ports",
+    "shipped_release",
+]
+
+POLICIES = Path(__file__).parent.parent / "policies"
+
+
+class MemoryLedger:
+    """A log in memory that keeps the order, what is durable, and the body's profile."""
+
+    def __init__(self) -> None:
+        self.records: list[Entry] = []
+        self.durable_to = 0
+
+    def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
+        body = {
+            "kind": str(RecordKind(entry.kind)),
+            "exchange": entry.exchange,
+            "case": entry.case,
+            "actor": entry.actor,
+            "body": dict(entry.body),
+            "seq": len(self.records),
+        }
+        try:
+            leaf = hashlib.sha256(encode(body)).hexdigest()
+        except MalformedError as err:
+            raise LedgerError(f"{entry.kind}: {err}") from err
+        self.records.append(entry)
+        if durable:
+            self.durable_to = len(self.records)
+        return Receipt(len(self.records) - 1, leaf)
+
+    def kinds(self) -> list[str]:
+        """Name the kinds in order."""
+        return [str(entry.kind) for entry in self.records]
+
+    def only(self, kind: RecordKind) -> Entry:
+        """Give the one record of a kind."""
+        (found,) = [entry for entry in self.records if entry.kind is kind]
+        return found
+
+
+class ListedDirectory:
+    """A directory of the callers it is given; may be down, may revoke."""
+
+    def __init__(self, *callers: Caller, clock: FixedClock | None = None) -> None:
+        self.people = {caller.person: caller for caller in callers}
+        self.clock = clock or FixedClock()
+        self.down = False
+        self.asked: list[str] = []
+
+    def look_up(self, person: str) -> Caller:
+        self.asked.append(person)
+        if self.down:
+            raise DirectoryError("no directory answers")
+        if person not in self.people or not self.people[person].roles:
+            raise RevokedError("gone, disabled or without a role")
+        return replace(self.people[person], checked_at=self.clock.now())
+
+    def revoke(self, person: str) -> None:
+        """Take somebody out of the directory."""
+        del self.people[person]
+
+
+class ListedPurposes:
+    """The purposes it is given."""
+
+    def __init__(self, *purposes: Purpose) -> None:
+        self._named = {purpose.name: purpose for purpose in purposes}
+
+    def named(self, name: str) -> Purpose:
+        if name not in self._named:
+            raise UnknownPurposeError(f"not one of {len(self._named)} purposes")
+        return self._named[name]
+
+    def all(self) -> Sequence[Purpose]:
+        return sorted(self._named.values(), key=lambda purpose: purpose.title)
+
+
+class FixedReferences:
+    """References that always find the same passages of a purpose."""
+
+    def __init__(self, *passages: Passage) -> None:
+        self._passages = passages
+
+    def search(
+        self,
+        purpose: str,
+        language: str,  # noqa: ARG002 - the port's; these passages have none
+        text: str,  # noqa: ARG002 - the port's; every text finds the same
+        limit: int,
+    ) -> tuple[Passage, ...]:
+        mine = [p for p in self._passages if p.template.startswith(f"{purpose}/")]
+        return tuple(mine[:limit])
+
+
+@dataclass(slots=True)
+class ExchangeRow:
+    """What is kept of one exchange."""
+
+    exchange: Exchange
+    state: ExchangeState = ExchangeState.OPEN
+    masked: str | None = None
+    answer: str | None = None
+    reasons: tuple[str, ...] = ()
+    record: int | None = None
+
+
+class MemoryExchanges:
+    """Exchanges in memory."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, ExchangeRow] = {}
+
+    def opened(self, exchange: Exchange) -> None:
+        if exchange.id in self.rows:
+            raise StoreError(f"exchange {exchange.id} exists")
+        self.rows[exchange.id] = ExchangeRow(exchange)
+
+    def masked(self, masked: Masked) -> None:
+        self._row(masked.admitted.exchange.id).masked = masked.text.text
+
+    def closed(
+        self,
+        exchange: str,
+        state: ExchangeState,
+        *,
+        answer: str | None,
+        reasons: tuple[str, ...],
+        record: int | None,
+    ) -> None:
+        row = self._row(exchange)
+        row.state, row.answer = state, answer
+        row.reasons, row.record = reasons, record
+
+    def _row(self, exchange: str) -> ExchangeRow:
+        if exchange not in self.rows:
+            raise StoreError(f"no exchange {exchange}")
+        return self.rows[exchange]
+
+
+class MemoryReviews:
+    """A review queue in memory; one verdict wins, and only over what it was for."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, HeldAnswer] = {}
+        self.verdicts: dict[str, tuple[str, ReviewState, str, datetime]] = {}
+        self._lock = threading.Lock()
+
+    def hold(self, held: HeldAnswer, *, record: Callable[[], None]) -> None:
+        with self._lock:
+            if held.exchange in self.rows:
+                raise StoreError(f"exchange {held.exchange} is held")
+            record()
+            self.rows[held.exchange] = held
+
+    def get(self, exchange: str) -> HeldAnswer:
+        """Read a held answer."""
+        if exchange not in self.rows:
+            raise NotFoundError(f"no held answer {exchange}")
+        return self.rows[exchange]
+
+    def conclude(
+        self,
+        held: HeldAnswer,
+        *,
+        reviewer: str,
+        state: ReviewState,
+        reason: str,
+        at: datetime,
+        record: Callable[[], None],
+    ) -> None:
+        with self._lock:
+            self._check(held)
+            record()
+            self.rows[held.exchange] = replace(held, state=state)
+            self.verdicts[held.exchange] = (reviewer, state, reason, at)
+
+    def replace(
+        self, held: HeldAnswer, successor: HeldAnswer, *, record: Callable[[], None]
+    ) -> None:
+        with self._lock:
+            self._check(held)
+            record()
+            self.rows[held.exchange] = successor
+
+    def _check(self, held: HeldAnswer) -> None:
+        if (
+            held.state is not ReviewState.WAITING
+            or self.rows.get(held.exchange) != held
+        ):
+            raise ConflictError(f"held answer {held.exchange} has changed")
+
+
+@dataclass(slots=True)
+class RecordingWatch:
+    """A person's page: everything it was shown, in order."""
+
+    stages: list[str] = field(default_factory=list)
+    masked_texts: list[MaskedText] = field(default_factory=list)
+    pieces: list[PersonText] = field(default_factory=list)
+    withdrawals: list[tuple[str, ...]] = field(default_factory=list)
+
+    def stage(self, name: str) -> None:
+        self.stages.append(name)
+
+    def masked(self, text: MaskedText) -> None:
+        self.masked_texts.append(text)
+
+    def piece(self, text: PersonText) -> None:
+        self.pieces.append(text)
+
+    def withdrawn(self, reasons: tuple[str, ...]) -> None:
+        self.withdrawals.append(reasons)
+
+    def shown(self) -> str:
+        """Join what was shown of the answer."""
+        return "".join(piece.reveal() for piece in self.pieces)
+
+
+@functools.cache
+def shipped_release() -> Release:
+    """Read the shipped rules and purposes, once."""
+    return build_release(POLICIES, model="0" * 64)
+
+
+def ports(**parts: object) -> Ports:
+    """Wire fakes around the real rules and purposes; name a part to use another.
+
+    Besides the fields of `Ports`, `words` (what the masker masks) and `script` (what
+    the engine writes) may be given.
+    """
+    clock = parts.get("clock") or FixedClock()
+    ledger = parts.get("ledger") or MemoryLedger()
+    assert isinstance(clock, FixedClock)
+    words = parts.pop("words", {"Anna Kowalski": EntityKind.PERSON})
+    script = parts.pop("script", "Dear customer, thank you for your message.")
+    people = (
+        make_caller(),
+        make_caller("ben"),
+        make_caller("rita", Role.REVIEWER),
+        make_caller("ralf", Role.REVIEWER),
+    )
+    wired: dict[str, object] = {
+        "clock": clock,
+        "ledger": ledger,
+        "directory": ListedDirectory(*people, clock=clock),
+        "masker": DictionaryMasker(
+            words,  # type: ignore[arg-type]  # given by the test as such
+            ledger=ledger if isinstance(ledger, MemoryLedger) else None,
+            clock=clock,
+        ),
+        "references": FixedReferences(),
+        "engine": ScriptedEngine(script, clock=clock),  # type: ignore[arg-type]  # given by the test as such
+        "exchanges": MemoryExchanges(),
+        "reviews": MemoryReviews(),
+        "recheck_after_s": 300.0,
+        **parts,
+    }
+    wired.setdefault("policy", CedarPolicy(shipped_release().bundle))
+    wired.setdefault("purposes", ReleasePurposes(shipped_release()))
+    return Ports(**wired)  # type: ignore[arg-type]  # every part implements its port

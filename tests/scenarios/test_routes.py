@@ -1,0 +1,232 @@
+"""Every route, every role, other people's ids: no leak, and no route unguarded.
+
+`MATRIX` is the whole truth of who may ask for what; a new route fails these tests until
+somebody decides here.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from appliance.commands.client import StaffClient
+from tests.stack import Stack
+
+NOBODY = "nobody"
+LOGINS = {
+    "owner": "anna.staff",
+    "staff": "ben.staff",
+    "reviewer": "rita.reviewer",
+    "compliance": "carl.compliance",
+    "auditor": "audrey.auditor",
+    "admin": "adam.admin",
+}
+SECRET = "Zebulon Quartermaine"
+LETTER = (
+    f"Dear Sir or Madam, my name is {SECRET}. My new card has still not arrived after "
+    "two weeks. Please tell me when it will come."
+)
+APPLICATION = (
+    f"Applicant: {SECRET}\nMonthly income: 3,200\nMonthly debts: 400\n"
+    "Amount: 12,000\nTerm: 48 months\nPurpose: car\nYears employed: 6\nDefaults: 0"
+)
+EVERYBODY = frozenset(LOGINS)
+PUBLIC = EVERYBODY | {NOBODY}
+STAFF = frozenset({"owner", "staff"})
+OWNER = frozenset({"owner"})
+REVIEWER = frozenset({"reviewer"})
+
+# (method, rule) -> who gets through when the id in it is the owner's.
+MATRIX: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/static/<path:filename>"): PUBLIC,
+    ("GET", "/sign-in"): PUBLIC,
+    ("POST", "/sign-in"): PUBLIC,
+    ("POST", "/sign-out"): EVERYBODY,
+    ("GET", "/session"): PUBLIC,
+    ("GET", "/health/live"): PUBLIC,
+    ("GET", "/health/ready"): PUBLIC,
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/rules"): EVERYBODY,
+    ("GET", "/new/<purpose>"): STAFF,
+    ("POST", "/preview/<purpose>"): STAFF,
+    ("POST", "/exchanges"): STAFF,
+    ("GET", "/history"): STAFF,
+    ("GET", "/exchanges/<exchange>"): OWNER,
+    ("GET", "/exchanges/<exchange>/why"): OWNER,
+    ("POST", "/exchanges/<exchange>/stop"): OWNER,
+    ("POST", "/exchanges/<exchange>/rating"): OWNER,
+    ("GET", "/reviews"): REVIEWER,
+    ("GET", "/reviews/<exchange>"): REVIEWER,
+    ("POST", "/reviews/<exchange>"): REVIEWER,
+    ("GET", "/records"): frozenset({"auditor", "compliance"}),
+    ("POST", "/records/export"): frozenset({"auditor"}),
+}
+# Routes that end a session or judge an answer are walked last, each with its own test.
+CHANGES = {("POST", "/sign-in"), ("POST", "/sign-out"), ("POST", "/reviews/<exchange>")}
+
+
+TELL_ROUTES = """
+import json, sys
+from appliance.app import create_app
+rules = create_app(sys.argv[1]).url_map.iter_rules()
+print(json.dumps([
+    (method, rule.rule) for rule in rules for method in rule.methods
+    if method not in ("HEAD", "OPTIONS")
+]))
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """People signed in, and what the owner did before."""
+
+    stack: Stack
+    people: dict[str, httpx.Client]
+    released: str
+    held: str
+    case: str
+
+
+@pytest.fixture(scope="module")
+def world(stack: Stack) -> Iterator[World]:
+    clients = {}
+    for who, login in LOGINS.items():
+        client = StaffClient(stack.url, stack.ca)
+        client.sign_in(login, stack.password)
+        clients[who] = client
+    owner = clients["owner"]
+    released = list(owner.ask("complaint-triage", LETTER))[-1]
+    held = list(owner.ask("credit-memo", APPLICATION))[-1]
+    case = owner.preview("complaint-triage", LETTER)["case"]
+    assert (released.name, held.name) == ("released", "held")
+    people = {who: client._http for who, client in clients.items()}
+    people[NOBODY] = StaffClient(stack.url, stack.ca)._http
+    yield World(stack, people, released.body["exchange"], held.body["exchange"], case)
+    for http in people.values():
+        http.close()
+
+
+def test_the_matrix_names_every_route_and_no_other(stack: Stack) -> None:
+    # A process of its own: the web's import guard stays for as long as it runs.
+    told = subprocess.run(
+        [sys.executable, "-c", TELL_ROUTES, str(stack.config)],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    there = {tuple(route) for route in json.loads(told.stdout)}
+
+    assert there == set(MATRIX)
+
+
+@pytest.mark.parametrize("who", sorted(PUBLIC))
+def test_a_route_lets_through_exactly_whom_it_is_for(world: World, who: str) -> None:
+    wrong = []
+    for (method, rule), allowed in MATRIX.items():
+        if (method, rule) in CHANGES:
+            continue
+        reply = _ask(world, who, method, rule)
+        if _through(reply) != (who in allowed):
+            wrong.append((method, rule, reply.status_code))
+        if who not in allowed:
+            assert SECRET not in reply.text
+            assert reply.status_code in {303, 401, 403, 404}
+
+    assert wrong == []
+
+
+def test_another_persons_exchange_and_none_at_all_look_the_same(world: World) -> None:
+    differing = []
+    for method, rule in MATRIX:
+        if "<exchange>" not in rule or rule.startswith("/reviews"):
+            continue
+        theirs = _ask(world, "staff", method, rule)
+        none = _ask(world, "staff", method, rule, exchange="0" * 32)
+        if (theirs.status_code, theirs.text) != (none.status_code, none.text):
+            differing.append((method, rule))
+
+    assert differing == []
+
+
+def test_a_case_of_somebody_else_cannot_be_written_into(world: World) -> None:
+    form = {"purpose": "complaint-triage", "text": "Where is my card?"}
+
+    reply = _post(world, "staff", "/exchanges", {**form, "case": world.case})
+
+    assert reply.status_code == 404
+
+
+def test_a_reviewer_never_reads_a_name(world: World) -> None:
+    page = world.people["reviewer"].get(
+        f"/reviews/{world.held}", headers={"Accept": "text/html"}
+    )
+
+    assert page.status_code == 200
+    assert SECRET not in page.text
+    assert re.search(r"\[PERSON_[a-z2-9]{4}_\d+\]", page.text)
+
+
+@pytest.mark.parametrize(
+    "rule", sorted(rule for method, rule in MATRIX if method == "POST")
+)
+@pytest.mark.parametrize("token", ["", "0" * 64], ids=["no token", "wrong token"])
+def test_no_change_without_the_sessions_token(
+    world: World, rule: str, token: str
+) -> None:
+    form = {"csrf_token": token, "login": "x", "password": "y", "text": "hello"}
+
+    reply = world.people["owner"].post(_path(rule, world.released), data=form)
+
+    assert reply.status_code == 403
+
+
+@pytest.mark.parametrize("who", sorted(PUBLIC - {"reviewer"}))
+def test_a_verdict_is_for_reviewers_only(world: World, who: str) -> None:
+    form = {"verdict": "approve", "draft_digest": "0" * 64}
+
+    reply = _post(world, who, f"/reviews/{world.held}", form)
+
+    assert reply.status_code in {401, 403}
+
+
+def _ask(
+    world: World, who: str, method: str, rule: str, exchange: str = ""
+) -> httpx.Response:
+    held = rule.startswith("/reviews")
+    path = _path(rule, exchange or (world.held if held else world.released))
+    if method == "GET":
+        return world.people[who].get(path)
+    return _post(world, who, path, _form(rule))
+
+
+def _through(reply: httpx.Response) -> bool:
+    """Tell whether the page itself answered, be it about a wrong form or state."""
+    onward = reply.headers.get("Location", "")
+    redirected = reply.status_code == 303 and not onward.startswith("/sign-in")
+    return reply.status_code < 300 or reply.status_code in {400, 409} or redirected
+
+
+def _form(rule: str) -> dict[str, str]:
+    return {
+        "/preview/<purpose>": {"text": LETTER},
+        "/exchanges": {"purpose": "complaint-triage", "text": LETTER},
+        "/exchanges/<exchange>/rating": {"thumb": "up"},
+        "/records/export": {"from": "2020-01-01", "to": "2099-12-31"},
+    }.get(rule, {})
+
+
+def _post(world: World, who: str, path: str, form: dict[str, str]) -> httpx.Response:
+    http = world.people[who]
+    token = http.get("/session").json()["csrf_token"]
+    return http.post(path, data={**form, "csrf_token": token})
+
+
+def _path(rule: str, exchange: str) -> str:
+    return (
+        rule.replace("<exchange>", exchange)
+        .replace("<purpose>", "complaint-triage")
+        .replace("<path:filename>", "cloister.css")
+    )

@@ -1,0 +1,33 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import settings
+
+from appliance.engine.folder import check_folder
+from appliance.engine.load import LoadedModel, load_folder
+from tests.unit.appliance.engine.tiny_model import make_folder
+
+torch.set_num_threads(1)
+# No claim here is about time, and these machines are shared.
+settings.register_profile("engine", deadline=None)
+settings.load_profile("engine")
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_folder(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_folder: Path) -> LoadedModel:
+    return load_folder(check_folder(tiny_folder), device="cpu")
+
+
+@pytest.fixture
+def fresh_folder(tmp_path: Path) -> Callable[..., Path]:
+    def make(name: str = "fresh", **options: object) -> Path:
+        return make_folder(tmp_path / name, **options)  # type: ignore[arg-type] # options of make_folder
+
+    return make

@@ -1,0 +1,241 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from appliance.domain.answer import Token
+from appliance.engine.generate import Ended, Halt, Written
+from appliance.engine.queue import GenerationLine, Job, Waiting
+from appliance.errors import EngineBusyError, EngineError, TextTooLongError
+
+BOUND_S = 30.0
+
+
+@contextmanager
+def line(max_waiting: int = 4) -> Iterator[GenerationLine]:
+    made = GenerationLine(max_waiting=max_waiting)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def job(
+    work: Callable[[Halt], Iterator[Written]],
+    name: str = "e",
+    deadline_s: float = BOUND_S,
+) -> Job:
+    return Job(name, work, time.monotonic() + deadline_s)
+
+
+class Held:
+    """A generation that goes on only when it is let."""
+
+    def __init__(self, name: str = "held") -> None:
+        self.begun = threading.Event()
+        self.let = threading.Event()
+        self.job = job(self.work, name)
+
+    def work(self, halt: Halt) -> Iterator[Written]:
+        self.begun.set()
+        yield Token("a", 0.0)
+        assert self.let.wait(BOUND_S)
+        yield Ended(halt() or "stop", 1, 1)
+
+
+def say(word: str) -> Callable[[Halt], Iterator[Written]]:
+    def work(_: Halt) -> Iterator[Written]:
+        yield Token(word, 0.0)
+        yield Ended("stop", 1, 1)
+
+    return work
+
+
+def run(made: GenerationLine, given: Job, into: list[object]) -> threading.Thread:
+    """Follow a job in a thread of its own until it is over."""
+    follow = made.submit(given)
+    into.append(next(follow))
+
+    def rest() -> None:
+        into.extend(follow)
+
+    thread = threading.Thread(target=rest)
+    thread.start()
+    return thread
+
+
+def test_a_generation_is_followed_to_its_end() -> None:
+    with line() as made:
+        assert [Token("hi", 0.0), Ended("stop", 1, 1)] == list(
+            made.submit(job(say("hi")))
+        )
+
+
+def test_generations_run_one_by_one_in_the_order_they_came() -> None:
+    order: list[str] = []
+
+    def noting(name: str) -> Callable[[Halt], Iterator[Written]]:
+        def work(_: Halt) -> Iterator[Written]:
+            order.append(name)
+            yield Ended("stop", 1, 0)
+
+        return work
+
+    with line() as made:
+        held = Held()
+        seen: list[object] = []
+        first = run(made, held.job, seen)
+        threads = []
+        for name in ("b", "c", "d"):
+            thread = threading.Thread(
+                target=lambda n=name: list(made.submit(job(noting(n), n)))
+            )
+            before = len(made)
+            thread.start()
+            for _ in range(10_000):
+                if len(made) > before:
+                    break
+                time.sleep(0.001)
+            threads.append(thread)
+        held.let.set()
+        for thread in (first, *threads):
+            thread.join(BOUND_S)
+    assert order == ["b", "c", "d"]
+
+
+def test_a_full_line_is_busy() -> None:
+    with (
+        line(max_waiting=0) as made,
+        pytest.raises(EngineBusyError, match="0 generations wait"),
+    ):
+        list(made.submit(job(say("x"))))
+
+
+def test_a_waiting_caller_is_told_so_and_gives_up_at_its_deadline() -> None:
+    with line() as made:
+        held = Held()
+        thread = run(made, held.job, [])
+        waits = made.submit(job(say("x"), deadline_s=0.0))
+        with pytest.raises(EngineBusyError, match="deadline passed in the line"):
+            list(waits)
+        patient = made.submit(job(say("x")))
+        assert isinstance(next(patient), Waiting)
+        patient.close()
+        held.let.set()
+        thread.join(BOUND_S)
+
+
+def test_a_stop_reaches_the_generation_that_runs() -> None:
+    with line() as made:
+        held, seen = Held("e1"), list[object]()
+        thread = run(made, held.job, seen)
+        assert made.cancel("e1")
+        held.let.set()
+        thread.join(BOUND_S)
+    assert Ended("cancelled", 1, 1) == seen[-1]
+
+
+def test_a_stop_of_an_unknown_exchange_finds_nothing() -> None:
+    with line() as made:
+        assert not made.cancel("e1")
+
+
+def test_a_caller_that_goes_away_stops_its_generation() -> None:
+    ended = threading.Event()
+
+    def endless(halt: Halt) -> Iterator[Written]:
+        while not (reason := halt()):
+            yield Token("a", 0.0)
+        ended.set()
+        yield Ended(reason, 1, 1)
+
+    with line() as made:
+        follow = made.submit(job(endless))
+        next(follow)
+        follow.close()  # type: ignore[attr-defined] # a generator
+        assert ended.wait(BOUND_S)
+
+
+def test_an_error_of_the_model_reaches_its_caller_and_nobody_else() -> None:
+    def broken(_: Halt) -> Iterator[Written]:
+        raise RuntimeError("tensor of secrets")
+        yield
+
+    def too_long(_: Halt) -> Iterator[Written]:
+        raise TextTooLongError("1 token")
+        yield
+
+    with line() as made:
+        with pytest.raises(EngineError, match="the model failed: RuntimeError"):
+            list(made.submit(job(broken)))
+        with pytest.raises(TextTooLongError):
+            list(made.submit(job(too_long)))
+        assert len(list(made.submit(job(say("x"))))) == 2
+
+
+def test_a_probe_is_let_in_between_two_tokens() -> None:
+    probed = threading.Event()
+
+    def until_probed(halt: Halt) -> Iterator[Written]:
+        while not probed.is_set() and not halt():
+            yield Token("a", 0.0)
+        yield Ended("stop", 1, 1)
+
+    with line() as made:
+        follow = made.submit(job(until_probed))
+        next(follow)
+        assert made.probe(probed.set, timeout_s=BOUND_S)
+        follow.close()  # type: ignore[attr-defined] # a generator
+
+
+def test_a_probe_of_an_idle_model_is_done_and_a_failed_one_is_not() -> None:
+    def fail() -> None:
+        raise EngineError("no")
+
+    with line() as made:
+        assert made.probe(lambda: None, timeout_s=BOUND_S)
+        assert not made.probe(fail, timeout_s=0.01)
+
+
+def test_a_probe_of_a_stuck_model_is_not_done() -> None:
+    with line() as made:
+        held = Held()
+        thread = run(made, held.job, [])
+        assert not made.probe(lambda: None, timeout_s=0.01)
+        held.let.set()
+        thread.join(BOUND_S)
+
+
+def test_an_unforeseen_fault_ends_the_line_and_tells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    died = threading.Event()
+
+    def unforeseen(_: Halt) -> Iterator[Written]:
+        raise AssertionError("x")
+        yield
+
+    made = GenerationLine(max_waiting=4)
+    made.on_death = died.set
+    made.start()
+    with pytest.raises(EngineError, match="stopping"):
+        list(made.submit(job(unforeseen)))
+    assert died.wait(BOUND_S)
+    made._thread.join(BOUND_S)
+    with pytest.raises(EngineError, match="stopping"):
+        list(made.submit(job(say("x"))))
+    assert not made.probe(lambda: None, timeout_s=1.0)
+
+
+def test_a_stopped_line_refuses_who_waits() -> None:
+    made = GenerationLine(max_waiting=4)
+    waiting = made.submit(job(say("x")))
+    assert isinstance(next(waiting), Waiting)
+    made.stop()
+    made.start()
+    with pytest.raises(EngineError, match="stopping"):
+        list(waiting)

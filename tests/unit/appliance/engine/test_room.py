@@ -1,0 +1,118 @@
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.domain.answer import Finished
+from appliance.domain.entity import EntityKind
+from appliance.domain.masked import MaskedText
+from appliance.domain.ports import GenerateRequest
+from appliance.domain.seal import issue_seal
+from appliance.engine.load import LoadedModel
+from appliance.engine.room import EngineRoom
+from appliance.errors import EngineBusyError, SealError
+from appliance.release import Release, build_release
+from tests.unit.appliance.engine.house import CASE, EXCHANGE, LETTER, messages_of
+
+POLICIES = Path(__file__).resolve().parents[4] / "policies"
+KEY = b"k" * 32
+
+
+@pytest.fixture(scope="module")
+def release(tiny: LoadedModel) -> Release:
+    return build_release(POLICIES, model=tiny.weights.digest)
+
+
+def open_room(tiny: LoadedModel, release: Release, **changes: Any) -> EngineRoom:
+    options: dict[str, Any] = {
+        "seal_key": KEY,
+        "max_queue": 2,
+        "deadline_s": 60.0,
+        "now_s": lambda: int(time.time()),
+        **changes,
+    }
+    return EngineRoom(tiny, release, **options)
+
+
+def request(
+    release: Release,
+    *,
+    sealed_for: str = EXCHANGE,
+    kinds_kept: tuple[EntityKind, ...] = (),
+) -> GenerateRequest:
+    purpose = next(p for p in release.purposes if p.name == "reply-draft")
+    seal = issue_seal(
+        KEY,
+        LETTER,
+        exchange=sealed_for,
+        case=CASE,
+        purpose=purpose.name,
+        kinds_kept=kinds_kept,
+        expires_at_s=int(time.time()) + 60,
+    )
+    return GenerateRequest(
+        exchange=EXCHANGE,
+        case=CASE,
+        purpose=purpose.name,
+        messages=messages_of(purpose, MaskedText(LETTER, (), seal)),
+        schema_template=purpose.schema_template,
+        max_output_tokens=5,
+        temperature=0.0,
+        seed=3,
+        top_logprobs=0,
+    )
+
+
+def test_an_answer_ends_with_the_weights_that_gave_it(
+    tiny: LoadedModel, release: Release
+) -> None:
+    room = open_room(tiny, release)
+    room.line.start()
+    last = list(room.generate(request(release)))[-1]
+    room.line.stop()
+    assert isinstance(last, Finished)
+    assert (tiny.weights, 3) == (last.weights, last.seed)
+
+
+def test_the_deadline_ends_an_answer(tiny: LoadedModel, release: Release) -> None:
+    room = open_room(tiny, release, deadline_s=-1.0)
+    room.line.start()
+    last = list(room.generate(request(release)))[-1]
+    room.line.stop()
+    assert isinstance(last, Finished)
+    assert (last.reason, last.output_tokens) == ("deadline", 0)
+
+
+def test_the_deadline_counts_the_wait(tiny: LoadedModel, release: Release) -> None:
+    room = open_room(tiny, release, deadline_s=-1.0)
+    with pytest.raises(EngineBusyError, match="deadline passed in the line"):
+        list(room.generate(request(release)))
+
+
+def test_an_unsealed_request_never_enters_the_line(
+    tiny: LoadedModel, release: Release
+) -> None:
+    room = open_room(tiny, release)
+    with pytest.raises(SealError):
+        list(room.generate(request(release, sealed_for="f" * 32)))
+    assert len(room.line) == 0
+
+
+@pytest.mark.parametrize(
+    "kinds", [tuple(EntityKind), (EntityKind.PERSON,)], ids=["all", "one"]
+)
+def test_a_seal_that_keeps_other_kinds_than_its_purpose_is_refused(
+    tiny: LoadedModel, release: Release, kinds: tuple[EntityKind, ...]
+) -> None:
+    room = open_room(tiny, release, deadline_s=-1.0)
+    with pytest.raises(SealError, match="keeps other kinds than its purpose"):
+        list(room.generate(request(release, kinds_kept=kinds)))
+    assert len(room.line) == 0
+
+
+def test_health_of_a_line_that_does_not_move_is_not_well(
+    tiny: LoadedModel, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.engine.room.PROBE_TIMEOUT_S", 0.01)
+    assert not open_room(tiny, release).health()["ok"]

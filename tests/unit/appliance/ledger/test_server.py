@@ -1,0 +1,298 @@
+"""Who may call what, and that each verb says what it was asked."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from appliance.errors import LedgerError, PeerError, SettingsError
+from appliance.kinds import OUTCOMES, RecordKind
+from appliance.ledger.alias import AliasKey
+from appliance.ledger.server import LedgerVerbs, kinds_by_uid, open_writer, verbs_of
+from appliance.ledger.writer import LedgerWriter
+from appliance.settings import Settings, parse_settings
+from appliance.wire.peers import Peer
+from appliance.wire.server import Request
+from audit.checkpoint import open_checkpoint
+from audit.verify import examine_export
+from tests.unit.appliance.ledger.conftest import SIGNER
+
+WEB, MASKER, ENGINE, LEDGER, WORKER, OPERATOR = 1001, 1002, 1003, 1004, 1005, 1006
+LOG_S_OWN = {
+    RecordKind.LEDGER_STARTED,
+    RecordKind.LEDGER_STOPPED,
+    RecordKind.LEDGER_RECOVERED,
+}
+
+
+def settings_of(folder: Path, **users: Any) -> Any:
+    names = {
+        "web": str(WEB),
+        "masker": str(MASKER),
+        "engine": str(ENGINE),
+        "ledger": str(LEDGER),
+        "worker": str(WORKER),
+        "operators": [str(OPERATOR)],
+        **users,
+    }
+    return parse_settings(
+        {
+            "site": {"name": "Test"},
+            "paths": {
+                name: str(folder / name)
+                for name in ("state", "run", "keys", "models", "policies")
+            },
+            "users": names,
+            "web": {"host_name": "localhost"},
+            "directory": {
+                "urls": [],
+                "ca_file": "ca",
+                "schema": "rfc2307",
+                "base_dn": "",
+                "group_base_dn": "",
+                "service_dn": "",
+                "roles": {},
+            },
+            "database": {"url": "", "vault_url": ""},
+            "ledger": {"origin": "log.example/ledger"},
+        }
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Any:
+    return settings_of(tmp_path)
+
+
+@pytest.fixture
+def verbs(open_writer: Callable[..., LedgerWriter], settings: Settings) -> Any:
+    return LedgerVerbs(open_writer(), AliasKey(b"k" * 32), kinds_by_uid(settings))
+
+
+def ask(body: Any, uid: int = WEB) -> Any:
+    return Request(body=body, peer=Peer(pid=1, uid=uid, gid=uid))
+
+
+def entry(kind: str = "request.received", **fields: Any) -> Any:
+    return {
+        "kind": kind,
+        "exchange": None,
+        "case": None,
+        "actor": None,
+        "body": {},
+        "durable": True,
+        **fields,
+    }
+
+
+def test_every_verb_has_exactly_its_callers(
+    verbs: LedgerVerbs, settings: Settings
+) -> None:
+    readers = {WEB, WORKER, OPERATOR}
+    everyone = readers | {MASKER, ENGINE}
+    assert {
+        name: set(verb.allowed) for name, verb in verbs_of(verbs, settings).items()
+    } == {
+        "append": everyone,
+        "alias": readers,
+        "checkpoint": readers,
+        "read": readers,
+        "of_exchange": readers,
+        "export": readers,
+        "health": everyone,
+    }
+
+
+def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
+    told = kinds_by_uid(settings)
+    web, worker = told.pop(WEB), told.pop(WORKER)
+    assert told == {
+        ENGINE: {RecordKind.ENGINE_STARTED},
+        MASKER: {RecordKind.VAULT_READ, RecordKind.DICTIONARY_LOADED},
+        OPERATOR: {
+            RecordKind.MODEL_IMPORTED,
+            RecordKind.RELEASE_SIGNED,
+            RecordKind.LOG_EXPORTED,
+        },
+    }
+    assert worker - web == {
+        RecordKind.LEDGER_VERIFIED,
+        RecordKind.JOB_STARTED,
+        RecordKind.JOB_FINISHED,
+        RecordKind.JOB_FAILED,
+    }
+    assert {kind.split(".")[0] for kind in web - worker} == {
+        *("session", "access", "review", "answer", "response", "log", "job")
+    }
+    # An exchange may run in either, from its first record to its outcome.
+    exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]
+    streamed = {
+        RecordKind.ANSWER_OPENED,
+        RecordKind.ANSWER_CLOSED,
+        RecordKind.ANSWER_WITHDRAWN,
+    }
+    assert web & worker == {*exchange, *OUTCOMES, *streamed}
+
+
+def test_every_kind_has_a_teller(settings: Settings) -> None:
+    told = frozenset().union(*kinds_by_uid(settings).values())
+    assert told == set(RecordKind) - LOG_S_OWN
+
+
+def test_units_that_share_a_uid_may_say_what_each_may(tmp_path: Path) -> None:
+    one = str(WEB)
+    users = dict.fromkeys(("web", "masker", "engine", "ledger", "worker"), one)
+    told = kinds_by_uid(settings_of(tmp_path, **users, operators=[one]))
+    assert told == {WEB: set(RecordKind) - LOG_S_OWN}
+
+
+@pytest.mark.parametrize(
+    ("uid", "kind"),
+    [
+        (WEB, "ledger.started"),
+        (OPERATOR, "ledger.recovered"),
+        (WEB, "vault.read"),
+        (WEB, "engine.started"),
+        (WEB, "ledger.verified"),
+        (WEB, "job.finished"),
+        (WEB, "release.signed"),
+        (WEB, "model.imported"),
+        (WORKER, "review.approved"),
+        (WORKER, "session.opened"),
+        (WORKER, "release.signed"),
+        (WORKER, "log.exported"),
+        (OPERATOR, "exchange.released"),
+        (OPERATOR, "review.approved"),
+        (OPERATOR, "ledger.verified"),
+        (ENGINE, "exchange.released"),
+        (ENGINE, "vault.read"),
+        (MASKER, "policy.decided"),
+        (LEDGER, "request.received"),
+        (4242, "request.received"),
+    ],
+)
+def test_a_kind_that_is_not_the_caller_s_to_say_is_refused(
+    verbs: LedgerVerbs, uid: int, kind: str
+) -> None:
+    size = verbs.checkpoint(ask({}))["size"]
+    with pytest.raises(PeerError, match=f"uid {uid} may not append {kind}"):
+        verbs.append(ask(entry(kind), uid))
+    assert verbs.checkpoint(ask({}))["size"] == size
+
+
+def test_an_append_answers_where_the_record_stands(verbs: LedgerVerbs) -> None:
+    reply = verbs.append(ask(entry(exchange="e1", case="c1", body={"n": 1})))
+    (record,) = verbs.read(ask({"first": reply["seq"], "count": 1}))["records"]
+    assert (record["exchange"], record["case"], record["body"]) == (
+        "e1",
+        "c1",
+        {"n": 1},
+    )
+    assert len(reply["leaf"]) == 64
+    assert len(reply["run"]) == 32
+
+
+def test_a_person_s_key_never_reaches_the_log(verbs: LedgerVerbs, folder: Path) -> None:
+    person = "5b6c1f0e-person"
+    reply = verbs.append(ask(entry(actor=person)))
+    alias = verbs.alias(ask({"person": person}))["alias"]
+    (record,) = verbs.read(ask({"first": reply["seq"], "count": 1}))["records"]
+    assert record["actor"] == alias == reply["actor"]
+    octets = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file())
+    assert person.encode() not in octets
+    assert alias.encode() in octets
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "error", "message"),
+    [
+        ("append", entry("no.such_kind"), LedgerError, "no such kind"),
+        ("append", entry(kind=7), LedgerError, "no such kind"),
+        ("append", entry(actor=7), LedgerError, "`actor` is neither"),
+        ("append", entry(exchange=[]), LedgerError, "`exchange` is neither"),
+        ("append", entry(run=7), LedgerError, "`run` is neither"),
+        ("append", entry(run="0" * 32), LedgerError, "may be lost"),
+        ("append", entry(body=[]), LedgerError, "`body` is not an object"),
+        ("append", entry(body={"p": 0.5}), LedgerError, "a float is not allowed"),
+        ("alias", {}, LedgerError, "no person"),
+        ("alias", {"person": ""}, LedgerError, "no person"),
+        ("read", {"first": "0", "count": 1}, LedgerError, "whole numbers"),
+        ("read", {"first": 0, "count": True}, LedgerError, "whole numbers"),
+        ("export", {"from": "yesterday"}, LedgerError, "`from`: a time is not"),
+        ("export", {"to": 5}, LedgerError, "`to` is neither"),
+        ("of_exchange", {"exchange": 5}, LedgerError, "`exchange` is neither"),
+    ],
+)
+def test_a_request_of_the_wrong_shape_is_named(
+    verbs: LedgerVerbs, verb: str, body: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        list(getattr(verbs, verb)(ask(body)))
+
+
+def test_an_export_verifies_and_ends_with_an_empty_event(verbs: LedgerVerbs) -> None:
+    verbs.append(ask(entry(exchange="e1")))
+    *events, last = verbs.export(ask({"from": None, "to": None}))
+    assert last == {}
+    octets = "".join(event["text"] for event in events).encode()
+    assert examine_export(io.BytesIO(octets), SIGNER.key).count == 2
+
+
+def test_records_of_an_exchange_come_one_by_one(verbs: LedgerVerbs) -> None:
+    for number in range(3):
+        verbs.append(ask(entry(exchange="e1", body={"n": number})))
+    *events, last = verbs.of_exchange(ask({"exchange": "e1"}))
+    assert last == {}
+    assert [event["record"]["body"]["n"] for event in events] == [0, 1, 2]
+
+
+def test_the_checkpoint_is_signed(verbs: LedgerVerbs) -> None:
+    reply = verbs.checkpoint(ask({}))
+    opened = open_checkpoint(reply["note"].encode(), SIGNER.key)
+    assert opened.size == reply["size"] == 1
+
+
+def test_health_says_how_many_records_there_are(verbs: LedgerVerbs) -> None:
+    assert verbs.health(ask({})) == {"ok": True, "records": 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "message"), [(None, "No such file"), (b"short", "5 bytes, expected 32")]
+)
+def test_a_key_that_cannot_be_used_stops_the_start(
+    settings: Settings, key: bytes | None, message: str
+) -> None:
+    folder = settings.paths.keys / "ledger"
+    folder.mkdir(parents=True)
+    if key is not None:
+        (folder / "signing.key").write_bytes(key)
+    with pytest.raises(SettingsError, match=message):
+        open_writer(settings)
+
+
+def test_an_origin_that_cannot_be_signed_under_stops_the_start(
+    settings: Settings,
+) -> None:
+    folder = settings.paths.keys / "ledger"
+    folder.mkdir(parents=True)
+    (folder / "signing.key").write_bytes(bytes(32))
+    ledger = SimpleNamespace(origin="two words", segment_bytes=1, append_timeout_s=1.0)
+    spoilt = SimpleNamespace(ledger=ledger, paths=settings.paths)
+    with pytest.raises(SettingsError, match=r"ledger\.origin: a key name"):
+        open_writer(spoilt)
+
+
+def test_the_log_of_the_settings_is_opened_with_this_machine_s_clocks(
+    settings: Settings,
+) -> None:
+    folder = settings.paths.keys / "ledger"
+    folder.mkdir(parents=True)
+    (folder / "signing.key").write_bytes(os.urandom(32))
+    writer = open_writer(settings)
+    writer.append(RecordKind.REQUEST_RECEIVED, body={}, durable=True)
+    writer.close()
+    assert (settings.paths.state / "ledger" / "segments").is_dir()

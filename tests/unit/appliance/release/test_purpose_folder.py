@@ -1,0 +1,264 @@
+"""A purpose folder is read strictly; what it becomes is what the steps are given."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.caller import Role
+from appliance.domain.entity import EntityKind, Treatment
+from appliance.domain.purpose import AnswerForm, ReviewRule, Risk
+from appliance.errors import SettingsError, UnknownPurposeError
+from appliance.release import ReleasePurposes, build_release
+from appliance.release.purpose_folder import cut_passages, parse_folder, read_folder
+from tests.fakes import shipped_release
+
+TOML = """
+title = "T"
+description = "D."
+risk = "low"
+roles = ["staff", "reviewer"]
+tier = "small"
+answer = "structured"
+streamed = false
+languages = ["en"]
+retention_days = 90
+review = "none"
+reviewer_role = "compliance"
+
+[limits]
+max_input_chars = 10
+max_output_tokens = 20
+
+[generation]
+temperature = 0.5
+seed = 3
+
+[masking]
+ORG = "keep"
+SECRET = "block"
+
+[confidence]
+hold_below_permille = 700
+
+[reason_texts]
+A = "Because."
+"""
+GOOD = {
+    "purpose.toml": TOML,
+    "prompt.en.md": "[INSTRUCTION]\n{{text}}",
+    "output.schema.json": '{"type": "object", "properties": {"a": {}}}',
+    "answer.md": "{{a}}",
+    "references/r.md": "# R\n\n## H\nP.\n",
+}
+
+
+def test_every_key_arrives_in_the_purpose() -> None:
+    purpose = parse_folder("x", GOOD).purpose("r" * 64)
+    assert (purpose.name, purpose.title, purpose.description) == ("x", "T", "D.")
+    assert (purpose.risk, purpose.tier) == (Risk.LOW, "small")
+    assert purpose.roles == {Role.STAFF, Role.REVIEWER}
+    assert (purpose.answer, purpose.streamed) == (AnswerForm.STRUCTURED, False)
+    assert (purpose.languages, purpose.retention_days) == (("en",), 90)
+    assert (purpose.review, purpose.reviewer_role) == (ReviewRule.NONE, Role.COMPLIANCE)
+    assert (purpose.max_input_chars, purpose.max_output_tokens) == (10, 20)
+    assert (purpose.temperature, purpose.seed) == (0.5, 3)
+    assert purpose.treatments == {
+        EntityKind.ORG: Treatment.KEEP,
+        EntityKind.SECRET: Treatment.BLOCK,
+    }
+    assert (purpose.hold_below_permille, purpose.reason_texts) == (
+        700,
+        {"A": "Because."},
+    )
+    assert purpose.schema_template == "x/output.schema.json"
+    assert (purpose.prose, purpose.release) == ("{{a}}", "r" * 64)
+    assert set(purpose.prompts) == {"en"}
+
+
+def test_its_templates_are_slices_passages_and_schema() -> None:
+    folder = parse_folder("x", {**GOOD, "prompt.en.md": "[INSTRUCTION]\nA {{text}} B"})
+    assert folder.templates() == {
+        "x/prompt.en.md#INSTRUCTION.0": "A ",
+        "x/prompt.en.md#INSTRUCTION.2": " B",
+        "x/references/r.md#1": "H\nP.",
+        "x/output.schema.json": GOOD["output.schema.json"],
+    }
+
+
+def toml(old: str, new: str) -> dict[str, str]:
+    assert old in TOML
+    return {"purpose.toml": TOML.replace(old, new, 1)}
+
+
+REFUSED: dict[str, tuple[dict[str, str], str]] = {
+    "an unknown key": (toml("tier =", "tear ="), "x/purpose.toml: tear: unknown key"),
+    "an unknown section": (toml("[limits]", "[limit]"), "limit: unknown key"),
+    "a missing key": (toml('tier = "small"\n', ""), "tier: missing"),
+    "no TOML": ({"purpose.toml": "="}, "x/purpose.toml: not TOML"),
+    "a risk that is none": (
+        toml('"low"', '"medium"'),
+        "risk: expected one of low, high",
+    ),
+    "a role that is none": (toml('"reviewer"]', '"boss"]'), "boss: no such role"),
+    "a reviewer that is none": (toml('"compliance"', '"boss"'), "boss: no such role"),
+    "no role": (
+        toml('["staff", "reviewer"]', "[]"),
+        "roles and languages: at least one",
+    ),
+    "one role twice": (toml('"reviewer"]', '"staff"]'), "roles: the same entry twice"),
+    "an empty title": (toml('"T"', '" "'), "title: empty"),
+    "a kind that is none": (
+        toml("ORG =", "ORGANISATION ="),
+        "masking.ORGANISATION: no such kind",
+    ),
+    "a treatment that is none": (
+        toml('"keep"', '"drop"'),
+        "masking.ORG: expected one of",
+    ),
+    "nothing taken": (
+        toml("max_input_chars = 10", "max_input_chars = 0"),
+        "limits.max_input_chars: expected 1 to",
+    ),
+    "an endless answer": (
+        toml("tokens = 20", "tokens = 99999"),
+        "limits.max_output_tokens: expected 1 to",
+    ),
+    "a cold temperature": (
+        toml("0.5", "-0.5"),
+        "generation.temperature: expected 0 to 2.0",
+    ),
+    "a hot temperature": (
+        toml("0.5", "2.5"),
+        "generation.temperature: expected 0 to 2.0",
+    ),
+    "no number": (
+        toml("0.5", "nan"),
+        "generation.temperature: expected 0 to 2.0, got nan",
+    ),
+    "more than a thousand": (
+        toml("700", "1001"),
+        "confidence.hold_below_permille: expected 0 to 1000",
+    ),
+    "kept for ever": (toml("= 90", "= 0"), "retention_days: expected 1 to"),
+    "a streamed form": (
+        toml("streamed = false", "streamed = true"),
+        "streamed: only a text answer",
+    ),
+    "a language without a prompt": (
+        toml('["en"]', '["en", "de"]'),
+        "x/prompt.de.md is missing",
+    ),
+    "a prompt without a language": (
+        {"prompt.fr.md": "[INSTRUCTION]\n{{text}}"},
+        "x/prompt.fr.md is of no language",
+    ),
+    "a prompt without the text": (
+        {"prompt.en.md": "[INSTRUCTION]\nx"},
+        "x/prompt.en.md: {{text}} stands 0 times",
+    ),
+    "a schema that is no JSON": (
+        {"output.schema.json": "{"},
+        "x/output.schema.json: not JSON",
+    ),
+    "a schema of no object": (
+        {"output.schema.json": "[]"},
+        "x/output.schema.json: expected an object's",
+    ),
+    "prose of another field": (
+        {"answer.md": "{{b}}"},
+        "x/answer.md: no field b in the schema",
+    ),
+    "a reference without headings": (
+        {"references/r.md": "text"},
+        "x/references/r.md: no '## ' heading",
+    ),
+    "a reference with text under none": (
+        {"references/r.md": "# R\nx\n## H\ny"},
+        "x/references/r.md: text that stands under no",
+    ),
+    "an empty heading": (
+        {"references/r.md": "## H\n\n## I\nx"},
+        "x/references/r.md: nothing under '## H'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_purpose_is_refused_with(change: dict[str, str], told: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        parse_folder("x", {**GOOD, **change})
+
+
+def test_a_folder_without_purpose_toml_is_refused() -> None:
+    with pytest.raises(SettingsError, match=re.escape("x/purpose.toml: missing")):
+        parse_folder("x", {})
+
+
+def test_a_structured_answer_needs_a_schema_and_a_text_may_have_none() -> None:
+    without = {k: v for k, v in GOOD.items() if k != "output.schema.json"}
+    with pytest.raises(SettingsError, match="exactly structured answers have it"):
+        parse_folder("x", without)
+    text = TOML.replace('"structured"', '"text"')
+    with pytest.raises(SettingsError, match="exactly structured answers have it"):
+        parse_folder("x", {**GOOD, "purpose.toml": text})
+
+
+@pytest.mark.parametrize("name", ["Reply", "a b", "-a", "a_b", "..."])
+def test_a_folder_is_named_in_lower_case_words(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(SettingsError, match="named in lower-case words"):
+        read_folder(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["notes.txt", "prompt.md", "prompt.EN.md", "references/r.txt", "x/r.md", ".env"],
+)
+def test_a_file_that_has_no_place_is_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("")
+    with pytest.raises(SettingsError, match="does not belong in a purpose folder"):
+        read_folder(tmp_path / "x")
+
+
+def test_a_file_that_is_not_utf8_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "answer.md").write_bytes(b"ok \xff")
+    with pytest.raises(SettingsError, match=r"answer\.md: not UTF-8 at byte 3"):
+        read_folder(tmp_path / "x")
+
+
+def test_passages_are_paragraphs_each_under_its_heading() -> None:
+    source = "# Title\n\n## One\nfirst\nline\n\nsecond\n\n## Two\nthird\n"
+    assert [(p.template, p.heading, p.text) for p in cut_passages("f.md", source)] == [
+        ("f.md#1", "One", "One\nfirst line"),
+        ("f.md#2", "One", "One\nsecond"),
+        ("f.md#3", "Two", "Two\nthird"),
+    ]
+
+
+def test_the_shipped_purposes_are_these_and_safe() -> None:
+    purposes = {purpose.name: purpose for purpose in shipped_release().purposes}
+    assert set(purposes) == {"complaint-triage", "credit-memo", "reply-draft"}
+    assert [n for n, p in purposes.items() if p.streamed] == ["reply-draft"]
+    assert purposes["credit-memo"].review is ReviewRule.FOUR_EYES
+    for purpose in purposes.values():
+        assert purpose.review is ReviewRule.FOUR_EYES or purpose.risk is Risk.LOW
+
+
+def test_purposes_are_listed_by_title_and_found_by_name_only() -> None:
+    port = ReleasePurposes(shipped_release())
+    titles = [purpose.title for purpose in port.all()]
+    assert titles == sorted(titles)
+    assert port.named("credit-memo").name == "credit-memo"
+    for typed in ("Credit-Memo", "", "../credit-memo", "my customer"):
+        with pytest.raises(UnknownPurposeError) as raised:
+            port.named(typed)
+        assert str(raised.value) == "not one of 3 purposes"
+
+
+def test_a_policies_folder_without_purposes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no purpose folder"):
+        build_release(tmp_path, model="0" * 64)

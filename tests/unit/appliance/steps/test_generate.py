@@ -1,0 +1,105 @@
+"""The engine is called once, after the intent, and let go whatever happens."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.domain.answer import Finished, Token
+from appliance.domain.ports import GenerateRequest
+from appliance.domain.purpose import AnswerForm
+from appliance.errors import EngineError, SealError
+from appliance.kinds import RecordKind
+from appliance.steps.generate import generate
+from tests.fakes import (
+    SEAL_KEY,
+    FixedClock,
+    ListedPurposes,
+    MemoryLedger,
+    ScriptedEngine,
+    make_prompt,
+    make_purpose,
+    ports,
+)
+
+
+def ignore(piece: str) -> None:
+    """Take a piece and show it to nobody."""
+    assert isinstance(piece, str)
+
+
+def test_the_draft_is_the_pieces_in_order_with_who_wrote_it() -> None:
+    wired = ports(script="A longer letter of several pieces.")
+    pieces: list[str] = []
+    draft = generate(make_prompt(wired), wired, pieces.append)
+    assert draft.answer.text == "".join(pieces) == "A longer letter of several pieces."
+    assert isinstance(wired.ledger, MemoryLedger)
+    body = wired.ledger.only(RecordKind.DRAFT_GENERATED).body
+    assert (body["model"], body["model_digest"]) == ("scripted", "5" * 64)
+    assert (body["quantisation"], body["device"]) == ("float32", "cpu")
+    assert body["output_tokens"] == len(pieces)
+
+
+def test_the_request_carries_the_limits_of_the_purpose() -> None:
+    limits = {"max_output_tokens": 3, "temperature": 0.7, "seed": 11}
+    wired = ports(script="x" * 50, purposes=ListedPurposes(make_purpose(**limits)))
+    draft = generate(make_prompt(wired), wired, ignore)
+    assert isinstance(wired.engine, ScriptedEngine)
+    (request,) = wired.engine.requests
+    assert (request.max_output_tokens, request.temperature, request.seed) == (
+        3,
+        0.7,
+        11,
+    )
+    assert draft.answer.finished.reason == "length"
+
+
+def test_an_error_while_showing_lets_the_generation_go() -> None:
+    wired = ports(script="x" * 50)
+
+    def refuse(piece: str) -> None:
+        raise KeyError(len(piece))
+
+    with pytest.raises(KeyError):
+        generate(make_prompt(wired), wired, refuse)
+    assert isinstance(wired.engine, ScriptedEngine)
+    assert wired.engine.closed == ["e" * 32]
+
+
+def test_an_engine_that_ends_without_finishing_is_an_error() -> None:
+    class Dying(ScriptedEngine):
+        def generate(self, request: GenerateRequest) -> Iterator[Token | Finished]:
+            pieces = super().generate(request)
+            return (piece for piece in pieces if isinstance(piece, Token))
+
+    wired = ports(engine=Dying("x" * 12))
+    with pytest.raises(EngineError, match="ended after 3 tokens, unfinished"):
+        generate(make_prompt(wired), wired, ignore)
+    assert isinstance(wired.ledger, MemoryLedger)
+    assert wired.ledger.kinds()[-1] == "exchange.intended"
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [('{"a": 1}', {"a": 1}), ("[1]", None), ("{", None), ("", None), ("7", None)],
+)
+def test_a_structured_answer_is_an_object_or_nothing(
+    text: str, fields: dict[str, object] | None
+) -> None:
+    structured = make_purpose(answer=AnswerForm.STRUCTURED)
+    wired = ports(script=text, purposes=ListedPurposes(structured))
+    assert generate(make_prompt(wired), wired, ignore).answer.fields == fields
+
+
+def test_a_seal_that_expired_on_the_way_is_refused_by_the_engine() -> None:
+    clock = FixedClock()
+    wired = ports(clock=clock)
+    prompt = make_prompt(wired)
+    clock.advance(901)
+    with pytest.raises(SealError):
+        generate(prompt, wired, ignore)
+
+
+def test_a_seal_of_another_key_is_refused_by_the_engine() -> None:
+    wired = ports(engine=ScriptedEngine(key=SEAL_KEY[::-1]))
+    with pytest.raises(SealError):
+        generate(make_prompt(wired), wired, ignore)

@@ -1,0 +1,346 @@
+"""A second person, never the first, concludes exactly what was held."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from appliance import pipeline
+from appliance.domain.caller import Caller, Role
+from appliance.domain.exchange import ExchangeState, Held
+from appliance.domain.ports import Entry, Ports, Receipt
+from appliance.domain.purpose import ReviewRule
+from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.text import PersonText
+from appliance.errors import (
+    ConflictError,
+    DirectoryError,
+    EmptyTextError,
+    LedgerError,
+    LookAlikeError,
+    MalformedEditError,
+    MaskerError,
+    NotAllowedError,
+    RevokedError,
+)
+from appliance.kinds import RecordKind
+from appliance.steps.review import approve, edit, may_review, reject
+from tests.fakes import (
+    DictionaryMasker,
+    ListedDirectory,
+    ListedPurposes,
+    MemoryLedger,
+    MemoryReviews,
+    RecordingWatch,
+    make_caller,
+    make_exchange,
+    make_purpose,
+    ports,
+)
+
+MEMO = (
+    '{"facts":["Applicant: %s"],"reasons":["NO_DEFAULTS"],"recommendation":"approve"}'
+)
+CHANGED = MEMO % "not stated"
+ANNA, BEN = make_caller(), make_caller("ben")
+RITA = make_caller("rita", Role.REVIEWER)
+RALF = make_caller("ralf", Role.REVIEWER)
+BOTH = make_caller("anna", Role.STAFF, Role.REVIEWER)
+SURROGATE = "[PERSON_w26p_1]"
+
+
+def held_one(**parts: Any) -> tuple[HeldAnswer, Ports]:
+    wired = ports(script=MEMO % SURROGATE, **parts)
+    outcome = pipeline.run(
+        make_exchange(purpose="credit-memo"), wired, RecordingWatch()
+    )
+    assert isinstance(outcome, Held)
+    assert outcome.answer.draft.count(SURROGATE) == 1
+    return outcome.answer, wired
+
+
+def ledger_of(wired: Ports) -> MemoryLedger:
+    assert isinstance(wired.ledger, MemoryLedger)
+    return wired.ledger
+
+
+def new_kinds(wired: Ports) -> list[str]:
+    """Name the kinds of what was recorded after the answer was held."""
+    kinds = ledger_of(wired).kinds()
+    return kinds[kinds.index("exchange.held") + 1 :]
+
+
+def queue_of(wired: Ports) -> MemoryReviews:
+    assert isinstance(wired.reviews, MemoryReviews)
+    return wired.reviews
+
+
+def state_of(wired: Ports) -> ExchangeState:
+    (row,) = wired.exchanges.rows.values()  # type: ignore[attr-defined]  # the fake's
+    state: ExchangeState = row.state
+    return state
+
+
+def test_a_reviewer_releases_exactly_what_was_held() -> None:
+    held, wired = held_one()
+    approve(held, RITA, "The figures are right.", wired)
+    assert new_kinds(wired) == ["review.approved", "exchange.released"]
+    released = ledger_of(wired).only(RecordKind.EXCHANGE_RELEASED)
+    assert released.body["draft_digest"] == held.binding.draft_digest
+    assert released.body["commitments"] == list(held.binding.commitments)
+    assert len(held.binding.commitments) == 1
+    assert state_of(wired) is ExchangeState.RELEASED
+    assert queue_of(wired).rows[held.exchange].state is ReviewState.APPROVED
+
+
+def test_a_rejection_ends_the_exchange_and_gives_the_reason_to_the_requester() -> None:
+    held, wired = held_one()
+    reject(held, RITA, "The income is not proven.", wired)
+    assert new_kinds(wired) == ["review.rejected", "exchange.refused"]
+    (row,) = wired.exchanges.rows.values()  # type: ignore[attr-defined]  # the fake's
+    assert row.state is ExchangeState.REFUSED
+    assert row.answer is None
+    assert row.reasons[-1] == "The income is not proven."
+
+
+def test_an_edit_is_masked_again_and_waits_for_yet_another_person() -> None:
+    held, wired = held_one()
+    successor = edit(
+        held, RITA, PersonText(MEMO % f"{SURROGATE}, Anna Kowalski"), wired
+    )
+    assert successor.draft == MEMO % f"{SURROGATE}, {SURROGATE}"
+    assert successor.authors == ("anna", "rita")
+    assert new_kinds(wired) == ["review.edited", "draft.guarded"]
+    with pytest.raises(NotAllowedError, match="wrote a part of"):
+        approve(successor, RITA, "fine", wired)
+    approve(successor, RALF, "fine", wired)
+    assert new_kinds(wired) == [
+        "review.edited",
+        "draft.guarded",
+        "review.refused",
+        "review.approved",
+        "exchange.released",
+    ]
+
+
+def test_what_stood_before_an_edit_can_no_longer_be_approved() -> None:
+    held, wired = held_one()
+    edit(held, RITA, PersonText(MEMO % "Declined."), wired)
+    with pytest.raises(ConflictError):
+        approve(held, RALF, "fine", wired)
+    assert "exchange.released" not in new_kinds(wired)
+
+
+EDITS_OF_NOBODY = {
+    "another case's": "[PERSON_zzzz_7]",
+    "not written as one": "PERSON_w26p_2",
+    "not written as one, in JSON": "[PERS\\u004fN_w26p_2]",
+}
+
+
+@pytest.mark.parametrize("name", EDITS_OF_NOBODY.values(), ids=EDITS_OF_NOBODY.keys())
+def test_an_edit_that_names_somebody_it_does_not_show_does_not_happen(
+    name: str,
+) -> None:
+    held, wired = held_one()
+    assert isinstance(wired.masker, DictionaryMasker)
+    wired.masker.change_row(held.case, "[PERSON_w26p_2]", "Ben Weber")
+    with pytest.raises(LookAlikeError):
+        edit(held, RITA, PersonText(MEMO % name), wired)
+    assert queue_of(wired).rows[held.exchange] == held
+    assert new_kinds(wired) == []
+
+
+MALFORMED_EDITS = {
+    "prose": "Declined.",
+    "JSON that is no object": '["approve"]',
+    "an object cut short": MEMO[:-1],
+    "a field less": '{"facts":[],"reasons":["NO_DEFAULTS"]}',
+    "a field more": CHANGED.replace("{", '{"note":"x",'),
+    "a field renamed": CHANGED.replace("facts", "fact"),
+}
+
+
+@pytest.mark.parametrize("text", MALFORMED_EDITS.values(), ids=MALFORMED_EDITS.keys())
+def test_an_edit_of_another_form_does_not_happen(text: str) -> None:
+    held, wired = held_one()
+    with pytest.raises(MalformedEditError):
+        edit(held, RITA, PersonText(text), wired)
+    assert queue_of(wired).rows[held.exchange] == held
+    assert new_kinds(wired) == []
+
+
+def test_an_edit_of_a_text_answer_is_text() -> None:
+    reviewed = make_purpose(review=ReviewRule.FOUR_EYES, streamed=False)
+    wired = ports(script="Dear customer.", purposes=ListedPurposes(reviewed))
+    outcome = pipeline.run(make_exchange(), wired, RecordingWatch())
+    assert isinstance(outcome, Held)
+    successor = edit(outcome.answer, RITA, PersonText("Dear Anna Kowalski."), wired)
+    assert successor.draft == f"Dear {SURROGATE}."
+
+
+def test_an_edit_that_passed_says_so_durably_and_claims_no_confidence() -> None:
+    held, wired = held_one()
+    edit(held, RITA, PersonText(CHANGED), wired)
+    ledger = ledger_of(wired)
+    guarded = ledger.records[-1]
+    assert (guarded.kind, guarded.actor) == (RecordKind.DRAFT_GUARDED, None)
+    assert guarded.body == {"findings": [], "confidence_permille": 0}
+    assert ledger.durable_to == len(ledger.records)
+
+
+def test_an_edit_of_nothing_does_not_happen() -> None:
+    held, wired = held_one()
+    with pytest.raises(EmptyTextError):
+        edit(held, RITA, PersonText(" \n"), wired)
+    assert new_kinds(wired) == []
+
+
+Act = Callable[[HeldAnswer, Caller, Ports], object]
+ACTS: dict[str, Act] = {
+    "approve": lambda held, who, wired: approve(held, who, "fine", wired),
+    "reject": lambda held, who, wired: reject(held, who, "wrong", wired),
+    "edit": lambda held, who, wired: edit(held, who, PersonText(CHANGED), wired),
+}
+NOT_ALLOWED: dict[str, tuple[Caller, str]] = {
+    "a requester who is a reviewer": (BOTH, "Nobody reviews an answer that they asked"),
+    "a colleague without the role": (BEN, "no rule allows it"),
+    "an auditor": (make_caller("audrey", Role.AUDITOR), "no rule allows it"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+@pytest.mark.parametrize(("who", "told"), NOT_ALLOWED.values(), ids=NOT_ALLOWED.keys())
+def test_only_a_second_person_with_the_role_may(
+    act: Act, who: Caller, told: str
+) -> None:
+    held, wired = held_one(directory=ListedDirectory(who))
+    with pytest.raises(NotAllowedError, match=told):
+        act(held, who, wired)
+    assert new_kinds(wired) == ["review.refused"]
+    assert queue_of(wired).rows[held.exchange] == held
+    assert state_of(wired) is ExchangeState.HELD
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+def test_the_directory_is_asked_afresh_about_the_reviewer(act: Act) -> None:
+    # The session still says reviewer; the directory no longer does.
+    demoted = ListedDirectory(make_caller("rita", Role.STAFF))
+    held, wired = held_one(directory=demoted)
+    with pytest.raises(NotAllowedError):
+        act(held, RITA, wired)
+    demoted.revoke("rita")
+    with pytest.raises(RevokedError):
+        act(held, RITA, wired)
+    demoted.down = True
+    with pytest.raises(DirectoryError):
+        act(held, RITA, wired)
+    assert state_of(wired) is ExchangeState.HELD
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+def test_a_changed_vault_row_voids_the_held_answer(act: Act) -> None:
+    held, wired = held_one()
+    assert isinstance(wired.masker, DictionaryMasker)
+    wired.masker.change_row(held.case, SURROGATE, "Somebody Else")
+    with pytest.raises(ConflictError, match="its names changed"):
+        act(held, RITA, wired)
+    assert new_kinds(wired) == ["review.voided", "exchange.refused"]
+    assert queue_of(wired).rows[held.exchange].state is ReviewState.VOIDED
+    assert state_of(wired) is ExchangeState.REFUSED
+    with pytest.raises(ConflictError):
+        act(queue_of(wired).rows[held.exchange], RALF, wired)
+
+
+def test_nobody_voids_an_answer_that_is_not_theirs_to_review() -> None:
+    held, wired = held_one()
+    assert isinstance(wired.masker, DictionaryMasker)
+    wired.masker.change_row(held.case, SURROGATE, "Somebody Else")
+    with pytest.raises(NotAllowedError):
+        approve(held, BEN, "fine", wired)
+    assert new_kinds(wired) == ["review.refused"]
+    assert state_of(wired) is ExchangeState.HELD
+
+
+@pytest.mark.parametrize("second", ACTS.values(), ids=ACTS.keys())
+@pytest.mark.parametrize("first", [ACTS["approve"], ACTS["reject"]])
+def test_a_second_verdict_on_one_answer_is_a_conflict(first: Act, second: Act) -> None:
+    held, wired = held_one()
+    first(held, RITA, wired)
+    before = ledger_of(wired).kinds()
+    for seen in (held, queue_of(wired).rows[held.exchange]):
+        with pytest.raises(ConflictError):
+            second(seen, RALF, wired)
+    assert ledger_of(wired).kinds() == before
+
+
+class BrokenLedger(MemoryLedger):
+    """A log that refuses one kind."""
+
+    refuses: RecordKind | None = None
+
+    def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
+        if entry.kind is self.refuses:
+            raise LedgerError("disk full")
+        return super().append(entry, durable=durable)
+
+
+@pytest.mark.parametrize(
+    ("act", "kind"),
+    [
+        ("approve", RecordKind.REVIEW_APPROVED),
+        ("approve", RecordKind.EXCHANGE_RELEASED),
+        ("reject", RecordKind.REVIEW_REJECTED),
+        ("reject", RecordKind.EXCHANGE_REFUSED),
+        ("edit", RecordKind.REVIEW_EDITED),
+        ("edit", RecordKind.DRAFT_GUARDED),
+    ],
+)
+def test_a_verdict_that_cannot_be_recorded_did_not_happen(
+    act: str, kind: RecordKind
+) -> None:
+    held, wired = held_one(ledger=BrokenLedger())
+    assert isinstance(wired.ledger, BrokenLedger)
+    wired.ledger.refuses = kind
+    with pytest.raises(LedgerError):
+        ACTS[act](held, RITA, wired)
+    assert queue_of(wired).rows[held.exchange] == held
+    assert state_of(wired) is ExchangeState.HELD
+    wired.ledger.refuses = None
+    ACTS[act](held, RITA, wired)
+
+
+def test_a_verdict_waits_until_the_masker_can_vouch_for_the_names() -> None:
+    held, wired = held_one()
+
+    class Down(DictionaryMasker):
+        def commitments(self, text: str, *, case: str) -> tuple[str, ...]:
+            raise MaskerError(f"not there for {len(text)} code points of {case}")
+
+    with pytest.raises(MaskerError):
+        approve(held, RITA, "fine", replace(wired, masker=Down()))
+    assert state_of(wired) is ExchangeState.HELD
+
+
+def test_may_review_says_why_not_in_sentences() -> None:
+    held, wired = held_one()
+    assert may_review(held, RITA, wired).allowed
+    assert may_review(held, BOTH, wired).objections() == (
+        "Nobody reviews an answer that they asked for themselves.",
+        "Nobody reviews an answer that they wrote a part of.",
+    )
+    approve(held, RITA, "fine", wired)
+    done = queue_of(wired).rows[held.exchange]
+    assert may_review(done, RALF, wired).objections() == (
+        "An answer is reviewed once, while it waits.",
+    )
+
+
+def test_no_record_of_a_review_holds_its_words() -> None:
+    held, wired = held_one()
+    edit(held, RITA, PersonText(MEMO % "Declined for Anna Kowalski."), wired)
+    reject(queue_of(wired).rows[held.exchange], RALF, "Anna is in default.", wired)
+    told = repr([entry.body for entry in ledger_of(wired).records])
+    for word in ("Anna", "Declined", "default."):
+        assert word not in told

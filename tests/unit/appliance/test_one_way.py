@@ -1,0 +1,55 @@
+"""DESIGN: there is one way to the model and one way through the masker."""
+
+import ast
+from pathlib import Path
+
+import appliance
+
+ROOT = Path(appliance.__file__).parent
+
+
+def callers_of(part: str, verb: str) -> set[str]:
+    """Name the files that call a verb of a port: `....part.verb(...)`."""
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = node.func.value
+                name = getattr(owner, "attr", getattr(owner, "id", ""))
+                if (name.lstrip("_"), node.func.attr) == (part, verb):
+                    found.add(str(path.relative_to(ROOT)))
+    return found
+
+
+def importers_of(name: str) -> set[str]:
+    """Name the files that import a class."""
+    return {
+        str(path.relative_to(ROOT))
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and any(alias.name == name for alias in node.names)
+    }
+
+
+def test_the_model_is_asked_by_the_generate_step_alone() -> None:
+    assert callers_of("engine", "generate") == {"steps/generate.py"}
+
+
+def test_the_engines_client_is_made_where_the_parts_are_wired_and_nowhere_else() -> (
+    None
+):
+    assert importers_of("EngineClient") == {"app.py"}
+
+
+def test_texts_are_masked_by_two_steps_alone() -> None:
+    assert callers_of("masker", "mask") == {"steps/pseudonymise.py", "steps/review.py"}
+
+
+def test_names_come_back_in_these_places_and_no_others() -> None:
+    assert callers_of("masker", "restore") == {
+        "steps/restore.py",
+        "steps/stream.py",
+        "web/answers.py",
+        "worker/answer.py",
+    }

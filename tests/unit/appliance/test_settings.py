@@ -1,0 +1,174 @@
+"""Settings are read strictly: what is unknown, missing or wrong is named."""
+
+import copy
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.errors import SettingsError
+from appliance.settings import load_settings, parse_settings
+
+GOOD: dict[str, Any] = {
+    "site": {"name": "Test Bank"},
+    "paths": {
+        "state": "/s",
+        "run": "/r",
+        "keys": "/k",
+        "models": "/m",
+        "policies": "/p",
+    },
+    "users": {"web": "w", "masker": "m", "engine": "e", "ledger": "l", "worker": "k"},
+    "web": {"host_name": "cloister.test"},
+    "directory": {
+        "urls": ["ldaps://one.test", "ldaps://two.test"],
+        "ca_file": "/ca.pem",
+        "schema": "rfc2307",
+        "base_dn": "dc=test",
+        "group_base_dn": "ou=groups,dc=test",
+        "service_dn": "cn=svc,dc=test",
+        "roles": {"staff": ["cn=staff,dc=test"]},
+    },
+    "database": {"url": "sqlite:////s/a", "vault_url": "sqlite:////s/b"},
+    "ledger": {"origin": "cloister.test/log"},
+}
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    raw = copy.deepcopy(GOOD)
+    *tables, key = path.split(".")
+    at = raw
+    for table in tables:
+        at = at.setdefault(table, {})
+    if value is None:
+        del at[key]
+    else:
+        at[key] = value
+    return raw
+
+
+def test_what_is_written_is_read_and_the_rest_has_defaults() -> None:
+    settings = parse_settings(GOOD)
+    assert settings.site.name == "Test Bank"
+    assert settings.directory.urls == ("ldaps://one.test", "ldaps://two.test")
+    assert settings.directory.roles == {"staff": ("cn=staff,dc=test",)}
+    assert settings.paths.keys == Path("/k")
+    assert settings.engine.model == "reference"
+    assert settings.masker.dictionary is None
+
+
+def test_an_optional_path_a_whole_float_and_a_socket_name() -> None:
+    settings = parse_settings(changed("masker.dictionary", "/d"))
+    assert settings.masker.dictionary == Path("/d")
+    assert parse_settings(changed("masker.deadline_s", 5)).masker.deadline_s == 5.0
+    assert settings.paths.socket("masker") == Path("/r/masker/masker.sock")
+
+
+REFUSED = {
+    "an unknown table": ("webb.host_name", "x", "webb: unknown key"),
+    "an unknown key": ("web.hostname", "x", "web.hostname: unknown key"),
+    "a secret": ("database.password", "x", "database.password: unknown key"),
+    "a missing key": ("web.host_name", None, "web.host_name: missing"),
+    "a missing table": ("ledger", None, "ledger: missing"),
+    "text for a number": (
+        "web.threads",
+        "4",
+        "web.threads: expected a whole number, got str",
+    ),
+    "truth for a number": (
+        "web.threads",
+        True,
+        "web.threads: expected a whole number, got bool",
+    ),
+    "a fraction for a whole number": (
+        "web.threads",
+        4.5,
+        "web.threads: expected a whole number, got float",
+    ),
+    "a number for text": ("site.name", 7, "site.name: expected text, got int"),
+    "a number for truth": (
+        "site.demo",
+        1,
+        "site.demo: expected true or false, got int",
+    ),
+    "truth for a fraction": ("masker.deadline_s", True, "masker.deadline_s: expected"),
+    "a number for a path": ("paths.state", 7, "paths.state: expected a path, got int"),
+    "text for a list": (
+        "directory.urls",
+        "x",
+        "directory.urls: expected a list, got str",
+    ),
+    "a number in a list": (
+        "directory.urls",
+        [7],
+        "directory.urls: expected text, got int",
+    ),
+    "a word that is not on offer": (
+        "directory.schema",
+        "openldap",
+        "directory.schema: expected one of ad, rfc2307",
+    ),
+    "text in a table of lists": (
+        "directory.roles.staff",
+        "x",
+        "directory.roles.staff: expected a list, got str",
+    ),
+    "text for a table": ("web", "x", "web: expected a table"),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"), REFUSED.values(), ids=REFUSED.keys()
+)
+def test_settings_refuse(path: str, value: object, told: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{re.escape(told)}"):
+        parse_settings(changed(path, value))
+
+
+def toml(*lines: str) -> str:
+    text = []
+    for table, keys in GOOD.items():
+        text.append(f"[{table}]")
+        text += [f"{key} = {value!r}" for key, value in keys.items() if key != "roles"]
+    text += ["[directory.roles]", 'staff = ["cn=staff,dc=test"]', *lines]
+    return "\n".join(text).replace("'", '"')
+
+
+Make = Callable[[Path], object]
+UNREADABLE: dict[str, tuple[Make, str]] = {
+    "that is not there": (lambda _: None, "No such file"),
+    "that is not TOML": (lambda p: p.write_text("[web"), "not TOML"),
+    "that is not UTF-8": (lambda p: p.write_bytes(b"\xff"), "not TOML"),
+    "with one user for two units": (
+        lambda p: p.write_text(toml().replace('worker = "k"', 'worker = "w"')),
+        r"\[users\]: two units share a user; only a demo may",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "told"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_a_file_is_refused(make: Make, told: str, tmp_path: Path) -> None:
+    make(tmp_path / "c.toml")
+    with pytest.raises(SettingsError, match=told):
+        load_settings(tmp_path / "c.toml")
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text(toml())
+    assert load_settings(tmp_path / "c.toml") == parse_settings(GOOD)
+
+
+def test_a_demo_may_share_one_user(tmp_path: Path) -> None:
+    shared = re.sub(r'(web|masker|engine|ledger|worker) = "."', r'\1 = "me"', toml())
+    demo = shared.replace('name = "Test Bank"', 'name = "Test Bank"\ndemo = true')
+    (tmp_path / "c.toml").write_text(demo)
+    assert load_settings(tmp_path / "c.toml").users.web == "me"
+
+
+@pytest.mark.parametrize("text", ["x = ", "[web]\nthreads = 4"])
+def test_an_error_of_the_file_names_the_file(text: str, tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text(text)
+    with pytest.raises(SettingsError, match=re.escape(str(tmp_path / "c.toml"))):
+        load_settings(tmp_path / "c.toml")

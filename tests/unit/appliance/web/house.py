@@ -1,0 +1,311 @@
+"""The web room over fakes and real stores on a throwaway SQLite file."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from appliance.domain.caller import Caller, Role
+from appliance.domain.decision import Decision, Fact, Question
+from appliance.domain.entity import EntityKind
+from appliance.domain.ports import Entry, Policy
+from appliance.domain.purpose import Purpose
+from appliance.errors import DirectoryError, LedgerError, SignInError
+from appliance.release import ReleasePurposes, build_release
+from appliance.settings import Settings, parse_settings
+from appliance.stores.opened import open_stores
+from appliance.web.access import Pages
+from appliance.web.health import Readiness
+from appliance.web.live import LiveExchanges
+from appliance.web.parts import Parts
+from appliance.web.room import ROOMS, build
+from tests import fakes
+
+PASSWORD = "correct horse"
+HOST = "cloister.test"
+LETTER = "Anna Kowalski asks about a fee."
+MEMO = (
+    '{"facts":["Applicant: SURROGATE","Amount: EUR 18,500","Debt ratio: 24 %"],'
+    '"reasons":["DEBT_RATIO_LOW","NO_DEFAULTS"],"recommendation":"refer"}'
+)
+
+
+class ReadableLedger(fakes.MemoryLedger):
+    """The log in memory, readable as the pages read the real one."""
+
+    def __init__(self, clock: fakes.FixedClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self._times: list[datetime] = []
+        self.down = False
+
+    def append(self, entry: Entry, *, durable: bool = False) -> Any:
+        if self.down:
+            raise LedgerError("down")
+        self._times.append(self._clock.now())
+        return super().append(entry, durable=durable)
+
+    def alias(self, person: str) -> str:
+        return f"alias-of-{person}"
+
+    def size(self) -> int:
+        return len(self.records)
+
+    def read(self, first: int, count: int) -> Sequence[Mapping[str, Any]]:
+        return [
+            self._line(seq)
+            for seq in range(first, min(first + count, len(self.records)))
+        ]
+
+    def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
+        found = range(len(self.records))
+        return [self._line(s) for s in found if self.records[s].exchange == exchange]
+
+    def export(self, start: datetime, end: datetime) -> Iterator[bytes]:
+        yield f"export {start.isoformat()} {end.isoformat()}\n".encode()
+        yield b"records\n"
+
+    def health(self) -> Mapping[str, Any]:
+        if self.down:
+            raise LedgerError("down")
+        return {"ok": True}
+
+    def _line(self, seq: int) -> dict[str, Any]:
+        entry = self.records[seq]
+        return {
+            "seq": seq,
+            "kind": str(entry.kind),
+            "time": self._times[seq].isoformat(),
+            "actor": self.alias(entry.actor) if entry.actor else None,
+            "exchange": entry.exchange,
+            "case": entry.case,
+            "body": dict(entry.body),
+        }
+
+
+class Door(fakes.ListedDirectory):
+    """A directory whose people all have one password."""
+
+    def sign_in(self, login: str, password: str) -> Caller:
+        if self.down:
+            raise DirectoryError("no directory answers")
+        for caller in self.people.values():
+            if caller.login == login and password == PASSWORD:
+                return replace(caller, checked_at=self.clock.now())
+        raise SignInError("sign-in refused")
+
+
+def settings_in(folder: Path, *, long_text_chars: int, **web: Any) -> Settings:
+    """Make settings of a throwaway appliance."""
+    for name in ("state/web", "run", "keys/web", "models", "policies"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for name in ("bodies", "session"):
+        (folder / f"keys/web/{name}.key").write_bytes(name.encode().ljust(32, b"."))
+    users = dict.fromkeys(("web", "masker", "engine", "ledger", "worker"), "65534")
+    return parse_settings(
+        {
+            "site": {"name": "Test Bank", "demo": True},
+            "paths": {
+                name: str(folder / name)
+                for name in ("state", "run", "keys", "models", "policies")
+            },
+            "users": users,
+            "web": {"host_name": HOST, "threads": 8, **web},
+            "directory": {
+                "urls": ["ldaps://directory.test"],
+                "ca_file": str(folder / "ca.pem"),
+                "schema": "rfc2307",
+                "base_dn": "dc=test",
+                "group_base_dn": "dc=test",
+                "service_dn": "cn=service,dc=test",
+                "roles": {},
+            },
+            "database": {
+                "url": f"sqlite:///{folder}/state/web/cloister.sqlite",
+                "vault_url": f"sqlite:///{folder}/vault.sqlite",
+            },
+            "ledger": {"origin": "cloister.test/log"},
+            "worker": {"long_text_chars": long_text_chars},
+        }
+    )
+
+
+@dataclass(slots=True)
+class House:
+    """An app over fakes, with the fakes at hand."""
+
+    app: Flask
+    parts: Parts
+    clock: fakes.FixedClock
+    ledger: ReadableLedger
+    directory: Door
+    masker: fakes.DictionaryMasker
+    engine: fakes.ScriptedEngine
+
+    def visitor(self, login: str = "") -> "Visitor":
+        """Open a browser, signed in where a login is given."""
+        visitor = Visitor(self.app.test_client())
+        if login:
+            answer = visitor.sign_in(login)
+            assert answer.status_code == 303, answer.text
+        return visitor
+
+    def forbid_languages(self) -> None:
+        """Have the rules believe that no purpose was made for any language."""
+        policy = _NoLanguage(self.parts.ports.policy)
+        object.__setattr__(self.parts.ports, "policy", policy)
+
+    def close(self) -> None:
+        """Close the stores."""
+        self.parts.live.shut_down()
+        self.parts.stores.close()
+
+
+class _NoLanguage:
+    """The real rules, told that the language is not supported."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def decide(
+        self,
+        question: Question,
+        caller: Caller,
+        purpose: Purpose | None,
+        facts: Mapping[str, Fact],
+    ) -> Decision:
+        if question is Question.INFER:
+            facts = {**facts, "language_supported": False}
+        return self._policy.decide(question, caller, purpose, facts)
+
+
+class Visitor:
+    """A browser of a person: keeps cookies, carries tokens."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, accept: str = "text/html") -> Any:
+        return self.client.get(
+            path, base_url=f"https://{HOST}", headers={"Accept": accept}
+        )
+
+    def post(
+        self,
+        path: str,
+        form: Mapping[str, Any] | None = None,
+        *,
+        accept: str = "text/html",
+        token: str | None = None,
+        **more: Any,
+    ) -> Any:
+        body = {"csrf_token": self.token() if token is None else token, **(form or {})}
+        return self.client.post(
+            path,
+            data=body,
+            base_url=f"https://{HOST}",
+            headers={"Accept": accept},
+            **more,
+        )
+
+    def token(self) -> str:
+        """Ask for the token of this visitor's forms."""
+        found: str = self.get("/session", "application/json").get_json()["csrf_token"]
+        return found
+
+    def sign_in(self, login: str, password: str = PASSWORD, onward: str = "/") -> Any:
+        return self.post(
+            "/sign-in", {"login": login, "password": password, "next": onward}
+        )
+
+    def cookie(self, name: str = "__Host-cloister") -> str:
+        found = self.client.get_cookie(name, domain=HOST)
+        return found.value if found else ""
+
+    def ask(self, purpose: str = "reply-draft", text: str = LETTER, **form: Any) -> str:
+        """Send a text and give the id of its exchange."""
+        answer = self.post("/exchanges", {"purpose": purpose, "text": text, **form})
+        assert answer.status_code == 303, answer.text
+        found = re.fullmatch(r"/exchanges/([0-9a-f]{32})", answer.headers["Location"])
+        assert found, answer.headers["Location"]
+        return found.group(1)
+
+
+def open_house(
+    folder: Path,
+    script: Any = None,
+    rooms: Sequence[Pages] = ROOMS,
+    *,
+    long_text_chars: int = 20_000,
+    **web: Any,
+) -> House:
+    """Build the app over fakes."""
+    settings = settings_in(folder, long_text_chars=long_text_chars, **web)
+    clock = fakes.FixedClock()
+    ledger = ReadableLedger(clock)
+    people = (
+        fakes.make_caller("anna", Role.STAFF),
+        fakes.make_caller("ben", Role.STAFF),
+        fakes.make_caller("rita", Role.REVIEWER),
+        fakes.make_caller("ralf", Role.REVIEWER),
+        fakes.make_caller("sam", Role.STAFF, Role.REVIEWER),
+        fakes.make_caller("carl", Role.COMPLIANCE),
+        fakes.make_caller("audrey", Role.AUDITOR),
+        fakes.make_caller("adam", Role.ADMIN),
+    )
+    directory = Door(*people, clock=clock)
+    stores = open_stores(settings, clock)
+    masker = fakes.DictionaryMasker(
+        {"Anna Kowalski": EntityKind.PERSON}, ledger=ledger, clock=clock
+    )
+    engine = fakes.ScriptedEngine(script or _script, clock=clock)
+    release = build_release(fakes.POLICIES, model="0" * 64)
+    ports = fakes.ports(
+        clock=clock,
+        ledger=ledger,
+        directory=directory,
+        masker=masker,
+        engine=engine,
+        exchanges=stores.exchanges,
+        reviews=stores.reviews,
+        purposes=ReleasePurposes(release),
+    )
+    live = LiveExchanges(ports, max_running=4)
+    parts = Parts(
+        settings=settings,
+        ports=ports,
+        stores=stores,
+        live=live,
+        door=directory,
+        log=ledger,
+        rules=ports.policy.rules,
+        headings={p.template: p.heading for p in release.passages},
+        session_key=b"s" * 32,
+        readiness=Readiness({"ledger": ledger}, clock),
+        shares_uid=True,
+    )
+    return House(build(parts, rooms), parts, clock, ledger, directory, masker, engine)
+
+
+def _script(request: Any) -> str:
+    """Write what the purpose asks for, about the first surrogate of the text."""
+    masked = next(
+        part.masked
+        for message in request.messages
+        for part in message.parts
+        if hasattr(part, "masked")
+    )
+    first = next(iter(masked.surrogates()), "not stated")
+    if request.purpose == "credit-memo":
+        return MEMO.replace("SURROGATE", first)
+    if request.purpose == "complaint-triage":
+        return (
+            '{"intent":"lost_or_stolen_card","urgency":"high","product":"card",'
+            '"quote":"asks about a fee."}'
+        )
+    return f"Dear {first},\n\nthank you for your message about a fee.\n\nKind regards"

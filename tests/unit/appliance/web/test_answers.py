@@ -1,0 +1,113 @@
+"""One's own exchanges: read again, explained, rated, found."""
+
+import pytest
+
+from tests.unit.appliance.web.house import LETTER, House
+
+
+def test_an_answer_is_read_with_its_people_back_and_that_is_recorded(
+    house: House,
+) -> None:
+    anna = house.visitor("anna")
+    exchange = anna.ask()
+    page = anna.get(f"/exchanges/{exchange}").text
+    assert "Dear Anna Kowalski," in page
+    assert house.ledger.kinds()[-2:] == ["answer.read", "vault.read"]
+
+
+def test_a_structured_answer_is_a_list_of_facts_in_words(house: House) -> None:
+    anna = house.visitor("anna")
+    page = anna.get(f"/exchanges/{anna.ask('complaint-triage')}").text
+    assert "<dt>Intent</dt>" in page
+    assert "Lost or stolen card" in page
+
+
+def test_nobody_reads_an_answer_when_it_cannot_be_recorded(house: House) -> None:
+    anna = house.visitor("anna")
+    exchange = anna.ask()
+    house.ledger.down = True
+    answer = anna.get(f"/exchanges/{exchange}")
+    assert answer.status_code == 503
+    assert "Kowalski" not in answer.text
+
+
+def test_why_names_rules_confidence_and_versions(house: House) -> None:
+    anna = house.visitor("anna")
+    exchange = anna.ask()
+    told = anna.get(f"/exchanges/{exchange}/why", "application/json").get_json()
+    assert "infer.purpose-role" in {rule["id"] for rule in told["rules"]}
+    assert told["confidence_permille"] == 951
+    assert (told["versions"]["model"], told["versions"]["quantisation"]) == (
+        "scripted",
+        "float32",
+    )
+    assert told["masked"] == {"PERSON": 1}
+    assert told["asked_at"] == "2026-03-02T12:00:00+00:00"
+    assert [line["seq"] for line in told["log"]] == sorted(
+        line["seq"] for line in told["log"]
+    )
+    page = anna.get(f"/exchanges/{exchange}/why").text
+    assert "Staff may use a purpose that names one of their roles." in page
+    assert "Kowalski" not in page
+
+
+def test_a_rating_is_kept_and_can_be_changed(house: House) -> None:
+    anna = house.visitor("anna")
+    exchange = anna.ask()
+    for thumb, reason in (("up", "good"), ("down", "<b>too short</b>")):
+        form = {"thumb": thumb, "reason": reason}
+        assert anna.post(f"/exchanges/{exchange}/rating", form).status_code == 303
+    page = anna.get(f"/exchanges/{exchange}").text
+    assert "&lt;b&gt;too short&lt;/b&gt;" in page
+    rated = [e for e in house.ledger.records if str(e.kind) == "answer.rated"]
+    assert [entry.body for entry in rated] == [{"thumb": "up"}, {"thumb": "down"}]
+
+
+@pytest.mark.parametrize("thumb", ["", "sideways", "UP"])
+def test_a_rating_is_up_or_down(house: House, thumb: str) -> None:
+    anna = house.visitor("anna")
+    answer = anna.post(f"/exchanges/{anna.ask()}/rating", {"thumb": thumb})
+    assert answer.status_code == 400
+
+
+def test_a_held_answer_cannot_be_rated(house: House) -> None:
+    anna = house.visitor("anna")
+    answer = anna.post(f"/exchanges/{anna.ask('credit-memo')}/rating", {"thumb": "up"})
+    assert answer.status_code == 409
+
+
+def test_an_exchange_is_found_by_words_and_by_the_name_of_its_case(
+    house: House,
+) -> None:
+    anna = house.visitor("anna")
+    first = anna.ask(title="Kowalski, fee of March")
+    second = anna.ask("complaint-triage", text="Where is my card?")
+
+    def found(query: str) -> list[str]:
+        got = anna.get(f"/history?q={query}", "application/json").get_json()
+        return [one["exchange"] for one in got["exchanges"]]
+
+    assert found("") in ([second, first], [first, second])
+    assert found("kowalski") == [first]
+    assert found("where+card") == [second]
+    assert found("nothing+like+it") == []
+
+
+def test_history_teaches_when_it_is_empty(house: House) -> None:
+    anna = house.visitor("anna")
+    assert "Nothing here yet" in anna.get("/history").text
+    anna.ask()
+    assert "Nothing found" in anna.get("/history?q=zebra").text
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "1e9"])
+def test_a_page_of_history_that_is_not_there_is_empty_or_the_first(
+    house: House, page: str
+) -> None:
+    assert house.visitor("anna").get(f"/history?page={page}").status_code == 200
+
+
+def test_the_text_itself_is_in_no_page_of_the_history(house: House) -> None:
+    anna = house.visitor("anna")
+    anna.ask(text=LETTER)
+    assert "Kowalski" not in anna.get("/history").text

@@ -1,0 +1,173 @@
+"""The terminal's client and `cloister ask`, against the pages over real TLS."""
+
+import ssl
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from appliance.commands.ask import HELD, REFUSED, UNREACHABLE, ask, coloured, plain
+from appliance.commands.client import AnsweredError, StaffClient, UnreachableError
+from appliance.demo.pki import Authority
+from tests.unit.appliance.web.house import LETTER, PASSWORD, House, open_house
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A house behind TLS on loopback."""
+
+    house: House
+    url: str
+    ca: Path
+
+    def client(self, login: str) -> StaffClient:
+        client = StaffClient(self.url, self.ca)
+        client.sign_in(login, PASSWORD)
+        return client
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    house = open_house(tmp_path, host_name="localhost")
+    authority = Authority()
+    cert, key, ca = (tmp_path / name for name in ("cert.pem", "key.pem", "ca.pem"))
+    authority.write_certificate(ca)
+    authority.write_server(cert, key, common_name="localhost")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    server = make_server(
+        "127.0.0.1",
+        0,
+        house.app,
+        threaded=True,
+        ssl_context=context,
+        request_handler=Quiet,
+    )
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Site(house, f"https://localhost:{server.server_port}", ca)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    house.close()
+
+
+def test_a_whole_exchange_goes_through_the_client(site: Site) -> None:
+    with site.client("anna") as anna:
+        assert anna.session()["roles"] == ["staff"]
+        seen = anna.preview("reply-draft", LETTER)
+        events = list(anna.ask("reply-draft", LETTER, case=seen["case"], title="x"))
+        assert events[-1].name == "released"
+        assert [e.is_last for e in events].index(True) == len(events) - 1
+        exchange = events[-1].body["exchange"]
+        assert anna.exchange(exchange)["text"].startswith("Dear Anna Kowalski,")
+        assert anna.why(exchange)["versions"]["model"] == "scripted"
+        anna.rate(exchange, "up", "good")
+        assert [e["exchange"] for e in anna.history("fee")["exchanges"]] == [exchange]
+        anna.sign_out()
+        with pytest.raises(AnsweredError, match="session has ended") as caught:
+            anna.history()
+    assert caught.value.status == 401
+    first = site.house.ledger.records
+    assert "terminal" in {entry.body.get("origin") for entry in first}
+
+
+def test_a_review_goes_through_the_client(site: Site) -> None:
+    with site.client("anna") as anna, site.client("rita") as rita:
+        (*_, last) = anna.ask("credit-memo", LETTER)
+        assert last.name == "held"
+        (waiting,) = rita.reviews()
+        opened = rita.review(waiting["exchange"])
+        changed = opened["draft"].replace("refer", "decline")
+        rita.edit(waiting["exchange"], opened["draft_digest"], changed)
+        with pytest.raises(AnsweredError, match="changed since"):
+            rita.reject(waiting["exchange"], opened["draft_digest"], "late")
+        with site.client("ralf") as ralf:
+            digest = ralf.review(waiting["exchange"])["draft_digest"]
+            assert ralf.approve(waiting["exchange"], digest)["state"] == "approved"
+        assert "decline" in anna.exchange(waiting["exchange"])["text"]
+
+
+def test_an_export_goes_through_the_client(site: Site, tmp_path: Path) -> None:
+    out = tmp_path / "log"
+    with site.client("audrey") as audrey, site.client("anna") as anna:
+        size = audrey.export("2026-03-01", "2026-03-02", out)
+        assert out.stat().st_size == size
+        assert audrey.records(kind="log.exported")[0]["kind"] == "log.exported"
+        with pytest.raises(AnsweredError) as caught:
+            anna.export("2026-03-01", "2026-03-02", out)
+    assert caught.value.status == 403
+
+
+def test_another_authority_is_not_believed(site: Site, tmp_path: Path) -> None:
+    other = tmp_path / "other.pem"
+    Authority().write_certificate(other)
+    with pytest.raises(UnreachableError):
+        StaffClient(site.url, other).session()
+
+
+def invoke(site: Site, *arguments: str, text: str, password: str = PASSWORD) -> Any:
+    fixed = [
+        "--as",
+        "anna",
+        "--url",
+        site.url,
+        "--ca",
+        str(site.ca),
+        "--password-stdin",
+    ]
+    return CliRunner().invoke(ask, [*fixed, *arguments], input=f"{password}\n{text}")
+
+
+def test_ask_prints_the_answer_alone_on_standard_output(site: Site) -> None:
+    done = invoke(site, "--purpose", "reply-draft", "-", text=LETTER)
+    assert done.exit_code == 0
+    assert done.stdout == (
+        "Dear Anna Kowalski,\n\nthank you for your message about a fee.\n\nKind regards\n"
+    )
+    assert "asks about a fee." in done.stderr
+    assert "Kowalski" not in done.stderr
+
+
+def test_ask_says_by_its_status_how_it_ended(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text(LETTER)
+    held = invoke(site, "--purpose", "credit-memo", str(file), text="")
+    assert (held.exit_code, held.stdout) == (HELD, "")
+    assert "second person" in held.stderr
+    refused = invoke(site, "--purpose", "nothing", "-", text=LETTER)
+    assert (refused.exit_code, "no such purpose" in refused.stderr) == (REFUSED, True)
+    wrong = invoke(site, "--purpose", "reply-draft", "-", text="x", password="no")
+    assert (wrong.exit_code, "Sign-in failed" in wrong.stderr) == (REFUSED, True)
+    gone = CliRunner().invoke(
+        ask,
+        [
+            "--purpose",
+            "x",
+            "--as",
+            "anna",
+            "--url",
+            "https://127.0.0.1:1",
+            "--password-stdin",
+            "-",
+        ],
+        input="p\nx",
+    )
+    assert gone.exit_code == UNREACHABLE
+    missing = invoke(site, "--purpose", "reply-draft", str(tmp_path / "no"), text="")
+    assert missing.exit_code == 2
+
+
+def test_a_text_cannot_command_the_terminal() -> None:
+    assert plain("a\x1b]0;x\x07\u009b2J\n\tb") == "a\ufffd]0;x\ufffd\ufffd2J\n\tb"
+    assert coloured("[A]\x1b", []).plain == "[A]\ufffd"

@@ -1,0 +1,72 @@
+"""Texts that nobody should wait for: put in line, answered by the worker's own code."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.domain.exchange import ExchangeState
+from appliance.stores.jobs import JobState
+from appliance.worker.answer import answer
+from tests.unit.appliance.web.house import LETTER, House, open_house
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> Iterator[House]:
+    house = open_house(tmp_path, long_text_chars=10)
+    yield house
+    house.close()
+
+
+def test_a_long_text_waits_masked_and_asks_no_model(hasty: House) -> None:
+    anna = hasty.visitor("anna")
+    exchange = anna.ask()
+    kept = hasty.parts.stores.exchanges.get(exchange, "anna")
+    assert kept.state is ExchangeState.QUEUED
+    assert "Kowalski" not in (kept.masked or "")
+    assert hasty.engine.requests == []
+    assert hasty.ledger.kinds()[-1] == "job.queued"
+    assert (
+        hasty.parts.stores.jobs.of_exchange(exchange, "anna").state is JobState.QUEUED
+    )
+    page = anna.get(f"/exchanges/{exchange}").text
+    assert '<progress max="1000" value="0"' in page
+
+
+def test_the_worker_answers_it_and_it_is_in_the_history(hasty: House) -> None:
+    anna, of = hasty.visitor("anna"), hasty.parts
+    exchange = anna.ask()
+    job = of.stores.jobs.claim(of.stores.jobs.of_exchange(exchange, "anna").id)
+    assert job
+    answer(job, of.stores, of.ports, hasty.ledger)
+    assert "Dear Anna Kowalski," in anna.get(f"/exchanges/{exchange}").text
+
+
+def test_a_script_hears_that_it_is_in_line(hasty: House) -> None:
+    form = {"purpose": "reply-draft", "text": LETTER}
+    told = hasty.visitor("anna").post("/exchanges", form, accept="text/event-stream")
+    name, data = told.text.strip().split("\n")
+    body = json.loads(data.removeprefix("data: "))
+    assert name == "event: queued"
+    assert body["url"] == f"/exchanges/{body['exchange']}"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/event-stream"])
+def test_a_long_text_that_the_rules_refuse_is_not_put_in_line(
+    hasty: House, accept: str
+) -> None:
+    hasty.forbid_languages()
+    form = {"purpose": "reply-draft", "text": LETTER}
+    told = hasty.visitor("anna").post("/exchanges", form, accept=accept)
+    assert "in a language it was made and tested for" in told.text
+    assert "job.queued" not in hasty.ledger.kinds()
+
+
+def test_nothing_is_put_in_line_that_cannot_be_recorded(hasty: House) -> None:
+    anna = hasty.visitor("anna")
+    token = anna.token()
+    hasty.ledger.down = True
+    form = {"purpose": "reply-draft", "text": LETTER}
+    assert anna.post("/exchanges", form, token=token).status_code == 503
+    assert hasty.parts.stores.jobs.waiting() == ()

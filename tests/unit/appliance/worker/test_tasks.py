@@ -1,0 +1,436 @@
+"""What becomes of jobs, with the real stores on SQLite and fakes of the other parts."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.domain.decision import Decision, Question
+from appliance.domain.entity import EntityKind
+from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
+from appliance.domain.ports import Entry, GenerateRequest, Ports, Receipt
+from appliance.domain.review import HeldAnswer, ReviewState, bind
+from appliance.errors import EngineError, LedgerError
+from appliance.kinds import RecordKind
+from appliance.settings import Web, WorkerSettings
+from appliance.stores.bodies import Bodies
+from appliance.stores.cases import Cases
+from appliance.stores.exchanges import KeptExchanges
+from appliance.stores.history import History
+from appliance.stores.jobs import Job, JobKind, Jobs, JobState
+from appliance.stores.migrate import open_database
+from appliance.stores.opened import Stores
+from appliance.stores.people import People
+from appliance.stores.queue import JobQueue
+from appliance.stores.ratings import Ratings
+from appliance.stores.reviews import KeptReviews
+from appliance.stores.sessions import Sessions
+from appliance.stores.sign_ins import SignIns
+from appliance.worker.tasks import Work
+from appliance.worker.verify import LogCheck
+from audit.signer import Signer
+from tests.fakes import (
+    NOON,
+    DictionaryMasker,
+    FixedClock,
+    ListedDirectory,
+    MemoryLedger,
+    ScriptedEngine,
+    make_caller,
+    make_exchange,
+    make_purpose,
+    ports,
+)
+
+LETTER = "Anna Kowalski asks about a fee."
+WORDS = {"Anna Kowalski": EntityKind.PERSON}
+YES = Decision(
+    Question.INFER, allowed=True, rules=(), errors=(), policy_digest="0" * 64, facts={}
+)
+
+
+class ReadableLedger(MemoryLedger):
+    """A log in memory that can be read back, and can be full."""
+
+    full = False
+
+    def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
+        if self.full:
+            raise LedgerError("the log takes no record")
+        return super().append(entry, durable=durable)
+
+    def of_exchange(self, exchange: str) -> list[Mapping[str, Any]]:
+        return [
+            {"kind": str(entry.kind), "seq": seq}
+            for seq, entry in enumerate(self.records)
+            if entry.exchange == exchange
+        ]
+
+    def checkpoint(self) -> bytes:
+        raise LedgerError("this log has no checkpoint")
+
+    def export(self) -> Iterator[bytes]:
+        raise LedgerError("this log exports nothing")
+
+
+class House:
+    """A worker's surroundings."""
+
+    def __init__(self, folder: Path, **parts: object) -> None:
+        self.clock = FixedClock()
+        self.ledger = ReadableLedger()
+        self.stores = self._stores(folder)
+        self.masker = DictionaryMasker(WORDS, clock=self.clock)
+        self.directory = ListedDirectory(make_caller(), clock=self.clock)
+        self.engine = ScriptedEngine("Dear customer, thank you.", clock=self.clock)
+        wired: dict[str, object] = {
+            "clock": self.clock,
+            "ledger": self.ledger,
+            "masker": self.masker,
+            "directory": self.directory,
+            "engine": self.engine,
+            "exchanges": self.stores.exchanges,
+            "reviews": self.stores.reviews,
+            **parts,
+        }
+        self.ports: Ports = ports(**wired)
+        check = LogCheck(Signer("test.example/log", bytes(32)).key, folder / "kept")
+        self.work = Work(WorkerSettings(), self.stores, self.ports, self.ledger, check)
+        self.seen: list[str] = []
+        self.stores.queue.task(name="job")(self.seen.append)
+
+    def _stores(self, folder: Path) -> Stores:
+        database = open_database(f"sqlite:///{folder}/c.sqlite")
+        bodies, web, clock = (
+            Bodies(os.urandom(32)),
+            Web(host_name="localhost"),
+            self.clock,
+        )
+        kept = KeptExchanges(database, bodies, clock)
+        return Stores(
+            database=database,
+            people=People(database, bodies, clock),
+            cases=Cases(database, bodies, clock),
+            exchanges=kept,
+            history=History(database, kept),
+            reviews=KeptReviews(database, bodies),
+            sessions=Sessions(database, bodies, clock, web),
+            sign_ins=SignIns(database, bytes(32), clock, web),
+            ratings=Ratings(database, bodies, clock),
+            jobs=Jobs(database, clock),
+            queue=JobQueue(folder / "jobs.sqlite"),
+        )
+
+    def queue_letter(self) -> tuple[Exchange, Job]:
+        case = self.stores.cases.create("anna", "")
+        exchange, purpose = make_exchange(LETTER, case=case.id), make_purpose()
+        text = self.masker.mask(
+            exchange.text,
+            exchange=exchange.id,
+            case=case.id,
+            purpose=purpose,
+            language="en",
+        )
+        self.stores.exchanges.queue(
+            Masked(Admitted(exchange, make_caller(), purpose, YES), text)
+        )
+        job = self.stores.jobs.add(JobKind.ANSWER, exchange=exchange.id, owner="anna")
+        return exchange, job
+
+    def run(self, job: Job) -> Job:
+        self.work.run(job.id)
+        return self.stores.jobs.get(job.id, "anna")
+
+    def nudged(self) -> list[str]:
+        """Take every message out of the queue."""
+        self.seen.clear()
+        while (task := self.stores.queue.dequeue()) is not None:
+            self.stores.queue.execute(task)
+        return list(self.seen)
+
+    def kept(self) -> tuple[ExchangeState, str | None, tuple[str, ...]]:
+        found = self.stores.exchanges.get("e" * 32, "anna")
+        return found.state, found.answer, found.reasons
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    built = House(tmp_path)
+    yield built
+    built.stores.close()
+
+
+def test_a_queued_text_is_answered_through_the_one_pipeline(house: House) -> None:
+    exchange, job = house.queue_letter()
+    ended = house.run(job)
+    assert (ended.state, ended.attempts, ended.progress_permille) == (
+        JobState.DONE,
+        1,
+        1000,
+    )
+    assert house.kept() == (ExchangeState.RELEASED, "Dear customer, thank you.", ())
+    kinds = house.ledger.kinds()
+    assert (kinds[0], kinds[1], kinds[-1]) == (
+        "job.started",
+        "request.received",
+        "job.finished",
+    )
+    received = house.ledger.only(RecordKind.REQUEST_RECEIVED)
+    assert received.body["origin"] == "worker"
+    assert received.body["chars"] == len(LETTER)
+    assert house.engine.requests[0].exchange == exchange.id
+
+
+def test_the_directory_is_asked_anew_for_whoever_queued_it(house: House) -> None:
+    _, job = house.queue_letter()
+    house.run(job)
+    assert house.directory.asked == ["anna"]
+
+
+def test_a_person_who_was_revoked_meanwhile_gets_no_answer(house: House) -> None:
+    _, job = house.queue_letter()
+    house.directory.revoke("anna")
+    assert house.run(job).error == "RevokedError"
+    assert house.kept()[0] is not ExchangeState.RELEASED
+    assert house.kept()[1] is None
+    assert house.engine.requests == []
+
+
+def test_a_job_runs_once_however_often_it_is_nudged(house: House) -> None:
+    _, job = house.queue_letter()
+    for _ in range(3):
+        house.run(job)
+    house.work.run("0" * 32)
+    assert len(house.engine.requests) == 1
+    assert house.ledger.kinds().count("job.started") == 1
+
+
+class Broken(ScriptedEngine):
+    """An engine that fails in a given way."""
+
+    def __init__(self, fault: Exception) -> None:
+        super().__init__()
+        self.fault = fault
+
+    def generate(self, request: GenerateRequest) -> Any:
+        self.requests.append(request)
+        raise self.fault
+
+
+def test_a_failing_engine_fails_job_and_exchange_with_a_plain_reason(
+    tmp_path: Path,
+) -> None:
+    house = House(tmp_path, engine=Broken(EngineError("gone")))
+    _, job = house.queue_letter()
+    ended = house.run(job)
+    assert (ended.state, ended.error) == (JobState.FAILED, "EngineError")
+    state, answer, reasons = house.kept()
+    assert (state, answer) == (ExchangeState.FAILED, None)
+    assert "The model is not available right now." in reasons[0]
+    assert house.ledger.kinds().count("exchange.failed") == 1
+    assert house.ledger.kinds()[-1] == "job.failed"
+    house.stores.close()
+
+
+def test_an_unforeseen_fault_fails_the_job_and_tells_no_text(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(tmp_path, engine=Broken(ArithmeticError(LETTER)))
+    _, job = house.queue_letter()
+    assert house.run(job).error == "InternalError"
+    assert house.kept()[0] is ExchangeState.FAILED
+    assert "Kowalski" not in caplog.text
+    house.stores.close()
+
+
+class Stranger(DictionaryMasker):
+    """A masker that breaks on a restore in a way nobody foresaw."""
+
+    def restore(self, text: str, *, exchange: str, case: str, reader: str) -> Any:
+        raise ArithmeticError(text, exchange, case, reader)
+
+
+def test_an_unforeseen_fault_before_the_pipeline_leaves_nothing_open(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(tmp_path)
+    _, job = house.queue_letter()
+    work = replace(house.work, ports=replace(house.ports, masker=Stranger(WORDS)))
+    with pytest.raises(ArithmeticError):
+        work.run(job.id)
+    assert house.stores.jobs.get(job.id, "anna").error == "InternalError"
+    assert house.kept()[0] is ExchangeState.FAILED
+    assert house.ledger.kinds() == ["job.started", "exchange.failed", "job.failed"]
+    assert "unforeseen ArithmeticError" in caplog.text
+    assert "fee" not in caplog.text
+    house.stores.close()
+
+
+def test_a_text_whose_people_are_gone_from_the_vault_is_not_answered(
+    house: House,
+) -> None:
+    _, job = house.queue_letter()
+    house.masker.vault.clear()
+    assert house.run(job).error == "MaskerError"
+    assert house.kept()[0] is ExchangeState.FAILED
+    assert house.engine.requests == []
+    assert house.ledger.only(RecordKind.EXCHANGE_FAILED).exchange == "e" * 32
+
+
+def test_with_a_full_log_no_job_runs(house: House) -> None:
+    _, job = house.queue_letter()
+    house.ledger.full = True
+    assert house.run(job).error == "LedgerError"
+    assert house.engine.requests == []
+    assert house.kept()[0] is ExchangeState.FAILED
+    assert house.ledger.records == []
+
+
+def killed(house: House, job: Job) -> None:
+    """Leave a job as a worker does that is killed while it runs it."""
+    assert house.stores.jobs.claim(job.id) is not None
+
+
+def record(house: House, kind: RecordKind) -> int:
+    return house.ledger.append(Entry(kind, "e" * 32, None, None, {})).seq
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        RecordKind.EXCHANGE_RELEASED,
+        RecordKind.EXCHANGE_REFUSED,
+        RecordKind.EXCHANGE_FAILED,
+    ],
+)
+def test_a_second_attempt_writes_no_second_outcome(
+    house: House, outcome: RecordKind
+) -> None:
+    exchange, job = house.queue_letter()
+    killed(house, job)
+    house.stores.exchanges.opened(exchange)
+    seq = record(house, outcome)
+    house.work.recover()
+    assert house.run(job).error == "ConflictError"
+    assert house.kept()[0] is ExchangeState.FAILED
+    assert house.stores.exchanges.get("e" * 32, "anna").record == seq
+    assert [k for k in house.ledger.kinds() if k.startswith("exchange.")] == [outcome]
+
+
+def test_a_second_attempt_finds_the_answer_that_the_first_put_on_hold(
+    house: House,
+) -> None:
+    exchange, job = house.queue_letter()
+    killed(house, job)
+    house.stores.exchanges.opened(exchange)
+    held = HeldAnswer(
+        exchange.id, exchange.case, "credit-memo", "en", "anna", ("anna",), "Decline.",
+        bind("Decline.", ()), "high", ("Needs four eyes.",), NOON, ReviewState.WAITING,
+    )  # fmt: skip
+    seq = record(house, RecordKind.EXCHANGE_HELD)
+    house.stores.reviews.hold(held, record=lambda: None)
+    house.work.recover()
+    assert house.run(job).state is JobState.DONE
+    assert house.kept() == (ExchangeState.HELD, "Decline.", ("Needs four eyes.",))
+    assert house.stores.exchanges.get("e" * 32, "anna").record == seq
+    assert house.engine.requests == []
+
+
+def test_recovery_nudges_what_waits_and_gives_up_what_was_tried_enough(
+    house: House,
+) -> None:
+    _, job = house.queue_letter()
+    waiting = house.stores.jobs.add(JobKind.CLEAN_UP)
+    for _ in range(3):
+        killed(house, job)
+        house.work.recover()
+    assert house.stores.jobs.get(job.id, "anna").error == "WorkerLost"
+    state, _, reasons = house.kept()
+    assert state is ExchangeState.FAILED
+    assert reasons == (
+        "The appliance was stopped while it worked on this text. Send it again.",
+    )
+    assert house.nudged().count(waiting.id) == 3
+
+
+def test_planning_puts_each_periodic_job_down_when_it_is_due(house: House) -> None:
+    for _ in range(3):
+        house.work.plan()
+    assert len(house.nudged()) == 2
+    house.clock.advance(3_600)
+    house.work.plan()
+    # A clean-up is due again, and the two from before were never claimed.
+    assert len(house.nudged()) == 3
+
+
+def test_planning_nudges_a_forgotten_job_again(house: House) -> None:
+    house.work.plan()
+    house.nudged()
+    _, job = house.queue_letter()
+    house.clock.advance(61)
+    house.work.plan()
+    assert job.id in house.nudged()
+
+
+def test_clean_up_says_what_it_removed(house: House) -> None:
+    house.stores.sessions.open(make_caller())
+    house.stores.sign_ins.begin("anna", "10.0.0.1")
+    house.clock.advance(86_400)
+    job = house.stores.jobs.add(JobKind.CLEAN_UP, owner="anna")
+    assert house.run(job).state is JobState.DONE
+    finished = house.ledger.only(RecordKind.JOB_FINISHED)
+    assert finished.body == {
+        "job": job.id,
+        "job_kind": "clean-up",
+        "left_open": 0,
+        "sessions": 1,
+        "sign_ins": 2,
+        "jobs": 0,
+    }
+
+
+def left_open(house: House) -> Exchange:
+    """Leave an exchange as a web process does that is killed in the middle of it."""
+    case = house.stores.cases.create("anna", "")
+    exchange = make_exchange(LETTER, case=case.id)
+    house.stores.exchanges.opened(exchange)
+    house.clock.advance(3_600)
+    return exchange
+
+
+def clean_up(house: House) -> None:
+    job = house.stores.jobs.add(JobKind.CLEAN_UP, owner="anna")
+    assert house.run(job).state is JobState.DONE
+
+
+def test_an_exchange_that_a_killed_process_left_open_is_ended(house: House) -> None:
+    left_open(house)
+    clean_up(house)
+    state, answer, reasons = house.kept()
+    assert (state, answer) == (ExchangeState.FAILED, None)
+    assert "Send it again" in reasons[0]
+    assert house.ledger.only(RecordKind.EXCHANGE_FAILED).exchange == "e" * 32
+
+
+def test_an_exchange_that_may_still_be_at_work_is_left_alone(house: House) -> None:
+    left_open(house)
+    house.clock.advance(-3_000)
+    clean_up(house)
+    assert house.kept()[0] is ExchangeState.OPEN
+
+
+def test_an_exchange_whose_end_is_in_the_log_gets_no_second_one(house: House) -> None:
+    left_open(house)
+    seq = record(house, RecordKind.EXCHANGE_RELEASED)
+    clean_up(house)
+    assert house.stores.exchanges.get("e" * 32, "anna").record == seq
+    assert RecordKind.EXCHANGE_FAILED not in house.ledger.kinds()
+
+
+def test_a_log_that_cannot_be_read_fails_the_check(house: House) -> None:
+    job = house.stores.jobs.add(JobKind.VERIFY_LOG, owner="anna")
+    assert house.run(job).error == "LedgerError"
+    assert house.ledger.kinds() == ["job.started", "job.failed"]

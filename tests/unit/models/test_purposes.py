@@ -1,0 +1,110 @@
+"""Claims about the shipped purposes and the model's answers to them."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from models.training.reference_cases import PURPOSES
+from models.training.reference_chat import read_passages, read_prompt
+from models.training.reference_labels import (
+    INTENTS,
+    PRODUCTS,
+    REASONS,
+    RECOMMENDATIONS,
+    URGENCIES,
+)
+from models.training.reference_messages import sentences_of
+
+ROOT = Path(__file__).parents[3] / "policies" / "purposes"
+TRIAGE, REPLY, CREDIT = (ROOT / name for name in PURPOSES)
+
+
+def schema_of(purpose: Path) -> dict:
+    return json.loads((purpose / "output.schema.json").read_text("utf-8"))
+
+
+def cases_of(purpose: Path) -> list[dict]:
+    lines = (purpose / "golden.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_these_purposes_are_shipped_and_no_more():
+    assert {p.name for p in ROOT.iterdir() if (p / "purpose.toml").exists()} == set(
+        PURPOSES
+    )
+
+
+def test_triage_schema_offers_exactly_the_labels():
+    fields = schema_of(TRIAGE)["properties"]
+    assert list(fields) == ["intent", "urgency", "product", "quote"]
+    assert fields["intent"]["enum"] == list(INTENTS)
+    assert fields["urgency"]["enum"] == list(URGENCIES)
+    assert fields["product"]["enum"] == list(PRODUCTS)
+    assert fields["quote"]["x-cloister-quote"] is True
+
+
+def test_credit_schema_offers_exactly_the_codes():
+    fields = schema_of(CREDIT)["properties"]
+    assert list(fields) == ["facts", "reasons", "recommendation"]
+    assert fields["facts"]["items"]["x-cloister-quote"] is True
+    assert fields["reasons"]["items"]["enum"] == list(REASONS)
+    assert fields["recommendation"]["enum"] == list(RECOMMENDATIONS)
+
+
+@pytest.mark.parametrize("purpose", [TRIAGE, CREDIT])
+def test_schemas_require_every_field_and_refuse_others(purpose: Path):
+    schema = schema_of(purpose)
+    assert schema["required"] == list(schema["properties"])
+    assert schema["additionalProperties"] is False
+
+
+def test_every_reason_code_has_its_sentence():
+    texts = tomllib.loads((CREDIT / "purpose.toml").read_text("utf-8"))["reason_texts"]
+    assert list(texts) == list(REASONS)
+
+
+def test_the_memo_shows_every_field():
+    shown = re.findall(r"\{\{(\w+)\}\}", (CREDIT / "answer.md").read_text("utf-8"))
+    assert sorted(shown) == sorted(schema_of(CREDIT)["properties"])
+
+
+@pytest.mark.parametrize("name", PURPOSES)
+def test_prompts_parse_with_and_without_a_passage(name: str):
+    bare = read_prompt(ROOT / name)
+    assert bare.system
+    assert "{{" not in bare.before + bare.after
+    passages = read_passages(ROOT / name)
+    assert 3 <= len(passages) <= 6
+    for passage in passages:
+        cited = read_prompt(ROOT / name, passage)
+        assert cited.before == f"{passage}\n\n{bare.before}"
+        assert cited.after == bare.after
+
+
+@pytest.mark.parametrize("name", PURPOSES)
+def test_golden_cases_are_twenty_or_more_with_unique_ids(name: str):
+    cases = cases_of(ROOT / name)
+    assert len(cases) >= 20
+    assert len({case["id"] for case in cases}) == len(cases)
+    for case in cases:
+        assert set(case) == {"id", "input", "expect", "tags", "language"}
+        assert case["input"].strip()
+        assert case["expect"]
+
+
+def test_golden_triage_expects_what_the_labels_imply():
+    for case in cases_of(TRIAGE):
+        expected = case["expect"]
+        assert expected["product"] == INTENTS[expected["intent"]].product, case["id"]
+        assert expected.get("quote", "") in case["input"], case["id"]
+
+
+def test_golden_memos_expect_codes_of_the_schema_and_quotes_of_the_text():
+    for case in cases_of(CREDIT):
+        expected = case["expect"]
+        assert expected["recommendation"] in RECOMMENDATIONS
+        assert set(expected["reasons"]) <= set(REASONS)
+        assert set(expected["facts"]) <= set(sentences_of(case["input"])), case["id"]
