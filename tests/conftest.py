@@ -1,5 +1,6 @@
 """What every test may ask for: one whole appliance, shared by the session."""
 
+import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,11 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.stack import Stack
+
+# A shell starts background jobs with the interrupt ignored, and children inherit that:
+# programs that tests interrupt would never end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A real ledger process and a real masker process over throwaway folders, for tests."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -133,7 +134,8 @@ class MaskerHouse:
         pid = self.processes["masker"].pid
         found = []
         for path in Path(f"/proc/{pid}/task").iterdir():
-            found += [int(p) for p in (path / "children").read_text().split()]
+            with contextlib.suppress(FileNotFoundError):  # a thread may end meanwhile
+                found += [int(p) for p in (path / "children").read_text().split()]
         return found
 
     def kinds(self) -> list[str]:

@@ -148,8 +148,15 @@ def test_a_secret_is_blocked_unless_the_purpose_says_otherwise(house: MaskerHous
     assert "hunter22" not in masked.text
 
 
-def test_a_killed_child_fails_its_text_and_the_next_one_works(house: MaskerHouse):
+def ready_child(house: MaskerHouse) -> int:
+    """Name the child that answers; a child still loading would not get the text."""
+    mask(house, "Is anybody there?")
     (child,) = house.children()
+    return child
+
+
+def test_a_killed_child_fails_its_text_and_the_next_one_works(house: MaskerHouse):
+    child = ready_child(house)
     os.kill(child, signal.SIGSTOP)
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(mask, house, "I am Anna Weber.")
@@ -161,7 +168,7 @@ def test_a_killed_child_fails_its_text_and_the_next_one_works(house: MaskerHouse
 
 
 def test_a_hung_child_is_killed_at_the_deadline_and_replaced(house: MaskerHouse):
-    (child,) = house.children()
+    child = ready_child(house)
     os.kill(child, signal.SIGSTOP)
     with pytest.raises(DetectionError, match="within 10 s"):
         mask(house, "I am Anna Weber.")

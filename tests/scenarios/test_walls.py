@@ -4,6 +4,7 @@ Import guard, peer credentials, seals, and "no record, no answer": each is attac
 program with the web process' own rights could, or as another user of the host.
 """
 
+import contextlib
 import dataclasses
 import os
 import shutil
@@ -375,7 +376,8 @@ def _family(stack: Stack, unit: str) -> list[str]:
     for pid in pids:
         tasks = Path("/proc") / pid / "task"
         for task in tasks.iterdir():
-            pids += (task / "children").read_text().split()
+            with contextlib.suppress(FileNotFoundError):  # a thread may end meanwhile
+                pids += (task / "children").read_text().split()
     return pids
 
 
