@@ -9,10 +9,10 @@ PYTHON := $(BIN)/python
 # What to test: make test T=tests/unit/audit
 T ?= tests
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench vectors docs package machine clean-room lock clean
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams faults fuzz-http naughty vectors docs pictures package machine clean-room lock clean
 
 help: ## Say what there is
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Debian packages (asks first), .venv, locked requirements: enough to run
 	@packaging/setup
@@ -46,11 +46,27 @@ fix: setup-dev ## Format, and mend what ruff can mend
 bench: setup-dev ## Measure how long people wait on this machine
 	$(PYTHON) -m tests.bench.exchange
 
+bench-streams: setup-dev ## A hundred streams beside 20 pages a second: waits, memory, processors
+	$(PYTHON) -m tests.bench.streams
+
+fuzz-http: setup-dev ## schemathesis on the HTTP interface, every role (EXAMPLES=100, SEED=1)
+	EXAMPLES=$${EXAMPLES:-100} SEED=$${SEED:-1} $(PYTHON) -m tests.fuzz.run
+
+faults: setup-dev ## Every part taken away at every point of an exchange (40 minutes; POINTS=, FAULTS=)
+	$(PYTHON) -m tests.faults $(if $(POINTS),--points "$(POINTS)") $(if $(FAULTS),--faults "$(FAULTS)")
+
+naughty: setup-dev ## Public lists of hostile strings, typed and written by the model (DATA=folder)
+	$(PYTHON) -m tests.planted.naughty $(DATA)
+
 vectors: setup-dev ## Make the audit format's vectors anew
 	$(PYTHON) audit/vectors/make.py
 
 docs: setup-dev ## Check that the documents match the code
 	$(PYTHON) -m pytest -q tests/test_docs.py
+
+pictures: setup-dev ## Take the README's pictures anew, in a real browser
+	$(PYTHON) -m pytest -q tests/scenarios/test_journeys_in_a_browser.py
+	cp var/pictures/new-exchange.png var/pictures/answer-and-why.png var/pictures/review.png var/pictures/phone.png docs/pictures/
 
 package: setup-dev ## Write dist/: the wheel, the lock, and models with policies
 	packaging/package

@@ -27,6 +27,7 @@ from appliance.web.live import LiveExchanges
 from appliance.web.parts import Parts
 from appliance.web.room import build
 from appliance.wire.peers import uids_of
+from appliance.worker.client import WorkerClient
 
 
 class SystemClock:
@@ -133,6 +134,7 @@ def create_app(config_path: str) -> Flask:
                     "masker": house.masker,
                     "engine": house.engine,
                     "directory": house.directory,
+                    "worker": WorkerClient(settings),
                 },
                 house.ports.clock,
             ),

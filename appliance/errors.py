@@ -119,12 +119,28 @@ class EngineBusyError(EngineError):
     """The engine's queue is full."""
 
 
+class StoppedError(ApplianceError):
+    """Who asked stopped it, or left, while it still waited for the model."""
+
+
+class TooManyAtOnceError(ApplianceError):
+    """One person has as many exchanges under way as anybody may."""
+
+
 class SealError(EngineError):
     """The engine refused a part whose seal or template digest does not hold."""
 
 
+class WorkerError(ApplianceError):
+    """The worker is not there, so long texts wait."""
+
+
 class LedgerError(ApplianceError):
     """The log cannot take a record, so nothing may happen."""
+
+
+class LedgerAwayError(LedgerError):
+    """The log did not answer, so nobody knows yet whether it has the record."""
 
 
 class StoreError(ApplianceError):
@@ -148,15 +164,13 @@ class ErrorRow:
     """What an error means outside: HTTP status, record kind, sentence for the person.
 
     `message` is an English source string of the interface catalogue: it says what
-    happened, why, and what to do.
+    happened, why, and what to do. That a text is still there is the page's to say.
     """
 
     status: int
     kind: RecordKind
     message: str
 
-
-_KEPT = "Your text is still here. "
 
 TABLE: dict[type[ApplianceError], ErrorRow] = {
     BadRequestError: ErrorRow(
@@ -178,7 +192,7 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
     TextTooLongError: ErrorRow(
         413,
         RecordKind.EXCHANGE_REFUSED,
-        _KEPT + "It is longer than this purpose takes. Shorten it or send it in parts.",
+        "The text is longer than this purpose takes. Shorten it or send it in parts.",
     ),
     RequestTooLargeError: ErrorRow(
         413,
@@ -200,12 +214,13 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
     LookAlikeError: ErrorRow(
         422,
         RecordKind.EXCHANGE_REFUSED,
-        _KEPT + "It could not be masked without doubt, so it was not sent.",
+        "The text could not be masked without doubt, so it was not sent. "
+        "If it holds stand-ins such as [PERSON_1], take them out and try again.",
     ),
     BlockedKindError: ErrorRow(
         422,
         RecordKind.EXCHANGE_REFUSED,
-        _KEPT + "It holds a password, a key or other data that this purpose does not "
+        "The text holds a password, a key or other data that this purpose does not "
         "take, so it was not sent. Take it out and send the rest.",
     ),
     UnknownPurposeError: ErrorRow(
@@ -232,7 +247,7 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
     SessionExpiredError: ErrorRow(
         401,
         RecordKind.ACCESS_REFUSED,
-        "Your session has ended. Sign in again; what you typed is kept on this page.",
+        "Your session has ended. Sign in again to go on.",
     ),
     RevokedError: ErrorRow(
         401,
@@ -242,7 +257,7 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
     CsrfError: ErrorRow(
         403,
         RecordKind.ACCESS_REFUSED,
-        "This form is out of date. Reload the page; what you typed is kept.",
+        "This form is out of date, so nothing was done. Try again.",
     ),
     NotAllowedError: ErrorRow(
         403,
@@ -263,39 +278,55 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
     MaskerError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,
-        _KEPT + "Masking is not available, so nothing was sent. Try again in a minute.",
+        "Masking is not available, so nothing was sent. Try again in a minute.",
     ),
     DetectionError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,
-        _KEPT + "Masking could not be completed, so nothing was sent. "
+        "Masking could not be completed, so nothing was sent. "
         "Try again; if it happens again, tell IT the number of this exchange.",
     ),
     EngineError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,
-        _KEPT + "The model is not available right now. Try again in a minute.",
+        "The model is not available right now. Try again in a minute.",
     ),
     EngineBusyError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,
-        _KEPT + "The model is busy. Try again in a minute.",
+        "The model is busy. Try again in a minute.",
+    ),
+    StoppedError: ErrorRow(
+        409,
+        RecordKind.EXCHANGE_REFUSED,
+        "This was stopped before the model began, so there is no answer.",
+    ),
+    TooManyAtOnceError: ErrorRow(
+        429,
+        RecordKind.ACCESS_REFUSED,
+        "You have as many answers under way as one person may at once. "
+        "Try again when one of them has ended.",
     ),
     SealError: ErrorRow(
         500,
         RecordKind.EXCHANGE_FAILED,
-        _KEPT + "A safety check stopped this text before the model. Tell IT.",
+        "A safety check stopped this text before the model. Tell IT.",
+    ),
+    WorkerError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "Long texts are not being worked on right now. Yours is kept and is answered "
+        "as soon as it goes on. Tell IT if it stays so.",
     ),
     LedgerError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,
-        _KEPT + "The log cannot be written, and without a record nothing is answered. "
-        "Tell IT.",
+        "The log cannot be written, and without a record nothing is answered. Tell IT.",
     ),
     StoreError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,
-        _KEPT + "The database cannot be used right now. Try again in a minute.",
+        "The database cannot be used right now. Try again in a minute.",
     ),
     PeerError: ErrorRow(
         500,
@@ -315,7 +346,7 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
     InternalError: ErrorRow(
         500,
         RecordKind.EXCHANGE_FAILED,
-        _KEPT + "Something went wrong that nobody foresaw. "
+        "Something went wrong that nobody foresaw. "
         "Tell IT the number of this exchange.",
     ),
 }

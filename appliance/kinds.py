@@ -87,3 +87,5 @@ OUTCOMES = frozenset(
         RecordKind.EXCHANGE_FAILED,
     }
 )
+# After one of these an exchange is over; the ledger takes no second one.
+ENDS = OUTCOMES - {RecordKind.EXCHANGE_HELD}

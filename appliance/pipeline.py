@@ -23,7 +23,13 @@ from appliance.domain.exchange import (
     Released,
 )
 from appliance.domain.ports import Entry, Ports, Watch
-from appliance.errors import ApplianceError, InternalError, UnknownPurposeError, row_for
+from appliance.errors import (
+    ApplianceError,
+    InternalError,
+    LedgerAwayError,
+    UnknownPurposeError,
+    row_for,
+)
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.steps.compose import compose
 from appliance.steps.decide import decide
@@ -106,7 +112,7 @@ def _live(
 def _answer(
     prompt: Prompt, live: LiveAnswer | None, ports: Ports, watch: Watch
 ) -> Outcome:
-    draft = generate(prompt, ports, live.take if live else _unseen)
+    draft = generate(prompt, ports, live.take if live else _unseen, watch.place)
     watch.stage("guard")
     checked = guard(draft, ports)
     watch.stage("gate")
@@ -122,6 +128,7 @@ def _answer(
     watch.stage("restore")
     restored = restore(gated, ports)
     watch.stage("respond")
+    ports.exchanges.drafted(prompt.admitted.exchange.id, draft.answer.text)
     return respond(restored, ports)
 
 
@@ -215,7 +222,7 @@ def _fail(
     if kind not in OUTCOMES:
         # What else the error means (a session that ends) is the web's record.
         kind = RecordKind.EXCHANGE_REFUSED
-    _record_failure(exchange, err, kind, ports)
+    record = _record_failure(exchange, err, kind, ports)
     if preview:
         return
     refused = kind is RecordKind.EXCHANGE_REFUSED
@@ -225,18 +232,25 @@ def _fail(
             ExchangeState.REFUSED if refused else ExchangeState.FAILED,
             answer=None,
             reasons=(row_for(err).message,),
-            record=None,
+            record=record,
         )
     except ApplianceError as second:
-        # The log already says that it failed; the index of it is rebuilt from there.
+        # The worker's clean-up follows the log.
         log.error("exchange %s: not marked failed: %s", exchange.id, second)
 
 
 def _record_failure(
     exchange: Exchange, err: ApplianceError, kind: RecordKind, ports: Ports
-) -> None:
+) -> int | None:
+    """Record how an exchange failed; None if the log does not have it yet.
+
+    A log that does not answer is not asked again: the person would wait once more for
+    nothing. The worker's clean-up sees that there is no record and makes up for it.
+    """
+    if isinstance(err, LedgerAwayError):
+        return None
     try:
-        ports.ledger.append(
+        receipt = ports.ledger.append(
             Entry(
                 kind=kind,
                 exchange=exchange.id,
@@ -252,3 +266,5 @@ def _record_failure(
         log.error(
             "exchange %s: no record of %s: %s", exchange.id, type(err).__name__, lost
         )
+        return None
+    return receipt.seq

@@ -23,13 +23,15 @@ class Site:
     Args:
         name: Shown on every page.
         demo: True lets processes share one uid and says so on every page.
-        languages: Of the interface; the first is used, nobody can choose another yet.
+        languages: Of the interface; the first is for who asks for none of them.
+        time_zone: In which pages show times and count days (IANA, "Europe/Berlin").
         countries: Whose identifiers detectors look for (ISO 3166, lower case).
     """
 
     name: str
     demo: bool = False
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = ("en", "de")
+    time_zone: str = "UTC"
     countries: tuple[str, ...] = ("gb", "us", "de", "fr", "es")
 
 
@@ -52,7 +54,7 @@ class Paths:
     policies: Path
 
     def socket(self, unit: str) -> Path:
-        """Name the socket of a unit: web, masker, engine or ledger."""
+        """Name the socket of a unit."""
         return self.run / unit / f"{unit}.sock"
 
 
@@ -166,8 +168,11 @@ class EngineSettings:
         quantisation: "float32" or "nf4"; what the model is stored as.
         device: "cpu" or "cuda".
         threads: CPU threads of the model.
-        max_queue: Requests that may wait.
-        deadline_s: Longest generation.
+        max_queue: Requests that may wait; at least half of `web.threads`, which is
+            how many exchanges the web process has under way at once.
+        max_wait_s: Longest wait for one's turn; with `deadline_s` below
+            `worker.left_open_after_s`, so that nobody who still waits is ended there.
+        deadline_s: Longest generation, from when its turn comes.
         first_token_s: Longest wait of a caller for the next event.
     """
 
@@ -175,7 +180,8 @@ class EngineSettings:
     quantisation: Literal["float32", "nf4"] = "float32"
     device: Literal["cpu", "cuda"] = "cpu"
     threads: int = 2
-    max_queue: int = 64
+    max_queue: int = 256
+    max_wait_s: float = 1_200.0
     deadline_s: float = 120.0
     first_token_s: float = 60.0
 
@@ -203,6 +209,8 @@ class WorkerSettings:
         threads: Jobs at once.
         verify_every_s: How often the log is verified from its first byte.
         clean_up_every_s: How often exchanges left open are ended and old rows removed.
+        left_open_after_s: An exchange of a page that is older than this and still open
+            was left by a process that died. Longer than any exchange takes.
         max_attempts: How often a job is begun before it counts as failed.
         long_text_chars: Longer texts are answered as a job.
     """
@@ -210,6 +218,7 @@ class WorkerSettings:
     threads: int = 2
     verify_every_s: int = 86_400
     clean_up_every_s: int = 600
+    left_open_after_s: int = 1_800
     max_attempts: int = 3
     long_text_chars: int = 2_500
 

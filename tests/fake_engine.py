@@ -1,8 +1,8 @@
 """An engine in memory: writes what it is told and checks seals as the engine does."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from appliance.domain.answer import Finished, Token, Weights
+from appliance.domain.answer import Finished, Token, Waiting, Weights
 from appliance.domain.ports import Clock, GenerateRequest
 from appliance.domain.prompt import BREAK, MaskedPart, TemplatePart, digest_of
 from appliance.domain.seal import check_seal
@@ -22,6 +22,7 @@ class ScriptedEngine:
         logprob: float = -0.05,
         finish: str = "stop",
         piece_chars: int = 5,
+        places: Iterable[int] = (),
         clock: Clock | None = None,
         templates: Mapping[str, str] | None = None,
         key: bytes = SEAL_KEY,
@@ -30,6 +31,7 @@ class ScriptedEngine:
         self.logprob = logprob
         self.finish = finish
         self.piece_chars = piece_chars
+        self.places = places
         self.requests: list[GenerateRequest] = []
         self.closed: list[str] = []
         self._cancelled: set[str] = set()
@@ -37,7 +39,9 @@ class ScriptedEngine:
         self._templates = templates
         self._key = key
 
-    def generate(self, request: GenerateRequest) -> Iterator[Token | Finished]:
+    def generate(
+        self, request: GenerateRequest
+    ) -> Iterator[Waiting | Token | Finished]:
         self._check_parts(request)
         self.requests.append(request)
         whole = self.script if isinstance(self.script, str) else self.script(request)
@@ -48,9 +52,10 @@ class ScriptedEngine:
 
     def _pieces(
         self, request: GenerateRequest, whole: str
-    ) -> Iterator[Token | Finished]:
+    ) -> Iterator[Waiting | Token | Finished]:
         written, reason = 0, self.finish
         try:
+            yield from map(Waiting, self.places)
             for at in range(0, len(whole), self.piece_chars):
                 if request.exchange in self._cancelled:
                     reason = "cancelled"

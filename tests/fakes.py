@@ -8,10 +8,11 @@ real ones of policies/, since they are pure. None of this is for use outside tes
 import functools
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from appliance.domain.caller import Caller, Role
 from appliance.domain.entity import EntityKind
@@ -31,7 +32,7 @@ from appliance.errors import (
     StoreError,
     UnknownPurposeError,
 )
-from appliance.kinds import RecordKind
+from appliance.kinds import ENDS, RecordKind
 from appliance.policy.decide import CedarPolicy
 from appliance.release import Release, ReleasePurposes, build_release
 from audit.canonical import encode
@@ -80,6 +81,7 @@ class MemoryLedger:
     def __init__(self) -> None:
         self.records: list[Entry] = []
         self.durable_to = 0
+        self._ended: set[str] = set()
 
     def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
         body = {
@@ -94,10 +96,21 @@ class MemoryLedger:
             leaf = hashlib.sha256(encode(body)).hexdigest()
         except MalformedError as err:
             raise LedgerError(f"{entry.kind}: {err}") from err
+        if entry.kind in ENDS and entry.exchange in self._ended:
+            raise LedgerError(f"exchange {entry.exchange} has ended already")
+        if entry.kind in ENDS and entry.exchange is not None:
+            self._ended.add(entry.exchange)
         self.records.append(entry)
         if durable:
             self.durable_to = len(self.records)
         return Receipt(len(self.records) - 1, leaf)
+
+    def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
+        return [
+            {"kind": str(entry.kind), "seq": seq, "actor": entry.actor}
+            for seq, entry in enumerate(self.records)
+            if entry.exchange == exchange
+        ]
 
     def kinds(self) -> list[str]:
         """Name the kinds in order."""
@@ -170,6 +183,7 @@ class ExchangeRow:
     exchange: Exchange
     state: ExchangeState = ExchangeState.OPEN
     masked: str | None = None
+    draft: str | None = None
     answer: str | None = None
     reasons: tuple[str, ...] = ()
     record: int | None = None
@@ -188,6 +202,9 @@ class MemoryExchanges:
 
     def masked(self, masked: Masked) -> None:
         self._row(masked.admitted.exchange.id).masked = masked.text.text
+
+    def drafted(self, exchange: str, answer: str) -> None:
+        self._row(exchange).draft = answer
 
     def closed(
         self,
@@ -267,6 +284,7 @@ class RecordingWatch:
 
     stages: list[str] = field(default_factory=list)
     masked_texts: list[MaskedText] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
     pieces: list[PersonText] = field(default_factory=list)
     withdrawals: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -275,6 +293,9 @@ class RecordingWatch:
 
     def masked(self, text: MaskedText) -> None:
         self.masked_texts.append(text)
+
+    def place(self, before: int) -> None:
+        self.places.append(before)
 
     def piece(self, text: PersonText) -> None:
         self.pieces.append(text)

@@ -136,6 +136,7 @@ class Printer:
     def __init__(self, notes: Console) -> None:
         self._notes = notes
         self._streamed = False
+        self._waited = False
 
     def show(self, event: ServerEvent) -> int:
         """Show one event; gives the exit status it asks for."""
@@ -145,6 +146,8 @@ class Printer:
                 self._notes.print("What the model sees:", style="bold")
                 self._notes.print(coloured(body["masked"], body["spans"]))
                 self._notes.print()
+            case "place":
+                self._wait(body["before"])
             case "piece":
                 click.echo(plain(body["text"]), nl=False)
                 self._streamed = True
@@ -169,6 +172,12 @@ class Printer:
                 self._notes.print(Text(plain(body["message"]), style="red"))
                 return REFUSED
         return 0
+
+    def _wait(self, before: int) -> None:
+        """Say once how many come first; a terminal is no place for a countdown."""
+        if before and not self._waited:
+            self._notes.print(f"The model is busy. Answers before yours: {before}.")
+            self._waited = True
 
     def _say(self, title: str, reasons: list[str]) -> None:
         self._notes.print(title, style="bold yellow")

@@ -17,9 +17,11 @@ import httpx
 
 from appliance.errors import ApplianceError
 
-# A generation may wait for its turn; each event has its own limit.
-_REPLY_S = 60.0
-_EVENT_S = 90.0
+# No page but the front's limit for a web process that hangs takes longer.
+_REPLY_S = 35.0
+# While an exchange goes on, a sign of life comes every few seconds.
+_SILENCE_S = 12.0
+_LOOK = "look in your history before you send the text again"
 _LAST_EVENTS = frozenset({"released", "held", "refused", "failed", "queued"})
 
 
@@ -75,7 +77,12 @@ class StaffClient:
             verify=context,
             timeout=_REPLY_S,
             trust_env=False,
-            headers={"Accept": "application/json", "User-Agent": "cloister"},
+            headers={
+                "Accept": "application/json",
+                # The terminal speaks English whatever the site's first language is.
+                "Accept-Language": "en",
+                "User-Agent": "cloister",
+            },
         )
 
     def __enter__(self) -> Self:
@@ -146,7 +153,7 @@ class StaffClient:
                 "/exchanges",
                 data=form,
                 headers={"Accept": "text/event-stream"},
-                timeout=_EVENT_S,
+                timeout=_SILENCE_S,
             ) as reply:
                 kind = reply.headers.get("Content-Type", "")
                 if not kind.startswith("text/event-stream"):
@@ -156,10 +163,12 @@ class StaffClient:
                         "no words. Try again in a minute, or tell IT.",
                     )
                 yield from _events(reply.iter_lines())
-        except httpx.HTTPError as err:
+        except httpx.TimeoutException as err:
             raise UnreachableError(
-                f"the connection broke: {type(err).__name__}"
+                f"it has said nothing for {_SILENCE_S:.0f} s; {_LOOK}"
             ) from err
+        except httpx.HTTPError as err:
+            raise UnreachableError(f"the connection broke; {_LOOK}") from err
 
     def exchange(self, exchange: str) -> dict[str, Any]:
         """Read one of one's own exchanges."""
@@ -275,7 +284,7 @@ def _events(lines: Iterator[str]) -> Iterator[ServerEvent]:
             if event.is_last:
                 return
             name, data = "", ""
-    raise UnreachableError("the stream ended early; look in your history")
+    raise UnreachableError(f"the stream ended early; {_LOOK}")
 
 
 def _refusal(reply: httpx.Response) -> AnsweredError:

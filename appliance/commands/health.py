@@ -12,6 +12,7 @@ from appliance.errors import (
     EngineError,
     LedgerError,
     MaskerError,
+    WorkerError,
 )
 from appliance.settings import Settings, load_settings
 from appliance.wire.client import WireClient
@@ -20,6 +21,7 @@ _PARTS: dict[str, type[ApplianceError]] = {
     "ledger": LedgerError,
     "masker": MaskerError,
     "engine": EngineError,
+    "worker": WorkerError,
 }
 # The engine's answer is a real generation, which waits for the one before it.
 _TIMEOUT_S = 60.0

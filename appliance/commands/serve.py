@@ -1,5 +1,6 @@
 """`cloister serve UNIT`: run one process of the appliance until SIGTERM."""
 
+import resource
 from pathlib import Path
 
 import click
@@ -8,7 +9,6 @@ from appliance.commands.options import config_option
 from appliance.errors import SettingsError
 from appliance.observe import import_guard, logs
 from appliance.settings import Settings, load_settings
-from appliance.wire.notify import notify_ready
 from appliance.wire.peers import uids_of
 
 UNITS = ("ledger", "masker", "engine", "web", "worker")
@@ -25,6 +25,8 @@ def serve(unit: str, config: Path) -> None:
     # First of all, before anything that may want to load a model library.
     if unit != "engine":
         import_guard.install()
+    # A core file would hold keys and people's texts; systemd's units say so as well.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logs.configure(unit)
     settings = load_settings(config)
     _check_separation(settings)
@@ -84,6 +86,4 @@ def _serve_worker(settings: Settings) -> None:
     from appliance.worker.server import serve as serve_worker  # noqa: PLC0415
 
     house = build_house(settings)
-    # It serves no socket: it is ready when all that it works with is open.
-    notify_ready()
     serve_worker(settings, house.ports, house.stores, house.ledger)

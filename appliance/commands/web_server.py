@@ -14,7 +14,12 @@ from gunicorn.glogging import Logger
 from appliance.settings import Settings
 
 _GRACEFUL_S = 15
-_HUNG_S = 120
+# Its main thread only accepts, so silence means that the worker process hangs: gunicorn
+# replaces it.
+_HUNG_S = 20
+# gunicorn's largest; large_client_header_buffers in web/front/server.conf.
+_MAX_LINE_BYTES = 8_190
+_MAX_FIELDS = 8_192
 # The socket is for nginx, which is in the web unit's group.
 _SOCKET_UMASK = 0o117
 
@@ -46,6 +51,10 @@ class _WebApplication(BaseApplication):  # type: ignore[misc] # gunicorn has no 
             "workers": 1,
             "threads": self._settings.web.threads,
             "worker_connections": 4 * self._settings.web.threads,
+            # No less than nginx lets by: its limits are the ones that people meet.
+            "limit_request_line": _MAX_LINE_BYTES,
+            "limit_request_field_size": _MAX_LINE_BYTES,
+            "limit_request_fields": _MAX_FIELDS,
             "timeout": _HUNG_S,
             "graceful_timeout": _GRACEFUL_S,
             "control_socket_disable": True,

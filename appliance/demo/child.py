@@ -44,6 +44,7 @@ class Child:
         log: Where its standard output and error go.
         environment: All of its environment.
         grace_s: How long it may take to end before it is killed.
+        niceness: How far it gives way to the others (nice(1)).
     """
 
     name: str
@@ -52,6 +53,7 @@ class Child:
     log: Path
     environment: dict[str, str]
     grace_s: float = 10.0
+    niceness: int = 0
     _running: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
 
     @property
@@ -74,7 +76,11 @@ class Child:
         with self.log.open("ab") as log:
             try:
                 self._running = subprocess.Popen(
-                    [*_as_user(self.identity), *self.command],
+                    [
+                        *("nice", "-n", str(self.niceness)),
+                        *_as_user(self.identity),
+                        *self.command,
+                    ],
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,

@@ -364,6 +364,4 @@ def _make_servers(site: DemoSite, service_password: str) -> None:
     )
     site.front.prepare(
         socket=site.root / "run" / "web" / "web.sock",
-        max_request_bytes=12_000_000,
     )
-    (site.front.folder / "nginx.conf").chmod(0o644)

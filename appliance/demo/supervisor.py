@@ -27,6 +27,8 @@ ORDER = (
     ("web", "worker"),
     ("front",),
 )
+# As the systemd units say it: pages answer while the model works.
+NICENESS = {"engine": 10, "worker": 5}
 
 
 class Supervisor:
@@ -132,6 +134,7 @@ class Supervisor:
             identity=site.identities[name],
             log=site.root / "logs" / f"{name}.log",
             environment=environment,
+            niceness=NICENESS.get(name, 0),
         )
 
     def _notice_path(self, name: str) -> Path:

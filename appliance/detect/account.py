@@ -1,4 +1,4 @@
-"""Find bank accounts that are no IBAN: sort codes, routing and account numbers."""
+"""Find accounts that are no IBAN: sort codes, account numbers, wallets of a chain."""
 
 # ruff: noqa: E501 - a pattern's alternatives read better unbroken
 
@@ -24,6 +24,12 @@ _AFTER_SORT_CODE = re.compile(
     r"(?<![\w.\-/])[0-9]{2}([ \-\u2013])[0-9]{2}\1[0-9]{2}"
     r"(?P<between>[\s,;/and]{1,12})(?P<number>[0-9]{8})(?!\w)"
 )
+# Base58Check and Bech32 addresses (BIP 13, BIP 173), and those of EIP-55. Whether the
+# check holds does not matter: a mistyped one still names its owner.
+_WALLET = re.compile(
+    r"(?<!\w)(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|(?i:bc1)[02-9ac-hj-np-zAC-HJ-NP-Z]{11,71}"
+    r"|0x[0-9a-fA-F]{40})(?!\w)"
+)
 
 
 def find_accounts(text: str) -> Iterator[Span]:
@@ -40,6 +46,7 @@ def find_accounts(text: str) -> Iterator[Span]:
         "number after a word for an account",
         group="number",
     )
+    yield from spans_of(_WALLET, text, kind, "account", "has the form of a wallet")
     for match in _AFTER_SORT_CODE.finditer(text):
         reason = "account number after a sort code"
         yield Span(*match.span("number"), kind, 900, "account", reason)

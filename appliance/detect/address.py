@@ -25,8 +25,10 @@ _ENGLISH = re.compile(
     rf"{_STREET_WORD}\b\.?(?:,?\s+(?i:flat|apt|apartment|suite|unit|#)\.?\s*\w{{1,4}})?"
 )
 _ENGLISH_ANY_CASE = re.compile(
-    r"\b[0-9]{1,5}[a-z]?\s+(?:[a-z'\-]{3,20}\s+){1,2}"
-    r"(?:street|road|lane|avenue|close|drive|crescent|gardens|terrace|boulevard)\b",
+    r"\b(?:(?:flat|apartment|apt|unit|suite)\.?\s*\w{1,4},?\s+)?"
+    r"[0-9]{1,5}[a-z]?\s+(?:[a-z'\-]{3,20}\s+){1,2}"
+    r"(?:street|road|lane|avenue|close|drive|crescent|gardens|terrace|boulevard)\b"
+    r"(?:,?\s+(?:flat|apt|apartment|suite|unit)\.?\s*\w{1,4})?",
     re.IGNORECASE,
 )
 _GERMAN = re.compile(

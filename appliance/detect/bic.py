@@ -11,7 +11,7 @@ from appliance.domain.span import Span
 
 # Eight capitals are a common word in capitals, so the code needs its name near it.
 _BIC = re.compile(
-    r"(?i:\b(?:BIC|SWIFT)(?:[ /\-]?(?:BIC|SWIFT))?(?:[ \-]?code)?(?:\s+is)?\s*[:#=]?\s*)"
+    r"(?i:\b(?:BIC|SWIFT)(?:[ /\-]?(?:BIC|SWIFT))?(?:[ \-]?code)?(?:\s+is)?\s*[:#=(]{0,2}\s*)"
     r"(?P<bic>[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b"
 )
 

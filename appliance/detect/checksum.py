@@ -23,7 +23,7 @@ def luhn_holds(digits: str) -> bool:
 
 def iban_holds(iban: str) -> bool:
     """Tell whether the check digits of an IBAN hold (ISO 13616, mod 97 of ISO 7064)."""
-    compact = "".join(iban.split()).replace("-", "").upper()
+    compact = "".join(c for c in iban if c not in " .-").upper()
     moved = compact[4:] + compact[:4]
     return int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
 

@@ -27,8 +27,8 @@ _DATE = re.compile(
     rf"(?<![\w./\-,]){_DAY}(?P<s>[./\-])(?:0?[1-9]|1[0-2]|{_DAY})(?P=s)(?:{_YEAR}|[0-9]{{2}})(?![\w/\-]|\.[0-9])"
     rf"|(?<![\w./\-]){_YEAR}(?P<t>[./\-])(?:0[1-9]|1[0-2])(?P=t){_DAY}(?:T[0-9:.]+Z?)?(?![\w/\-])"
     # 12 March 1971, 12th of March, 12. M\u00e4rz 1971, 3 de mayo de 2020, 1er mai 2020
-    rf"|(?<![\w.,]){_DAY}(?:st|nd|rd|th|\.|er|\u00ba)?(?:\s+of|\s+de)?[\s\-]+(?:{_MONTH})\b\.?"
-    rf"(?:,?(?:\s+de|\s+del)?[\s\-]+'?(?:{_YEAR}|[0-9]{{2}}(?![\w:%,.]|\s)))?"
+    rf"|(?<![\w.,]){_DAY}(?:st|nd|rd|th|\.|er|\u00ba)?(?:\s+of|\s+de)?[\s.\-]*(?:{_MONTH})\b\.?"
+    rf"(?:,?(?:\s+de|\s+del)?[\s.\-]+'?(?:{_YEAR}|[0-9]{{2}}(?![\w:%,.]|\s)))?"
     # March 12th, 1971; March 1971
     rf"|(?<!\w)(?:{_MONTH})\b\.?\s+{_DAY}(?:st|nd|rd|th)?(?:,?\s+{_YEAR})?(?![\w%]|[.,:][0-9]|\s*(?:months?|years?|days?|weeks?))"
     rf"|(?<!\w)(?:{_MONTH})\b\.?(?:\s+de|\s+of)?\s+{_YEAR}(?!\w)",

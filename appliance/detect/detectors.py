@@ -1,7 +1,8 @@
 """All detectors of a site, loaded once, and the one function that runs them.
 
-Every detector runs on every text; one that fails fails the text. The result is
-disjoint spans without the kinds that the purpose keeps readable.
+Every detector runs on every text, and again on its plain reading where that differs;
+one that fails fails the text. The result is disjoint spans without the kinds that the
+purpose keeps readable.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from appliance.detect.names import NameTagger, load_names
 from appliance.detect.network import NETWORK
 from appliance.detect.phone import PhoneDetector
 from appliance.detect.phrases import Phrase
+from appliance.detect.plain import read_plainly
 from appliance.detect.presidio import load_presidio
 from appliance.detect.quick import find_structured
 from appliance.detect.secret import SECRETS
@@ -34,6 +36,9 @@ from appliance.errors import DetectionError
 NAMES_FOLDER = "pii"
 # The engine's second look over every sealed text: what it would refuse is masked here.
 _SECOND_LOOK = Finder("quick", lambda text: iter(find_structured(text)))
+# What needs no more proof: a check digit that holds, an entry of the dictionary.
+_CERTAIN_PERMILLE = 1000
+_PHONE_HEADS = "+0("
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,13 @@ class Detectors:
         all: Every detector; at least one.
         dictionary: The customer dictionary, which is also one of them.
         names: The name detector, which is also one of them.
+        phones: The detector of telephone numbers, which is also one of them.
     """
 
     all: tuple[Detector, ...]
     dictionary: Dictionary
     names: NameTagger
+    phones: PhoneDetector
 
     def __post_init__(self) -> None:
         if not self.all:
@@ -72,10 +79,7 @@ class Detectors:
         Returns:
             Disjoint spans in order of place.
         """
-        everything = [
-            span for detector in self.all for span in detector.find(text, language)
-        ]
-        found = _without_kept(everything, kept)
+        found = _without_kept(self._everything(text, language), kept)
         spans = merge(
             text,
             found,
@@ -84,6 +88,35 @@ class Detectors:
             ordinary=self.names.is_ordinary,
         )
         return tuple(span for span in spans if span.kind not in kept)
+
+    def _everything(self, text: str, language: str) -> list[Span]:
+        """Collect what every detector sees in a text, read as it is and plainly."""
+        found = [
+            span for detector in self.all for span in detector.find(text, language)
+        ]
+        plain = read_plainly(text)
+        if plain.text != text:
+            # The words are the same in most plain readings, and so are their names.
+            again = self.all if plain.has_other_words else self._of_forms()
+            found += [
+                plain.in_original(span)
+                for detector in again
+                for span in detector.find(plain.text, language)
+            ]
+        wrapped = plain.over_line_ends()
+        if wrapped.text != plain.text:
+            # Only where it is certain: the numbers of two lines are no one number.
+            found += [
+                wrapped.in_original(span)
+                for detector in (IBANS, CARDS, _SECOND_LOOK, self.phones)
+                for span in detector.find(wrapped.text, language)
+                if span.score_permille >= _CERTAIN_PERMILLE
+                or wrapped.text[span.start] in _PHONE_HEADS
+            ]
+        return found
+
+    def _of_forms(self) -> tuple[Detector, ...]:
+        return tuple(detector for detector in self.all if detector is not self.names)
 
 
 def _without_kept(spans: Sequence[Span], kept: frozenset[EntityKind]) -> list[Span]:
@@ -148,4 +181,5 @@ def load_detectors(
         ),
         own,
         names,
+        phones,
     )

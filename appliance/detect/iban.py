@@ -20,7 +20,8 @@ _LENGTHS = {
     "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SE": 24, "SI": 19,
     "SK": 24, "SM": 27, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "XK": 20,
 }  # fmt: skip
-_HEAD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ \-]?[0-9]{2}(?=[ \-]?[A-Za-z0-9])")
+_GAPS = " .-"
+_HEAD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ .\-]?[0-9]{2}(?=[ .\-]?[A-Za-z0-9])")
 _LOOSE = re.compile(
     r"(?i:\biban\b(?:\s+(?:is|ist|est|es|number|nummer|no))*\W{0,3})"
     r"(?P<value>[A-Z0-9]{2,8}(?:[ \-]?[A-Z0-9]{2,6}){1,8})\b"
@@ -57,7 +58,7 @@ def _end(text: str, start: int) -> int:
         if char.isascii() and char.isalnum():
             ends[len(ends) + 1] = index + 1
             digits += char.isdigit()
-        elif char not in " -" or text[index - 1] in " -":
+        elif char not in _GAPS or text[index - 1] in _GAPS:
             break
         if len(ends) > wanted:
             break

@@ -77,6 +77,11 @@ _CODE_WORDS = re.compile(
 _MIXED = re.compile(
     r"(?<![\w@./\-])(?=[A-Z0-9\-/]{0,31}[0-9])(?=[0-9\-/]{0,31}[A-Z])[A-Z0-9](?:[A-Z0-9]|[\-/](?=[A-Z0-9])){5,31}(?![\w@]|[\-/.]\w)"
 )
+# In small letters more digits are needed: "mp3" and "b12" are words.
+_SMALL_MIXED = re.compile(
+    r"(?<![\w@./\-])(?!(?:eur|gbp|usd|chf|km|kg)[0-9])[a-z]{1,6}[\-/]?[0-9]{5,24}[a-z]{0,4}(?![\w@]|[\-/.]\w)"
+    r"|(?<![\w@./\-])(?=[a-z0-9]{0,24}[0-9]{5})[a-z]{2}[a-z0-9]{9,23}(?![\w@]|[\-/.]\w)"
+)
 _LONG = re.compile(
     r"(?<![\w.,+\-/\u00a3$\u20ac])[0-9](?:[ \-]?[0-9]){7,23}(?![\w%]|[.,][0-9]|[\-/][0-9])"
 )
@@ -111,6 +116,14 @@ def find_identifiers(text: str) -> Iterator[Span]:
         if len(digits_of(match.group())) >= 3:
             reason = "letters and digits of a reference"
             yield Span(*match.span(), EntityKind.CODE, 500, "identifier", reason)
+    yield from spans_of(
+        _SMALL_MIXED,
+        text,
+        EntityKind.CODE,
+        "identifier",
+        "letters and digits of a reference",
+        score_permille=450,
+    )
     for match in _LONG.finditer(text):
         if not _is_money(text, *match.span()):
             reason = "long number"

@@ -12,6 +12,14 @@ _URL = re.compile(
     r"\b(?:(?:https?|ftp|sftp|ssh|file)://|www\.)[^\s<>\"'\u201c\u201d)\]}]{2,2000}",
     re.IGNORECASE,
 )
+# Written without its scheme: with a path, or below a domain that is no word.
+_BARE = re.compile(
+    r"(?<![\w@./\-])(?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.){1,8}"
+    r"(?:[a-z]{2,24}/[^\s<>\"'\u201c\u201d)\]}]{1,2000}"
+    r"|(?:com|org|net|info|biz|edu|gov|example|co\.uk|de|fr|es|eu|ch|app|dev)(?![\w.\-]\w))"
+    r"(?!\w|@)",
+    re.IGNORECASE,
+)
 _TRAILING = ".,;:!?\u2026"
 _IPV4 = re.compile(
     r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:/[0-9]{1,2})?(?![\w]|\.[0-9])"
@@ -26,12 +34,12 @@ _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w]{2,29}(?![\w@]|\.\w)")
 
 def find_network_addresses(text: str) -> Iterator[Span]:
     """Find web, IP and MAC addresses, and user names after an @."""
-    for match in _URL.finditer(text):
-        end = match.start() + len(match.group().rstrip(_TRAILING))
-        if end > match.start():
-            yield _span(
-                match.start(), end, EntityKind.URL, "has the form of a web address"
-            )
+    reason = "has the form of a web address"
+    for pattern in (_URL, _BARE):
+        for match in pattern.finditer(text):
+            end = match.start() + len(match.group().rstrip(_TRAILING))
+            if end > match.start():
+                yield _span(match.start(), end, EntityKind.URL, reason)
     for match in _IPV4.finditer(text):
         # 999.1.1.1 is a mistyped address: four groups of digits stay masked.
         yield _span(*match.span(), EntityKind.IP, "has the form of an IP address")

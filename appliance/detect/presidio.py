@@ -47,6 +47,14 @@ _KINDS = {
     "ABA_ROUTING_NUMBER": EntityKind.ACCOUNT,
     "PHONE_NUMBER": EntityKind.PHONE,
 }
+_REASONS = {
+    "CRYPTO": "has the form of a wallet",
+    "UUID": "has the form of a UUID",
+    "UK_POSTCODE": "has the form of a postcode",
+    "ABA_ROUTING_NUMBER": "has the form of a routing number",
+    "PHONE_NUMBER": "has the form of a telephone number",
+}
+_IDENTITY = "has the form of an identity number"
 
 
 class _BlankNlp(SpacyNlpEngine):
@@ -83,22 +91,19 @@ class PresidioDetector:
     def find(self, text: str, language: str) -> list[Span]:
         """Find what Presidio finds; every recognizer runs, whatever the language."""
         del language
-        spans = []
-        for result in self.engine.analyze(
-            text=text, language=_LANGUAGE, score_threshold=_SCORE_FLOOR
-        ):
-            words = result.entity_type.replace("_", " ").lower()
-            spans.append(
-                Span(
-                    result.start,
-                    result.end,
-                    _KINDS.get(result.entity_type, EntityKind.ID),
-                    max(1, min(1000, round(1000 * result.score))),
-                    "presidio",
-                    f"has the form of: {words}",
-                )
+        return [
+            Span(
+                result.start,
+                result.end,
+                _KINDS.get(result.entity_type, EntityKind.ID),
+                max(1, min(1000, round(1000 * result.score))),
+                "presidio",
+                _REASONS.get(result.entity_type, _IDENTITY),
             )
-        return spans
+            for result in self.engine.analyze(
+                text=text, language=_LANGUAGE, score_threshold=_SCORE_FLOOR
+            )
+        ]
 
 
 def load_presidio(countries: Sequence[str]) -> PresidioDetector:

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 _NAMED = re.compile(
     r"\b(?:api[ _\-]?key|secret(?:[ _\-]?key)?|access[ _\-]?token|auth[ _\-]?token|bearer"
-    r"|client[ _\-]?secret|private[ _\-]?key)\b(?:\s+is)?\s*[:=]?\s*['\"]?"
+    r"|client[ _\-]?secret|private[ _\-]?key)\b(?:\s+is)?\s*[:=]?\s*['\"(]?"
     r"(?P<value>(?=[^\s'\"]*[0-9])[A-Za-z0-9_\-+/=.]{12,})",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ _PASSWORD = re.compile(
 )
 _PIN = re.compile(
     r"\b(?:pin|passcode|tan|otp|one[ \-]time (?:code|password))\b"
-    r"(?:[ \-]?(?:code|number|no))?(?:\s+(?:is|was|ist))?\s*[:=]?\s*(?P<pin>[0-9]{4,8})\b",
+    r"(?:[ \-]?(?:code|number|no))?(?:\s+(?:is|was|ist))?\s*[:=]?\s*['\"(]?(?P<pin>[0-9]{4,8})\b",
     re.IGNORECASE,
 )
 

@@ -20,6 +20,13 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Still in the line for the model: how many generations come before this one."""
+
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Which weights answered and how they were run.
 

@@ -1,7 +1,7 @@
 """What a policy said: allow or deny, and which rules made it so."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Fact = bool | int | str | tuple[str, ...]
@@ -29,12 +29,14 @@ class FiredRule:
         sentence: Its `@sentence`: the rule as a person would say it.
         source: Its `@source`: the article, clause or contract it comes from.
         effect: "permit" or "forbid".
+        words: Language to its sentence and source, by the English of each.
     """
 
     id: str
     sentence: str
     source: str
     effect: str
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

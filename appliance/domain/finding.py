@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+# The rule of an answer that its person ended before the model did.
+STOPPED = "answer.stopped"
+
 
 class Severity(StrEnum):
     """What a finding asks of the gate."""

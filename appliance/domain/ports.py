@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from appliance.domain.answer import Finished, Token
+from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Fact, Question
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
@@ -61,8 +61,19 @@ class Ledger(Protocol):
         With `durable`, returns only after this and every earlier record are on disk
         under a signed checkpoint.
 
+        An exchange ends once: the log refuses a second end of it.
+
         Raises:
+            LedgerAwayError: The log did not answer; it may have the record or not.
             LedgerError: The log cannot take it; nothing may happen.
+        """
+        ...
+
+    def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
+        """Read the records of one exchange, oldest first: `kind`, `seq`, `actor`, ...
+
+        Raises:
+            LedgerError: The log cannot be read.
         """
         ...
 
@@ -150,7 +161,8 @@ class Masker(Protocol):
             reader: Directory key of who will read it.
 
         Raises:
-            MaskerError: The masker is not there, or could not leave its record.
+            LedgerError: The masker could not leave its record.
+            MaskerError: The masker is not there.
         """
         ...
 
@@ -203,8 +215,13 @@ class GenerateRequest:
 class Engine(Protocol):
     """The model. Takes sealed parts only."""
 
-    def generate(self, request: GenerateRequest) -> Iterator[Token | Finished]:
+    def generate(
+        self, request: GenerateRequest
+    ) -> Iterator[Waiting | Token | Finished]:
         """Generate, token by token; the last item is `Finished`. Closing it cancels.
+
+        While it waits for the model, its place in the line comes again and again; 0
+        when it has its turn.
 
         Raises:
             SealError: A part is not sealed for this exchange or not in the release.
@@ -228,6 +245,14 @@ class Exchanges(Protocol):
 
     def masked(self, masked: Masked) -> None:
         """Keep the masked text of an exchange."""
+        ...
+
+    def drafted(self, exchange: str, answer: str) -> None:
+        """Keep the masked answer that is about to be released.
+
+        Nobody reads it yet. If this process ends between the record of the release and
+        `closed`, the worker follows the log and has the answer to do so with.
+        """
         ...
 
     def closed(
@@ -328,6 +353,10 @@ class Watch(Protocol):
 
     def masked(self, text: MaskedText) -> None:
         """The text is masked: this is what the model will see."""
+        ...
+
+    def place(self, before: int) -> None:
+        """It waits for the model: so many generations come first."""
         ...
 
     def piece(self, text: PersonText) -> None:

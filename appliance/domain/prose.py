@@ -2,25 +2,80 @@
 
 A prose template is Markdown with `{{field}}` for a field of the answer, and
 `{{reasons}}` for the sentences of its reason codes, one list item each. Values go in
-as they are, surrogates in place; restoring happens after.
+as they are, surrogates in place; an empty one is said to be not stated. Restoring
+happens after.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from appliance.domain.purpose import Purpose
+from appliance.domain.text import first_unreadable
 
+# Every answer's form has fewer, and is flatter.
+_MAX_TEXTS = 100
+_MAX_DEPTH = 5
+NOT_STATED = "not stated"
 _FIELD = re.compile(r"\{\{([a-z_]+)\}\}")
 
 
 def parse_fields(draft: str) -> dict[str, object] | None:
-    """Read a structured draft; None when it is not a JSON object."""
+    """Read a structured draft; None when it is no JSON object of readable texts.
+
+    Escapes may spell characters that no text may hold; those make it unreadable.
+    """
     try:
         parsed = json.loads(draft)
     except (ValueError, RecursionError):  # RecursionError: brackets without end
         return None
-    return parsed if isinstance(parsed, dict) else None
+    if not isinstance(parsed, dict):
+        return None
+    try:
+        texts = _texts_in(parsed)
+    except ValueError:
+        return None
+    readable = all(first_unreadable(text) is None for text in texts)
+    return parsed if readable else None
+
+
+def rewrite(fields: dict[str, object], change: Callable[[str], str]) -> str:
+    """Write a structured draft with each of its texts changed, without escapes."""
+
+    def changed(value: object) -> object:
+        match value:
+            case dict():
+                return {name: changed(item) for name, item in value.items()}
+            case list():
+                return [changed(item) for item in value]
+            case str():
+                return change(value)
+        return value
+
+    return json.dumps(changed(fields), ensure_ascii=False, separators=(",", ":"))
+
+
+def _texts_in(value: object, depth: int = 0) -> list[str]:
+    """List the texts of a structured draft, names of fields included.
+
+    Raises:
+        ValueError: It is nested deeper, or has more texts, than any answer.
+    """
+    if depth > _MAX_DEPTH:
+        raise ValueError(f"nested deeper than {_MAX_DEPTH}")
+    match value:
+        case dict():
+            inside = [*value, *value.values()]
+        case list():
+            inside = value
+        case str():
+            return [value]
+        case _:
+            return []
+    texts = [text for item in inside for text in _texts_in(item, depth + 1)]
+    if len(texts) > _MAX_TEXTS:
+        raise ValueError(f"{len(texts)} texts, at most {_MAX_TEXTS}")
+    return texts
 
 
 def render_answer(purpose: Purpose, draft: str) -> str:
@@ -41,4 +96,4 @@ def _value(name: str, fields: Mapping[str, object], purpose: Purpose) -> str:
     if isinstance(value, list):
         sentences = [purpose.reason_texts.get(str(v), str(v)) for v in value]
         return "\n".join(f"- {sentence}" for sentence in sentences)
-    return str(value)
+    return str(value) or NOT_STATED

@@ -1,7 +1,7 @@
 """A purpose: what staff pick, what a policy decides on, what is signed as one unit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from appliance.domain.caller import Role
@@ -58,6 +58,7 @@ class Purpose:
         schema_template: Id of the output schema among the release's templates, or "".
         prose: The template that turns a structured answer into prose, or "".
         release: Digest (SHA-256 hex) of the release this purpose is part of.
+        words: Language to what people read of this purpose, by the English of each.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Purpose:
     schema_template: str
     prose: str
     release: str
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def kinds_kept(self) -> tuple[EntityKind, ...]:
         """Name the kinds this purpose leaves readable, sorted."""

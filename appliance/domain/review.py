@@ -1,9 +1,13 @@
 """A held answer and a person's verdict on it."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+
+from appliance.kinds import ENDS, RecordKind
 
 
 class Verdict(StrEnum):
@@ -21,6 +25,30 @@ class ReviewState(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     VOIDED = "voided"
+
+
+_VERDICTS = {
+    RecordKind.REVIEW_APPROVED: ReviewState.APPROVED,
+    RecordKind.REVIEW_REJECTED: ReviewState.REJECTED,
+    RecordKind.REVIEW_VOIDED: ReviewState.VOIDED,
+}
+
+
+def verdict_in(
+    records: Iterable[Mapping[str, Any]],
+) -> tuple[ReviewState, int] | None:
+    """Find the verdict that ended a wait, and the number of the record of the end.
+
+    Args:
+        records: The log's records of one exchange, oldest first.
+    """
+    verdict: ReviewState | None = None
+    for record in records:
+        kind = record["kind"]
+        verdict = _VERDICTS.get(kind, verdict)
+        if verdict is not None and kind in ENDS:
+            return verdict, int(record["seq"])
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ _BARE_TAIL = re.compile(
     + r")(?:[_\- ][a-hjkmnp-z2-9]{0,4}(?:[_\- ][0-9]{0,4})?)?$",
     re.IGNORECASE,
 )
+# The first letters of a kind, while the word is being written.
+_KIND_TAIL = re.compile(
+    r"(?<![A-Za-z])(?:"
+    + "|".join(sorted({kind[:n] for kind in EntityKind for n in range(1, len(kind))}))
+    + r")$",
+    re.IGNORECASE,
+)
 # The same however it is spelled, up to a number that may grow: "person ab2c 1".
 _NUMBER_TAIL = re.compile(
     r"[^\W\d_]{2,16}[\W_]{1,6}[a-hjkmnp-z2-9]{4}[\W_]{1,6}[0-9]{1,7}$", re.IGNORECASE
@@ -65,13 +72,16 @@ def safe_length(text: str) -> int:
 
     Holds back from the last `[` that is not closed yet, and no more than the longest
     surrogate could take: a longer bracket is not a surrogate and is let go. A tail
-    that may become a surrogate without its bracket is held back too, and one that
-    reads as a surrogate whose number may go on.
+    that may become a surrogate without its bracket is held back too, from the first
+    letters of its kind on, and one that reads as a surrogate whose number may go on.
     """
     longest = max(len(kind) for kind in EntityKind) + NONCE_LENGTH + 8
     start = text.rfind("[")
     if start >= 0 and "]" not in text[start:] and len(text) - start <= longest:
         return start
-    bare = _BARE_TAIL.search(text, max(0, len(text) - longest))
-    bare = bare or _NUMBER_TAIL.search(text, max(0, len(text) - 2 * longest))
-    return bare.start() if bare else len(text)
+    tails = (
+        _BARE_TAIL.search(text, max(0, len(text) - longest)),
+        _KIND_TAIL.search(text, max(0, len(text) - longest)),
+        _NUMBER_TAIL.search(text, max(0, len(text) - 2 * longest)),
+    )
+    return min((tail.start() for tail in tails if tail), default=len(text))

@@ -1,15 +1,15 @@
 """The engine as the other processes see it: the Engine port over the engine's socket.
 
 Loads no model library. Each reply, and each token, must come within
-`engine.first_token_s`; while a request waits in the line the engine says so each
-second, so waiting is bounded by the engine's own deadline instead.
+`engine.first_token_s`; while a request waits in the line the engine says so every few
+seconds, so waiting is bounded by `engine.max_wait_s` instead.
 """
 
 import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from appliance.domain.answer import Finished, Token
+from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.ports import GenerateRequest
 from appliance.engine.codec import decode_finished, decode_token, encode_request
 from appliance.errors import EngineError, WireError
@@ -28,7 +28,9 @@ class EngineClient:
             settings.paths.socket("engine"), EngineError, settings.engine.first_token_s
         )
 
-    def generate(self, request: GenerateRequest) -> Iterator[Token | Finished]:
+    def generate(
+        self, request: GenerateRequest
+    ) -> Iterator[Waiting | Token | Finished]:
         """Generate, token by token; the last item is `Finished`. Closing it cancels.
 
         Raises:
@@ -44,6 +46,8 @@ class EngineClient:
                 for event in stream:
                     if "token" in event:
                         yield decode_token(event)
+                    elif "waiting" in event:
+                        yield Waiting(int(event["waiting"]))
                     elif "finished" in event:
                         # Told once the reply has ended, so the connection is kept.
                         finished = decode_finished(event)

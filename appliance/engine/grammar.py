@@ -15,13 +15,17 @@ import llguidance
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.domain.surrogate import find_surrogates
+from appliance.domain.entity import EntityKind
+from appliance.domain.surrogate import find_surrogates, parse_surrogate
+from appliance.engine.figures import figures_of
 from appliance.engine.sentences import sentences_of
 from appliance.errors import EngineError, SettingsError
 
 Allowed = NDArray[np.bool_]
 
 QUOTE = "x-cloister-quote"
+FIGURE = "x-cloister-figure"
+SURROGATE = "x-cloister-surrogate"
 _KEYWORDS = frozenset(
     {
         "$schema",
@@ -42,6 +46,8 @@ _KEYWORDS = frozenset(
         "title",
         "type",
         QUOTE,
+        FIGURE,
+        SURROGATE,
     }
 )
 # C0 and C1 controls but tab and line feed, and the bidi controls (UAX #9), which could
@@ -105,11 +111,14 @@ def free_text(texts: Sequence[str]) -> str:
 
 
 def structured(schema: str, texts: Sequence[str]) -> str:
-    """Rule for JSON of a schema, quotes and surrogates taken from the texts.
+    """Rule for JSON of a schema, quotes, figures and surrogates taken from the texts.
 
     Args:
         schema: JSON schema of the release; a property with `"x-cloister-quote": true`
-            becomes a choice among the sentences of the texts.
+            becomes a choice among the sentences of the texts, one with
+            `"x-cloister-figure": true` among their figures or "", and one with
+            `"x-cloister-surrogate": [kinds]` among their surrogates of these kinds
+            or "".
         texts: The sealed texts of the request.
 
     Raises:
@@ -154,10 +163,15 @@ def _fill_in(schema: object, texts: Sequence[str]) -> dict[str, Any]:
     unknown = sorted(set(schema) - _KEYWORDS)
     if unknown:
         raise SettingsError(f"output schema: unknown keyword {unknown[0]}")
+    for keyword in (QUOTE, FIGURE):
+        if keyword in schema and schema[keyword] is not True:
+            raise SettingsError(f"output schema: {keyword} is not true")
     if QUOTE in schema:
-        if schema[QUOTE] is not True:
-            raise SettingsError(f"output schema: {QUOTE} is not true")
         return {"type": "string", "enum": list(sentences_of(texts)) or [""]}
+    if FIGURE in schema:
+        return {"type": "string", "enum": ["", *figures_of(texts)]}
+    if SURROGATE in schema:
+        return {"type": "string", "enum": ["", *_issued(schema[SURROGATE], texts)]}
     if "enum" in schema or "const" in schema:
         return _choices(schema, texts)
     return _fill_in_type({k: v for k, v in schema.items() if k != "$schema"}, texts)
@@ -181,6 +195,15 @@ def _fill_in_type(schema: dict[str, Any], texts: Sequence[str]) -> dict[str, Any
         case "integer" | "number" | "boolean" | "null":
             return schema
     raise SettingsError("output schema: a value has no known type")
+
+
+def _issued(kinds: object, texts: Sequence[str]) -> list[str]:
+    """List the surrogates of these kinds that stand in the texts, each once."""
+    known = EntityKind.__members__
+    if not isinstance(kinds, list) or not all(kind in known for kind in kinds):
+        raise SettingsError(f"output schema: {SURROGATE} is not a list of kinds")
+    found = dict.fromkeys(s for text in texts for s in find_surrogates(text))
+    return [text for text in found if (s := parse_surrogate(text)) and s.kind in kinds]
 
 
 def _choices(schema: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """One generation at a time, first come first served, with a bounded line behind it.
 
-The model runs on a single thread. A caller that goes away, a stop, or a deadline ends a
-generation between two tokens; a health probe is let in there too, so that it tells of
-the model and not of the line. Batching of several requests is not done here.
+The model runs on a single thread. A caller that goes away or a stop ends a generation
+between two tokens, or gives its place in the line free at once; a deadline counts from
+the first token, so that nobody is cut off for having waited. A health probe is let in
+between two tokens too, so that it tells of the model and not of the line. Batching of
+several requests is not done here.
 """
 
 import logging
@@ -13,14 +15,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from appliance.domain.answer import Waiting
 from appliance.engine.generate import Ended, Halt, Written
 from appliance.errors import ApplianceError, EngineBusyError, EngineError
 
 log = logging.getLogger(__name__)
 
-# How often a waiting caller is told that it still waits; a caller that is gone is
-# noticed then.
-WAIT_SIGN_S = 1.0
+# A waiting caller is told its place whenever it changes, and this often when it does
+# not; a caller that is gone is noticed then.
+WAIT_SIGN_S = 5.0
 # What the model's libraries raise when one request does not agree with them, or memory
 # or a kernel failed. Their text may quote values, so only the class goes on; the next
 # request finds the model as it was.
@@ -34,37 +37,37 @@ _FAULTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Still in the line: how many are before."""
-
-    before: int
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     """One generation on its way through the line.
 
     Args:
         exchange: The exchange it is for.
         work: Writes the answer, asking between tokens whether to end.
-        deadline: `time.monotonic` after which it ends.
+        deadline_s: How long it may run once it has begun.
     """
 
     exchange: str
     work: Callable[[Halt], Iterator[Written]]
-    deadline: float
+    deadline_s: float
+    begun_at_s: float = 0.0  # time.monotonic
+    waited: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
-    started: threading.Event = field(default_factory=threading.Event)
-    results: queue.SimpleQueue[Written | ApplianceError] = field(
+    results: queue.SimpleQueue[Waiting | Written | ApplianceError] = field(
         default_factory=queue.SimpleQueue
     )
+
+    def tell_place(self, before: int) -> None:
+        """Tell how many come before it."""
+        self.waited = True
+        self.results.put(Waiting(before))
 
     def halt(self) -> str:
         """Say why to end now, or nothing."""
         if self.stopped.is_set():
             return "cancelled"
-        return "deadline" if time.monotonic() > self.deadline else ""
+        late = time.monotonic() > self.begun_at_s + self.deadline_s
+        return "deadline" if late else ""
 
 
 @dataclass(slots=True)
@@ -76,9 +79,15 @@ class _Probe:
 class GenerationLine:
     """The line in front of the model."""
 
-    def __init__(self, *, max_waiting: int) -> None:
-        """Open the line; nothing runs before `start`."""
+    def __init__(self, *, max_waiting: int, max_wait_s: float) -> None:
+        """Open the line; nothing runs before `start`.
+
+        Args:
+            max_waiting: How many may wait.
+            max_wait_s: How long.
+        """
         self._max_waiting = max_waiting
+        self._max_wait_s = max_wait_s
         self._changed = threading.Condition()
         self._waiting: deque[Job] = deque()
         self._probes: deque[_Probe] = deque()
@@ -107,10 +116,10 @@ class GenerationLine:
     def submit(self, job: Job) -> Iterator[Waiting | Written]:
         """Put a generation into the line and yield what becomes of it.
 
-        Closing the iterator stops the generation.
+        Closing the iterator stops the generation, or leaves the line.
 
         Raises:
-            EngineBusyError: The line is full, or the deadline passed in it.
+            EngineBusyError: The line is full, or the wait too long.
             EngineError: The model failed.
         """
         with self._changed:
@@ -120,10 +129,11 @@ class GenerationLine:
                 raise EngineBusyError(f"{len(self._waiting)} generations wait already")
             self._waiting.append(job)
             self._changed.notify_all()
+            self._tell_places(len(self._waiting) - 1)
         try:
             yield from self._follow(job)
         finally:
-            job.stopped.set()
+            self._stop(job)
 
     def cancel(self, exchange: str) -> bool:
         """Stop the generation of an exchange; tells whether there was one."""
@@ -132,7 +142,7 @@ class GenerationLine:
             if self._current is not None and self._current.exchange == exchange:
                 found.append(self._current)
         for job in found:
-            job.stopped.set()
+            self._stop(job)
         return bool(found)
 
     def probe(self, work: Callable[[], None], *, timeout_s: float) -> bool:
@@ -153,29 +163,43 @@ class GenerationLine:
         return done
 
     def _follow(self, job: Job) -> Iterator[Waiting | Written]:
+        place: Waiting | None = None
+        give_up = time.monotonic() + self._max_wait_s
         while True:
             try:
                 result = job.results.get(timeout=WAIT_SIGN_S)
             except queue.Empty:
-                if job.started.is_set():
-                    # The model is at it; how long a caller waits for the next token
-                    # is the caller's own limit.
+                # Once the model is at it, how long a caller waits for the next token
+                # is the caller's own limit.
+                if place is None:
                     continue
-                if job.halt() == "deadline":
-                    raise EngineBusyError("the deadline passed in the line") from None
-                yield Waiting(self._before(job))
-                continue
+                result = place
             if isinstance(result, ApplianceError):
                 raise result
+            place = result if isinstance(result, Waiting) else None
+            if place is not None and place.before and time.monotonic() > give_up:
+                raise EngineBusyError(f"no turn within {self._max_wait_s:g} s")
             yield result
             if isinstance(result, Ended):
                 return
 
-    def _before(self, job: Job) -> int:
+    def _stop(self, job: Job) -> None:
+        """End a generation between two tokens, or take it out of the line."""
+        job.stopped.set()
         with self._changed:
-            ahead = list(self._waiting)
-            running = int(self._current is not None)
-        return running + (ahead.index(job) if job in ahead else 0)
+            if job not in self._waiting:
+                return
+            index = self._waiting.index(job)
+            del self._waiting[index]
+            self._tell_places(index)
+        job.results.put(Ended("cancelled", 0, 0))
+
+    def _tell_places(self, first: int) -> None:
+        """Tell those in the line, from one on, how many come before them."""
+        running = int(self._current is not None)
+        for index in range(first, len(self._waiting)):
+            if before := running + index:
+                self._waiting[index].tell_place(before)
 
     def _run(self) -> None:
         try:
@@ -205,7 +229,10 @@ class GenerationLine:
                     return None
                 if self._waiting:
                     self._current = self._waiting.popleft()
-                    self._current.started.set()
+                    self._current.begun_at_s = time.monotonic()
+                    if self._current.waited:
+                        self._current.tell_place(0)
+                    self._tell_places(0)
                     return self._current
                 if not self._probes:
                     self._changed.wait()

@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from appliance.domain.answer import Finished, Token
+from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.ports import GenerateRequest
 from appliance.engine.check import check_request, masked_of
 from appliance.engine.generate import Ended, Sampling, Written, write
 from appliance.engine.grammar import Grammar, check_schema, free_text, structured
 from appliance.engine.load import LoadedModel
 from appliance.engine.memory import memory_bytes
-from appliance.engine.queue import GenerationLine, Job, Waiting
+from appliance.engine.queue import GenerationLine, Job
 from appliance.engine.render import encode_chat, render
 from appliance.errors import EngineError, SealError
 from appliance.release import Release
@@ -36,6 +36,7 @@ class EngineRoom:
         *,
         seal_key: bytes,
         max_queue: int,
+        max_wait_s: float,
         deadline_s: float,
         now_s: Callable[[], int],
     ) -> None:
@@ -58,7 +59,7 @@ class EngineRoom:
                 check_schema(name, text, loaded.pieces)
         self._probe_ids = encode_chat(PROBE, loaded)
         self._try_out(WARM_UP_TOKENS)
-        self.line = GenerationLine(max_waiting=max_queue)
+        self.line = GenerationLine(max_waiting=max_queue, max_wait_s=max_wait_s)
 
     def generate(
         self, request: GenerateRequest
@@ -68,7 +69,7 @@ class EngineRoom:
         Raises:
             SealError: A part is not sealed for this exchange or not in the release.
             TextTooLongError: The prompt does not fit the model's context.
-            EngineBusyError: The line is full, or the deadline passed in it.
+            EngineBusyError: The line is full, or the wait too long.
             EngineError: The model failed.
         """
         templates = self._release.templates
@@ -89,7 +90,7 @@ class EngineRoom:
             work=lambda halt: self._timed(
                 write(self._loaded, prompt, sampling, grammar, halt)
             ),
-            deadline=time.monotonic() + self._deadline_s,
+            deadline_s=self._deadline_s,
         )
         for item in self.line.submit(job):
             if isinstance(item, Waiting | Token):

@@ -13,10 +13,9 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from appliance.domain.answer import Finished, Token
+from appliance.domain.answer import Finished, Token, Waiting
 from appliance.engine.codec import decode_request, encode_finished, encode_token
 from appliance.engine.load import LoadedModel, load_model
-from appliance.engine.queue import Waiting
 from appliance.engine.records import append_durably
 from appliance.engine.room import EngineRoom
 from appliance.errors import SettingsError
@@ -122,6 +121,7 @@ def _open_room(settings: Settings) -> EngineRoom:
         release,
         seal_key=key,
         max_queue=settings.engine.max_queue,
+        max_wait_s=settings.engine.max_wait_s,
         deadline_s=settings.engine.deadline_s,
         now_s=lambda: int(time.time()),
     )

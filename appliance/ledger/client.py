@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from appliance.domain.ports import Entry, Receipt
-from appliance.errors import LedgerError
+from appliance.errors import LedgerAwayError, LedgerError
 from appliance.kinds import RecordKind
 from appliance.settings import Settings
 from appliance.wire.client import WireClient
@@ -34,7 +34,7 @@ class LedgerClient:
     def __init__(self, settings: Settings) -> None:
         self._wire = WireClient(
             settings.paths.socket("ledger"),
-            LedgerError,
+            LedgerAwayError,
             # A little longer than the ledger itself waits for its disk.
             settings.ledger.append_timeout_s + 2.0,
         )
@@ -45,6 +45,7 @@ class LedgerClient:
         """Append a record (`domain.ports.Ledger.append`).
 
         Raises:
+            LedgerAwayError: It did not answer; it may have the record or not.
             LedgerError: The log cannot take it; nothing may happen.
         """
         body = dict(entry.body)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from appliance.kinds import ENDS
 from audit.merkle import Frontier
 from audit.record import Record
 
@@ -27,6 +28,7 @@ class Block:
         earliest: Smallest time in it.
         latest: Largest time in it.
         tags: Hashes of the exchanges and cases in it, valid in this process only.
+        ends: Hashes of the exchanges that end in it.
         tree: Tree over its leaves.
     """
 
@@ -36,6 +38,7 @@ class Block:
     earliest: datetime
     latest: datetime
     tags: "array[int]" = field(default_factory=lambda: array("q"))
+    ends: "array[int]" = field(default_factory=lambda: array("q"))
     tree: Frontier = field(default_factory=Frontier)
 
 
@@ -70,6 +73,11 @@ class Index:
         tag = hash(name)
         return (block for block in list(self._blocks) if tag in block.tags)
 
+    def has_ended(self, exchange: str) -> bool:
+        """Tell whether a record ends this exchange."""
+        tag = hash(exchange)
+        return any(tag in block.ends for block in list(self._blocks))
+
     def within(self, since: datetime | None, until: datetime | None) -> tuple[int, int]:
         """Find the blocks that may hold records of a period.
 
@@ -97,4 +105,6 @@ class Index:
         for name in (record.exchange, record.case):
             if name is not None and hash(name) not in block.tags:
                 block.tags.append(hash(name))
+        if record.exchange is not None and record.kind in ENDS:
+            block.ends.append(hash(record.exchange))
         block.tree.append(leaf)

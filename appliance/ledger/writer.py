@@ -4,7 +4,8 @@ Records are numbered and chained in memory in the order they come. One thread ta
 what has gathered and commits it: (1) the files are still ours, (2) one write, (3) one
 sync, (4) the tree grows and its root is signed, (5) the checkpoint is written, (6) who
 waits is told. If any of these fails, everything not yet acknowledged fails, nothing is
-tried again, and the log is taken up anew from its bytes (recover.py).
+tried again, and the log is taken up anew from its bytes (recover.py). An exchange ends
+once: a second end is refused, whoever tells it and however late.
 """
 
 import logging
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import LedgerError
-from appliance.kinds import RecordKind
+from appliance.kinds import ENDS, RecordKind
 from appliance.ledger.batch import Ack, Batch, Sealed
 from appliance.ledger.clocks import Clocks
 from appliance.ledger.disk import Disk, lock
@@ -77,6 +78,7 @@ class LedgerWriter:
         self._max_waiting_records = max_waiting_records
         self._state = threading.Condition()
         self._batch = Batch()
+        self._committing = Batch()
         self._fault: LedgerError | None = None
         self._closing = False
         self._descriptors: list[int] = []
@@ -118,6 +120,8 @@ class LedgerWriter:
         """
         with self._state:
             self._check_open(run)
+            if kind in ENDS and exchange is not None:
+                self._check_goes_on(exchange)
             batch = self._batch
             record, leaf = self._chain(kind, exchange, case, actor, body)
             ack = Ack(record.seq, leaf, self.run)
@@ -189,6 +193,14 @@ class LedgerWriter:
                 "may be lost"
             )
 
+    def _check_goes_on(self, exchange: str) -> None:
+        unsealed = (*self._committing.records, *self._batch.records)
+        if self._index.has_ended(exchange) or any(
+            record.exchange == exchange and record.kind in ENDS
+            for record, _, _ in unsealed
+        ):
+            raise LedgerError(f"exchange {exchange} has ended already")
+
     def _chain(
         self,
         kind: RecordKind,
@@ -231,6 +243,7 @@ class LedgerWriter:
                     self._try_to_open_again()
                     continue
                 batch, self._batch = self._batch, Batch()
+                self._committing = batch
                 closing = self._closing
             if batch.records:
                 self._commit_or_fail(batch)
@@ -248,6 +261,7 @@ class LedgerWriter:
             fault = LedgerError(f"the log cannot be written: {reason}")
             with self._state:
                 behind, self._batch = self._batch, Batch()
+                self._committing = Batch()
                 self._fault = fault
                 lost = len(batch.records) + len(behind.records)
             log.error("commit failed, %d records not taken: %s", lost, reason)

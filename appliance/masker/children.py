@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 
 # Presidio needs seconds to import on a slow disk.
 START_S = 120.0
+# How many deadlines a text waits for its turn: behind one that hangs, then behind the
+# hundred that came at the same moment.
+_TURN_DEADLINES = 3
 # Presidio gives up a pattern after this and says nothing; the deadline comes first.
 _PRESIDIO_TIMEOUT_S = 86_400
 # The guard comes before every other import. `observe` is a room beside this one, so
@@ -149,7 +152,7 @@ class Children:
             DetectionError: A child failed, hung or is not there.
         """
         try:
-            child = self._idle.get(timeout=self._deadline_s)
+            child = self._idle.get(timeout=_TURN_DEADLINES * self._deadline_s)
         except queue.Empty as err:
             raise DetectionError("every detector child is busy") from err
         frame = {

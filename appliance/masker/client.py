@@ -28,7 +28,8 @@ from appliance.wire.client import WireClient
 # Fits a frame even if every code point is escaped in JSON and comes back longer.
 MAX_TEXT_CHARS = 1_000_000
 HEALTH_TIMEOUT_S = 10.0
-# Waiting for a free child and detecting each take at most the masker's deadline.
+# Waiting for a free child takes at most three of the masker's deadlines, detecting one.
+_DEADLINES = 4
 _VAULT_S = 15.0
 
 _Read = TypeVar("_Read")
@@ -42,7 +43,7 @@ class MaskerClient:
         self._wire = WireClient(
             settings.paths.socket("masker"),
             MaskerError,
-            2 * settings.masker.deadline_s + _VAULT_S,
+            _DEADLINES * settings.masker.deadline_s + _VAULT_S,
         )
 
     def mask(
@@ -85,7 +86,8 @@ class MaskerClient:
         """Put the people back; leaves a `vault.read` record naming the reader.
 
         Raises:
-            MaskerError: The masker is not there, or could not leave its record.
+            LedgerError: The masker could not leave its record.
+            MaskerError: The masker is not there.
         """
         _check_carried(text)
         body = {"text": text, "exchange": exchange, "case": case, "reader": reader}

@@ -8,12 +8,13 @@ import threading
 import time
 from collections import OrderedDict
 
-from appliance.errors import LedgerError, MaskerError, PeerError, WireError
+from appliance.errors import LedgerAwayError, LedgerError, PeerError, WireError
 from appliance.kinds import RecordKind
 from appliance.wire.client import WireClient
 
 WINDOW_S = 300.0
 _MAX_REMEMBERED = 10_000
+_NOT_TAKEN = "the log did not take the record of a read"
 
 
 class VaultReads:
@@ -29,7 +30,7 @@ class VaultReads:
         """Record that a person reads the names of an exchange.
 
         Raises:
-            MaskerError: The log did not take it, so nothing may be read.
+            LedgerError: The log did not take it, so nothing may be read.
         """
         key = (exchange, case, reader)
         now = time.monotonic()
@@ -49,8 +50,10 @@ class VaultReads:
                     "durable": True,
                 },
             )
+        except LedgerAwayError as err:
+            raise LedgerAwayError(_NOT_TAKEN) from err
         except (LedgerError, PeerError, WireError) as err:
-            raise MaskerError("the log did not take the record of a read") from err
+            raise LedgerError(_NOT_TAKEN) from err
         with self._lock:
             self._recorded[key] = now
             self._recorded.move_to_end(key)

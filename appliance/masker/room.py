@@ -113,7 +113,8 @@ class MaskerRoom:
         """Put the people back, once the log knows who reads them.
 
         Raises:
-            MaskerError: The log did not take the record, or the vault failed.
+            LedgerError: The log did not take the record.
+            MaskerError: The vault failed.
         """
         self._reads.record(exchange=exchange, case=case, reader=reader)
         nonce = self._vault.known_nonce(case)

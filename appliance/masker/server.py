@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from appliance.errors import LedgerError, MaskerError
+from appliance.errors import LedgerAwayError, LedgerError, MaskerError
 from appliance.keys import read_key
 from appliance.kinds import RecordKind
 from appliance.masker.children import Children, ChildSetup
@@ -54,7 +54,9 @@ def serve(settings: Settings) -> None:
     vault = open_vault(settings)
     seal_key = read_key(settings.paths.keys / "seal" / "seal.key")
     ledger = WireClient(
-        settings.paths.socket("ledger"), LedgerError, settings.ledger.append_timeout_s
+        settings.paths.socket("ledger"),
+        LedgerAwayError,
+        settings.ledger.append_timeout_s,
     )
     children = open_children(settings)
     try:

@@ -21,6 +21,8 @@ from audit.canonical import encode
 
 SCHEMA_FILE = "facts.cedarschema"
 ANNOTATIONS = frozenset({"id", "sentence", "source"})
+# `@sentence_de` and `@source_de` say the same in German, and so on.
+_TRANSLATED = re.compile(r"(sentence|source)_([a-z]{2,3})")
 _RULE_ID = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*")
 _COMMENT = re.compile(r"//[^\n]*")
 _OPTIONAL = re.compile(r"\?\s*:")
@@ -133,14 +135,21 @@ def _read_policies(name: str, text: str) -> list[dict[str, Any]]:
 
 def _read_rule(name: str, policy: Mapping[str, Any]) -> FiredRule:
     said: dict[str, Any] = policy.get("annotations") or {}
-    if set(said) != ANNOTATIONS or not all(said.values()):
+    translated = {key: match for key in said if (match := _TRANSLATED.fullmatch(key))}
+    if set(said) - set(translated) != ANNOTATIONS or not all(said.values()):
         raise SettingsError(
-            f"{name}: rule {said.get('id') or 'without @id'} needs "
-            "@id, @sentence and @source, and no other annotation"
+            f"{name}: rule {said.get('id') or 'without @id'} needs @id, @sentence and "
+            "@source, and no other annotation than these in a language (@sentence_de)"
         )
     if _RULE_ID.fullmatch(said["id"]) is None:
         raise SettingsError(f"{name}: {said['id']} is not of the form question.rule")
-    return FiredRule(said["id"], said["sentence"], said["source"], policy["effect"])
+    words: dict[str, dict[str, str]] = {}
+    for key, match in translated.items():
+        what, language = match.groups()
+        words.setdefault(language, {})[said[what]] = said[key]
+    return FiredRule(
+        said["id"], said["sentence"], said["source"], policy["effect"], words
+    )
 
 
 def _asks_has(condition: object) -> bool:

@@ -1,8 +1,9 @@
 """One purpose folder: its files, what they must agree on, and what they become.
 
 The folder holds purpose.toml, prompt.<language>.md, and where they apply
-output.schema.json, answer.md, golden.jsonl and references/*.md; anything else in it is
-refused. Reading is apart from parsing, so that what is parsed is what was hashed.
+output.schema.json, answer.md, golden.jsonl, words.<language>.toml and references/*.md;
+anything else in it is refused. Reading is apart from parsing, so that what is parsed is
+what was hashed.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from appliance.domain.prompt import PromptTemplate, digest_of, parse_prompt
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
 from appliance.errors import SettingsError
 from appliance.release.purpose_file import PurposeFile, read_purpose_file
+from appliance.release.purpose_words import WORDS_FILE, read_words
 
 SETTINGS_FILE = "purpose.toml"
 SCHEMA_FILE = "output.schema.json"
@@ -44,6 +46,7 @@ class PurposeFolder:
         texts: Text of every file by its path in the folder.
         prompts: Prompt template per language.
         passages: The passages of its references.
+        words: What people read of it, in other languages.
     """
 
     name: str
@@ -51,6 +54,7 @@ class PurposeFolder:
     texts: Mapping[str, str]
     prompts: Mapping[str, PromptTemplate]
     passages: tuple[Passage, ...]
+    words: Mapping[str, Mapping[str, str]]
 
     @property
     def files(self) -> dict[str, str]:
@@ -101,6 +105,7 @@ class PurposeFolder:
             ),
             prose=self.texts.get(PROSE_FILE, ""),
             release=release,
+            words=MappingProxyType(dict(self.words)),
         )
 
 
@@ -166,7 +171,12 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
         if _REFERENCE.fullmatch(file)
         for passage in cut_passages(f"{name}/{file}", text)  # 5
     )
-    return PurposeFolder(name, read, texts, prompts, passages)
+    words = {
+        match.group(1): read_words(f"{name}/{file}", text)
+        for file, text in texts.items()
+        if (match := WORDS_FILE.fullmatch(file))
+    }
+    return PurposeFolder(name, read, texts, prompts, passages, words)
 
 
 def cut_passages(name: str, source: str) -> tuple[Passage, ...]:
@@ -207,6 +217,7 @@ def _belongs(name: str) -> bool:
     return (
         name in {SETTINGS_FILE, SCHEMA_FILE, PROSE_FILE, GOLDEN_FILE}
         or _PROMPT.fullmatch(name) is not None
+        or WORDS_FILE.fullmatch(name) is not None
         or _REFERENCE.fullmatch(name) is not None
     )
 

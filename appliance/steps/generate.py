@@ -3,18 +3,23 @@
 import hashlib
 from collections.abc import Callable
 
-from appliance.domain.answer import Answer, Finished, Token
+from appliance.domain.answer import Answer, Finished, Token, Waiting
 from appliance.domain.exchange import Draft, Prompt
 from appliance.domain.ports import Entry, GenerateRequest, Ports
 from appliance.domain.prose import parse_fields
 from appliance.domain.purpose import AnswerForm
-from appliance.errors import EngineError
+from appliance.errors import EngineError, StoppedError
 from appliance.kinds import RecordKind
 
 TOP_LOGPROBS = 5
 
 
-def generate(prompt: Prompt, ports: Ports, take: Callable[[str], None]) -> Draft:
+def generate(
+    prompt: Prompt,
+    ports: Ports,
+    take: Callable[[str], None],
+    place: Callable[[int], None],
+) -> Draft:
     """Have the engine write a draft.
 
     `exchange.intended` is durable before the engine is called, so there is never an
@@ -23,10 +28,12 @@ def generate(prompt: Prompt, ports: Ports, take: Callable[[str], None]) -> Draft
     Args:
         take: Called with each piece of text as it is written; if it raises, the
             generation is cancelled and the error goes on.
+        place: Called while it waits for the model, with how many come first.
 
     Raises:
         LedgerError: The intent could not be written; the engine was not called.
         EngineError: The engine failed or ended without finishing.
+        StoppedError: It was stopped before a word was written.
     """
     admitted = prompt.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
@@ -58,7 +65,7 @@ def generate(prompt: Prompt, ports: Ports, take: Callable[[str], None]) -> Draft
         ),
         durable=True,
     )
-    answer = _collect(request, ports, take, structured=purpose.answer)
+    answer = _collect(request, ports, take, place, structured=purpose.answer)
     ports.ledger.append(
         Entry(
             kind=RecordKind.DRAFT_GENERATED,
@@ -75,6 +82,7 @@ def _collect(
     request: GenerateRequest,
     ports: Ports,
     take: Callable[[str], None],
+    place: Callable[[int], None],
     *,
     structured: AnswerForm,
 ) -> Answer:
@@ -86,6 +94,9 @@ def _collect(
             if isinstance(item, Finished):
                 finished = item
                 break
+            if isinstance(item, Waiting):
+                place(item.before)
+                continue
             tokens.append(item)
             take(item.text)
     finally:
@@ -94,6 +105,8 @@ def _collect(
             close()
     if finished is None:
         raise EngineError(f"the engine ended after {len(tokens)} tokens, unfinished")
+    if finished.reason == "cancelled" and not tokens:
+        raise StoppedError("stopped before the first token")
     text = "".join(token.text for token in tokens)
     fields = parse_fields(text) if structured is AnswerForm.STRUCTURED else None
     return Answer(text=text, tokens=tuple(tokens), finished=finished, fields=fields)

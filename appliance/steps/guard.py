@@ -5,7 +5,7 @@ import math
 from appliance.domain.answer import Answer
 from appliance.domain.draft_rules import findings_in
 from appliance.domain.exchange import Checked, Draft
-from appliance.domain.finding import Finding, Severity
+from appliance.domain.finding import STOPPED, Finding, Severity
 from appliance.domain.ports import Entry, Ports
 from appliance.domain.prose import render_answer
 from appliance.domain.purpose import AnswerForm
@@ -88,7 +88,7 @@ def _bound(draft: Draft, ports: Ports) -> set[str]:
 
 def _unfinished(reason: str) -> Finding:
     if reason == "cancelled":
-        return Finding("answer.stopped", Severity.NOTE, "You stopped this answer.")
+        return Finding(STOPPED, Severity.NOTE, "You stopped this answer.")
     return Finding(
         "answer.unfinished",
         Severity.HOLD,

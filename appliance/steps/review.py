@@ -7,8 +7,9 @@ from appliance.domain.decision import Decision, Question
 from appliance.domain.draft_rules import check_edit
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports import Entry, Ports
-from appliance.domain.prose import render_answer
-from appliance.domain.review import HeldAnswer, ReviewState, bind
+from appliance.domain.prose import parse_fields, render_answer, rewrite
+from appliance.domain.purpose import AnswerForm, Purpose
+from appliance.domain.review import HeldAnswer, ReviewState, bind, verdict_in
 from appliance.domain.text import PersonText
 from appliance.errors import ConflictError, EmptyTextError, NotAllowedError
 from appliance.kinds import RecordKind
@@ -70,22 +71,15 @@ def edit(
     if not text.reveal().strip():
         raise EmptyTextError(f"{len(text)} code points, all white space")
     purpose = ports.purposes.named(held.purpose)
-    masked = ports.masker.mask(
-        text,
-        exchange=held.exchange,
-        case=held.case,
-        purpose=purpose,
-        language=held.language,
-        accept_surrogates=True,
-    )
-    commitments = ports.masker.commitments(masked.text, case=held.case)
+    draft = _masked(text.reveal(), held, purpose, ports)
+    commitments = ports.masker.commitments(draft, case=held.case)
     successor = replace(
         held,
         authors=(*held.authors, reviewer.person),
-        draft=masked.text,
-        binding=bind(masked.text, commitments),
+        draft=draft,
+        binding=bind(draft, commitments),
     )
-    said = ports.masker.commitments(render_answer(purpose, masked.text), case=held.case)
+    said = ports.masker.commitments(render_answer(purpose, draft), case=held.case)
     check_edit(purpose, held, successor, said=said)
 
     def record() -> None:
@@ -96,12 +90,61 @@ def edit(
     return successor
 
 
+def _masked(text: str, held: HeldAnswer, purpose: Purpose, ports: Ports) -> str:
+    """Mask a reviewer's version; of a structured one each value as it will be read.
+
+    The escapes of JSON would hide a name, and a reason's code is none.
+    """
+
+    def mask(one: str) -> str:
+        if not one or one in purpose.reason_texts:
+            return one
+        return ports.masker.mask(
+            PersonText(one),
+            exchange=held.exchange,
+            case=held.case,
+            purpose=purpose,
+            language=held.language,
+            accept_surrogates=True,
+        ).text
+
+    fields = parse_fields(text) if purpose.answer is AnswerForm.STRUCTURED else None
+    return mask(text) if fields is None else rewrite(fields, mask)
+
+
+def follow_log(held: HeldAnswer, ports: Ports) -> bool:
+    """End a wait that the log has ended already; says whether it has.
+
+    The log is written before the database commits. Where the commit failed, the answer
+    still waits although the verdict is in the log, and nobody may give a second one.
+
+    Raises:
+        ConflictError: Somebody else ended it meanwhile.
+        LedgerError: The log cannot be asked, so nothing may be concluded.
+    """
+    ended = verdict_in(ports.ledger.of_exchange(held.exchange))
+    if ended is None:
+        return False
+    state, record = ended
+    ports.reviews.conclude(
+        held,
+        reviewer="",
+        state=state,
+        reason="",
+        at=ports.clock.now(),
+        record=lambda: None,
+    )
+    _close(held, state, ("A reviewer decided against this answer.",), record, ports)
+    return True
+
+
 def _check(held: HeldAnswer, reviewer: Caller, ports: Ports) -> tuple[Decision, Caller]:
     """Check that this person may conclude this answer, as both are right now."""
-    # 1. it still waits  2. the directory vouches for the reviewer, asked afresh
-    # 3. policy says yes  4. it stands for what was held; if not, it is void
-    if held.state is not ReviewState.WAITING:  # 1
-        raise ConflictError(f"held answer {held.exchange} is {held.state}")
+    # 1. it still waits, by the log too  2. the directory vouches for the reviewer,
+    # asked afresh  3. policy says yes
+    # 4. it stands for what was held; if not, it is void
+    if held.state is not ReviewState.WAITING or follow_log(held, ports):  # 1
+        raise ConflictError(f"held answer {held.exchange} is concluded")
     now = ports.directory.look_up(reviewer.person)  # 2
     holds = _binding_holds(held, ports)
     decision = _ask(held, now, ports, binding_holds=holds)  # 3
@@ -175,12 +218,23 @@ def _conclude(  # noqa: PLR0917 - one call per verdict, each beside its reason
         at=ports.clock.now(),
         record=record,
     )
+    _close(held, state, told, outcome[0], ports)
+
+
+def _close(
+    held: HeldAnswer,
+    state: ReviewState,
+    told: tuple[str, ...],
+    record: int,
+    ports: Ports,
+) -> None:
+    approved = state is ReviewState.APPROVED
     ports.exchanges.closed(
         held.exchange,
         ExchangeState.RELEASED if approved else ExchangeState.REFUSED,
         answer=held.draft if approved else None,
-        reasons=told,
-        record=outcome[0],
+        reasons=() if approved else told,
+        record=record,
     )
 
 

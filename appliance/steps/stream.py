@@ -14,7 +14,7 @@ from appliance.domain.draft_rules import findings_in
 from appliance.domain.exchange import Prompt
 from appliance.domain.ports import Entry, Ports, Watch
 from appliance.domain.surrogate import safe_length
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, LedgerAwayError
 from appliance.kinds import RecordKind
 
 # Long enough that a restore call per window is rare, short enough to look fluent.
@@ -55,8 +55,14 @@ class LiveAnswer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if kind is not None and not self._withdrawn:
-            self.withdraw(("The answer could not be finished.",))
+        if kind is None or self._withdrawn:
+            return
+        reasons = ("The answer could not be finished.",)
+        if isinstance(error, LedgerAwayError):
+            # Not asked again; an answer that was opened and never closed is no answer.
+            self._watch.withdrawn(reasons)
+            return
+        self.withdraw(reasons)
 
     def take(self, piece: str) -> None:
         """Take a piece as it is written, and show what is safe to show.

@@ -2,10 +2,13 @@
 
 SQLite runs in WAL mode with synchronous=FULL, so that a commit survives a power cut;
 a write begins with BEGIN IMMEDIATE, so that two writers wait instead of failing half
-way. PostgreSQL runs through psycopg 3. Does not retry: a failed write is told.
+way. Writers of one process take turns by a lock of our own, which wakes the next at
+once: SQLite's wait is a sleep that grows. PostgreSQL runs through psycopg 3. Does not
+retry: a failed write is told.
 """
 
 import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +24,11 @@ from appliance.errors import SettingsError, StoreError
 # How long a writer waits for the one before it, and a request for a connection.
 BUSY_TIMEOUT_MS = 10_000
 _POOL_TIMEOUT_S = 10.0
-# Web and worker together stay below PostgreSQL's default of 100 connections.
-_POOL_SIZE = 8
-_POOL_OVERFLOW = 24
+# How long a writer waits for others of its own process; they move on, one by one.
+_TURN_S = 30.0
+# Web and worker together stay below PostgreSQL's default of 100 connections. All are
+# kept: with SQLite a new one costs more than most of what is asked on it.
+_POOL_SIZE = 32
 # Group, because web and worker are two users of one group; nobody else.
 _FILE_MODE = 0o660
 
@@ -33,6 +38,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        lite = engine.dialect.name == "sqlite"
+        self._turn = threading.Lock() if lite else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -51,10 +58,22 @@ class Database:
         Raises:
             StoreError: The database cannot be written; nothing of it happened.
         """
-        with _told(), self._engine.connect() as connection:
+        with self._in_turn(), _told(), self._engine.connect() as connection:
             connection.execution_options(cloister_writes=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+        elif self._turn.acquire(timeout=_TURN_S):
+            try:
+                yield
+            finally:
+                self._turn.release()
+        else:
+            raise StoreError("database: other writers take too long")
 
     def upsert(
         self,
@@ -96,7 +115,7 @@ def open_engine(url: str) -> Engine:
     pool: dict[str, Any] = {
         "hide_parameters": True,
         "pool_size": _POOL_SIZE,
-        "max_overflow": _POOL_OVERFLOW,
+        "max_overflow": 0,
         "pool_timeout": _POOL_TIMEOUT_S,
     }
     if parsed.get_backend_name() == "postgresql":

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
@@ -20,7 +20,7 @@ from appliance.domain.span import MaskedSpan
 from appliance.errors import ConflictError, NotFoundError, StoreError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
-from appliance.stores.tables import cases, exchanges, reviews
+from appliance.stores.tables import cases, exchanges, jobs, reviews
 
 # Which states may follow which. A reviewer may be faster than the pipeline that put
 # the answer into the queue: then HELD comes late and changes nothing.
@@ -121,14 +121,29 @@ class KeptExchanges:
             StoreError: It cannot be written, its case does not exist, or its id is
                 taken.
         """
+        with self._database.writing() as connection:
+            self.queue_in(connection, masked)
+
+    def queue_in(self, connection: Connection, masked: Masked) -> None:
+        """Do the same in a transaction that others have begun."""
         exchange = masked.admitted.exchange
         values = {
             **self._beginning(exchange, ExchangeState.QUEUED),
             **self._masked_values(exchange.id, masked.text),
             "queued_at": self._clock.now(),
         }
+        connection.execute(exchanges.insert().values(values))
+
+    def unqueue(self, exchange: str) -> None:
+        """Forget a text that could not be put in line, unless it was begun already."""
+        waits = and_(
+            exchanges.c.id == exchange,
+            exchanges.c.state == str(ExchangeState.QUEUED),
+        )
         with self._database.writing() as connection:
-            connection.execute(exchanges.insert().values(values))
+            if connection.execute(select(exchanges.c.id).where(waits)).first():
+                connection.execute(jobs.delete().where(jobs.c.exchange == exchange))
+                connection.execute(exchanges.delete().where(waits))
 
     def masked(self, masked: Masked) -> None:
         """Keep the masked text of an exchange and where its surrogates are."""
@@ -137,6 +152,18 @@ class KeptExchanges:
         with self._database.writing() as connection:
             done = connection.execute(
                 exchanges.update().where(exchanges.c.id == exchange).values(values)
+            )
+            if done.rowcount != 1:
+                raise StoreError(f"no exchange {exchange}")
+
+    def drafted(self, exchange: str, answer: str) -> None:
+        """Keep the masked answer that is about to be released; nobody reads it yet."""
+        sealed = self._bodies.seal(answer, "exchanges", exchange, "answer")
+        with self._database.writing() as connection:
+            done = connection.execute(
+                exchanges.update()
+                .where(exchanges.c.id == exchange)
+                .values(answer_sealed=sealed)
             )
             if done.rowcount != 1:
                 raise StoreError(f"no exchange {exchange}")
@@ -150,7 +177,7 @@ class KeptExchanges:
         reasons: tuple[str, ...],
         record: int | None,
     ) -> None:
-        """Keep how an exchange ended.
+        """Keep how an exchange ended; without a record, until the log says otherwise.
 
         Raises:
             StoreError: It never began, or cannot be written.
@@ -168,9 +195,12 @@ class KeptExchanges:
             values["answer_sealed"] = self._bodies.seal(
                 answer, "exchanges", exchange, "answer"
             )
+        elif record is not None:
+            # A draft that is not let out is not kept; unless a record is to come.
+            values["answer_sealed"] = None
         with self._database.writing() as connection:
             row = connection.execute(
-                select(exchanges.c.state)
+                select(exchanges.c.state, exchanges.c.record)
                 .where(exchanges.c.id == exchange)
                 .with_for_update()
             ).one_or_none()
@@ -179,7 +209,8 @@ class KeptExchanges:
             before = ExchangeState(row.state)
             if state is ExchangeState.HELD and before in _DECIDED:
                 return
-            if state not in _FOLLOWS[before]:
+            unproven = before in _ENDED and row.record is None
+            if state not in _FOLLOWS[before] and not (unproven and record is not None):
                 raise ConflictError(f"exchange {exchange} is {before}, not {state}")
             connection.execute(
                 exchanges.update().where(exchanges.c.id == exchange).values(values)
@@ -221,16 +252,24 @@ class KeptExchanges:
             )
         )
 
-    def left_open(self, before: datetime) -> tuple[KeptExchange, ...]:
-        """List exchanges that began before a time and that no process ends any more.
+    def left_open(
+        self, *, begun_before: datetime, ended_before: datetime
+    ) -> tuple[KeptExchange, ...]:
+        """List exchanges that no process ends any more, or whose end has no record.
 
         Those that wait for the worker, or are in its hands, are its own to end.
         """
-        rows = kept_rows().where(
+        left = and_(
             exchanges.c.state == str(ExchangeState.OPEN),
             exchanges.c.queued_at.is_(None),
-            exchanges.c.received_at < before,
+            exchanges.c.received_at < begun_before,
         )
+        unproven = and_(
+            exchanges.c.state.in_(sorted(map(str, _ENDED))),
+            exchanges.c.record.is_(None),
+            exchanges.c.closed_at < ended_before,
+        )
+        rows = kept_rows().where(or_(left, unproven))
         with self._database.reading() as connection:
             return self.open_rows(connection.execute(rows).all())
 
@@ -310,6 +349,7 @@ class KeptExchanges:
 
 
 _DECIDED = frozenset({ExchangeState.RELEASED, ExchangeState.REFUSED})
+_ENDED = _DECIDED | {ExchangeState.FAILED}
 
 
 def kept_rows() -> Select[Any]:

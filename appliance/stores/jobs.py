@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from appliance.domain.ports import Clock
 from appliance.errors import NotFoundError
@@ -80,6 +80,18 @@ class Jobs:
         self, kind: JobKind, *, exchange: str | None = None, owner: str | None = None
     ) -> Job:
         """Put a job down; the worker still has to be nudged (queue.py)."""
+        with self._database.writing() as connection:
+            return self.add_in(connection, kind, exchange=exchange, owner=owner)
+
+    def add_in(
+        self,
+        connection: Connection,
+        kind: JobKind,
+        *,
+        exchange: str | None = None,
+        owner: str | None = None,
+    ) -> Job:
+        """Put a job down in a transaction that others have begun."""
         now = self._clock.now()
         job = Job(
             id=secrets.token_hex(16),
@@ -104,8 +116,7 @@ class Jobs:
             "created_at": now,
             "changed_at": now,
         }
-        with self._database.writing() as connection:
-            connection.execute(jobs.insert().values(values))
+        connection.execute(jobs.insert().values(values))
         return job
 
     def claim(self, job: str) -> Job | None:

@@ -5,6 +5,7 @@ The one place that knows which key file and which database each store takes.
 
 from dataclasses import dataclass
 
+from appliance.domain.exchange import Masked
 from appliance.domain.ports import Clock
 from appliance.keys import read_key
 from appliance.settings import Settings
@@ -13,7 +14,7 @@ from appliance.stores.cases import Cases
 from appliance.stores.database import Database
 from appliance.stores.exchanges import KeptExchanges
 from appliance.stores.history import History
-from appliance.stores.jobs import Jobs
+from appliance.stores.jobs import Job, JobKind, Jobs
 from appliance.stores.migrate import open_database
 from appliance.stores.people import People
 from appliance.stores.queue import JobQueue
@@ -38,6 +39,19 @@ class Stores:
     ratings: Ratings
     jobs: Jobs
     queue: JobQueue
+
+    def put_in_line(self, masked: Masked, owner: str) -> Job:
+        """Keep a masked text and the job that answers it: both or none.
+
+        Raises:
+            StoreError: They cannot be written.
+        """
+        with self.database.writing() as connection:
+            self.exchanges.queue_in(connection, masked)
+            exchange = masked.admitted.exchange.id
+            return self.jobs.add_in(
+                connection, JobKind.ANSWER, exchange=exchange, owner=owner
+            )
 
     def close(self) -> None:
         """Close the connections."""

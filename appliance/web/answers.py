@@ -5,6 +5,7 @@ Names come back only where the rules let the visitor see them, and each time the
 leaves a record.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from flask import jsonify, redirect, render_template, url_for
@@ -23,13 +24,17 @@ from appliance.stores.ratings import Thumb
 from appliance.stores.reviews import Conclusion
 from appliance.web.access import STAFF, Pages
 from appliance.web.incoming import read_remark
-from appliance.web.long_texts import job_of
+from appliance.web.languages import say
+from appliance.web.long_texts import job_of, why_waiting
 from appliance.web.parts import Parts, parts
 from appliance.web.show import segments
 from appliance.web.visit import Visit, fields, visit
 from appliance.web.wanted import wants_json
 
 pages = Pages("answers", __name__)
+
+# A capital only where the sets that the codes come from have one.
+_CODE = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)*|[A-Za-z]+(?:_[a-z0-9]+)+\??")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def show(exchange: str) -> ResponseReturnValue:
     purpose = of.ports.purposes.named(kept.purpose)
     answer = _answer(of, kept, purpose, now_visit)
     job = job_of(of, kept)
+    reasons = kept.reasons or why_waiting(of, kept, job)
     if wants_json():
         return jsonify(
             exchange=kept.id,
@@ -64,7 +70,7 @@ def show(exchange: str) -> ResponseReturnValue:
             received_at=kept.received_at.isoformat(),
             masked=kept.masked,
             text=answer.text if answer else None,
-            reasons=list(kept.reasons),
+            reasons=list(map(say, reasons)),
             record=kept.record,
             progress_permille=job.progress_permille if job else None,
         )
@@ -77,6 +83,8 @@ def show(exchange: str) -> ResponseReturnValue:
         rating=of.stores.ratings.get(kept.id, now_visit.person),
         conclusion=_conclusion(of, kept),
         job=job,
+        reasons=reasons,
+        stopped=answer is not None and _was_stopped(of, kept),
     )
 
 
@@ -146,27 +154,33 @@ def _answer(
 def _facts(purpose: Purpose, draft: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found = parse_fields(draft) if purpose.schema_template else None
     return tuple(
-        (_words(name), _values(value, purpose)) for name, value in (found or {}).items()
+        (say(in_words(name)), _values(value, purpose))
+        for name, value in (found or {}).items()
     )
 
 
 def _values(value: object, purpose: Purpose) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
-    return tuple(
-        purpose.reason_texts.get(str(v)) or (_words(v) if _is_code(v) else str(v))
-        for v in values
-    )
+    return tuple(_value(v, purpose) for v in values)
+
+
+def _value(value: object, purpose: Purpose) -> str:
+    """Say a code in the reader's words; what the model wrote stays as it is."""
+    if sentence := purpose.reason_texts.get(str(value)):
+        return say(sentence)
+    if value == "":
+        return str(gettext("Not stated"))
+    return say(in_words(value)) if _is_code(value) else str(value)
 
 
 def _is_code(value: object) -> bool:
     """Tell a code of a schema, such as `lost_or_stolen_card`, from words."""
-    return (
-        isinstance(value, str) and value.isascii() and value.isidentifier()
-    ) and value == value.lower()
+    return isinstance(value, str) and _CODE.fullmatch(value) is not None
 
 
-def _words(code: object) -> str:
-    return str(code).replace("_", " ").capitalize()
+def in_words(code: object) -> str:
+    """Put a field's name or a code of a schema into words."""
+    return str(code).replace("_", " ").rstrip("?").capitalize()
 
 
 def _thumb(given: str) -> Thumb:
@@ -181,6 +195,15 @@ def _conclusion(of: Parts, kept: KeptExchange) -> Conclusion | None:
         return of.stores.reviews.conclusion(kept.id)
     except NotFoundError:
         return None
+
+
+def _was_stopped(of: Parts, kept: KeptExchange) -> bool:
+    """Tell whether its owner ended the answer before the model did."""
+    return any(
+        record["kind"] == RecordKind.DRAFT_GENERATED
+        and record["body"].get("finish") == "cancelled"
+        for record in of.log.of_exchange(kept.id)
+    )
 
 
 def _record(

@@ -4,6 +4,7 @@ The pages work without scripts; with them the answer arrives as server-sent even
 only way from here to the model is pipeline.run.
 """
 
+import contextlib
 import secrets
 from collections.abc import Iterator, Sequence
 
@@ -18,11 +19,10 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import get_translations, gettext
 
 from appliance.domain.exchange import Exchange, Outcome, Refused, Released
 from appliance.domain.ports import Entry
-from appliance.domain.purpose import Purpose
+from appliance.domain.purpose import Purpose, ReviewRule
 from appliance.domain.text import PersonText
 from appliance.errors import (
     ApplianceError,
@@ -34,8 +34,10 @@ from appliance.kinds import RecordKind
 from appliance.pipeline import preview as preview_exchange
 from appliance.web.access import EVERYBODY, STAFF, Pages
 from appliance.web.errors import failed_event
+from appliance.web.feed import Event, Feed, outcome_event, spans_of
+from appliance.web.history import latest
 from appliance.web.incoming import read_remark, read_text
-from appliance.web.live import Event, Feed, outcome_event, spans_of
+from appliance.web.languages import say, speaker
 from appliance.web.long_texts import is_long, put_in_line
 from appliance.web.parts import Parts, parts
 from appliance.web.show import Segment, all_kinds, segments
@@ -46,16 +48,25 @@ from appliance.web.wanted import EVENTS, wants_events, wants_json
 pages = Pages("chat", __name__)
 
 MAX_TITLE_CHARS = 120
+# How long a page load without scripts waits for its answer.
+PAGE_WAIT_S = 15.0
+# Of the visitor's own exchanges, on the first page.
+RECENT = 4
 _ORIGINS = frozenset({"web", "terminal"})
 
 
 @pages.route("/", to=EVERYBODY)
 def start() -> ResponseReturnValue:
     """Show what a person can do here: the purposes that are for them."""
-    roles = visit().roles
-    mine = [p for p in parts().ports.purposes.all() if p.roles & roles]
-    waiting = parts().stores.reviews.count_waiting(reviewable(parts()))
-    return render_template("start.html", purposes=mine, waiting=waiting)
+    of, now_visit = parts(), visit()
+    mine = [p for p in of.ports.purposes.all() if p.roles & now_visit.roles]
+    return render_template(
+        "start.html",
+        # What answers at once comes first.
+        purposes=sorted(mine, key=lambda p: p.review is ReviewRule.FOUR_EYES),
+        waiting=of.stores.reviews.count_waiting(reviewable(of)),
+        recent=latest(of, now_visit.person, RECENT) if mine else [],
+    )
 
 
 @pages.route("/new/<purpose>", to=STAFF)
@@ -81,7 +92,7 @@ def preview(purpose: str) -> ResponseReturnValue:
         body = {
             "case": exchange.case,
             "masked": seen.text.text,
-            "spans": spans_of(seen.text),
+            "spans": spans_of(seen.text, say),
         }
         if _has_file():
             body["text"] = exchange.text.reveal()
@@ -102,23 +113,25 @@ def ask() -> ResponseReturnValue:
     url = url_for("answers.show", exchange=exchange.id)
     if is_long(of, exchange):
         return _ask_later(of, exchange, url)
-    feed = Feed()
+    # Taken now, because the stream goes on after this request's context has ended.
+    speak = speaker()
+    feed = Feed(speak)
+    feed.put("opened", exchange=exchange.id, case=exchange.case)
     future = of.live.start(exchange, feed)
     g.exchange = exchange.id
     if not wants_events():
-        future.result()
+        # What takes longer goes on: the page of the exchange says that it is in work.
+        with contextlib.suppress(TimeoutError):
+            future.result(PAGE_WAIT_S)
         return redirect(url, 303)
-
-    # Taken now, because the stream goes on after this request's context has ended.
-    say = get_translations().gettext
 
     def end(outcome: Outcome | None, fault: ApplianceError | None) -> Event:
         if outcome is None:
-            return failed_event(fault or InternalError("no outcome"), exchange.id, say)
-        return outcome_event(outcome, url, say)
+            fault = fault or InternalError("no outcome")
+            return failed_event(fault, exchange.id, speak)
+        return outcome_event(outcome, url, speak)
 
     def body() -> Iterator[str]:
-        yield Event("opened", {"exchange": exchange.id, "case": exchange.case}).encode()
         yield from of.live.events(feed, future, end)
         # Only reached when the last event was taken: the reader was still there.
         if future.done() and not future.exception():
@@ -136,7 +149,7 @@ def _ask_later(of: Parts, exchange: Exchange, url: str) -> ResponseReturnValue:
     if isinstance(seen, Refused):
         if not wants_events():
             return _refused_preview(exchange, seen)
-        body = {"exchange": exchange.id, "reasons": list(map(gettext, seen.reasons))}
+        body = {"exchange": exchange.id, "reasons": list(map(say, seen.reasons))}
         return Response(Event("refused", body | {"url": "/"}).encode(), mimetype=EVENTS)
     put_in_line(of, seen)
     if not wants_events():
@@ -232,7 +245,7 @@ def _new_page(
 
 
 def _refused_preview(exchange: Exchange, refused: Refused) -> Response:
-    reasons = [str(gettext(reason)) for reason in refused.reasons]
+    reasons = list(map(say, refused.reasons))
     if wants_json():
         body = {"error": "Refused", "status": 403, "message": " ".join(reasons)}
         return make_response(jsonify(body), 403)

@@ -24,8 +24,11 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+)
 
 from appliance.domain.ports import Entry
 from appliance.errors import (
@@ -33,6 +36,7 @@ from appliance.errors import (
     BadRequestError,
     InternalError,
     LedgerError,
+    NotAllowedError,
     NotFoundError,
     RequestTooLargeError,
     SessionExpiredError,
@@ -40,7 +44,9 @@ from appliance.errors import (
     row_for,
 )
 from appliance.kinds import RecordKind
-from appliance.web.live import Event
+from appliance.web.csrf import FORM_COOKIE
+from appliance.web.feed import Event
+from appliance.web.languages import say
 from appliance.web.parts import parts
 from appliance.web.sign_in import local_address, sign_in_page
 from appliance.web.visit import COOKIE, drop_cookie, fields, visitor
@@ -48,6 +54,11 @@ from appliance.web.wanted import EVENTS, wants_events, wants_json
 
 log = logging.getLogger(__name__)
 
+# What a form of ours carries besides its token and a text or a reason; given back so
+# that one more press sends the same again. A password is never among it.
+_CARRIED = ("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb")
+# What the sentences of these statuses say too (RFC 9110, 10.2.3; RFC 6585, 4).
+_RETRY_S = {429: 60, 503: 60}
 # Above this an expired session's body is not read: nobody vouches for who sent it.
 _KEPT_BYTES = 1_000_000
 
@@ -63,7 +74,10 @@ def install(app: Flask) -> None:
         if isinstance(fault, RequestEntityTooLarge):
             return _answer(RequestTooLargeError("body too large"), recorded=False)
         known = NotFoundError if status == 404 else BadRequestError
-        return _answer(known(f"HTTP {status}"), status=status, recorded=True)
+        response = _answer(known(f"HTTP {status}"), status=status, recorded=True)
+        if isinstance(fault, MethodNotAllowed):
+            response.headers["Allow"] = ", ".join(sorted(fault.valid_methods or ()))
+        return response
 
     @app.errorhandler(ApplianceError)
     def answer_known(fault: ApplianceError) -> ResponseReturnValue:
@@ -100,9 +114,9 @@ def _answer(
     log.info("%s: %d %s: %s", request.endpoint, status, type(fault).__name__, fault)
     if not recorded:
         _record(fault, row.kind)
-    message = str(gettext(row.message))
+    message = say(row.message)
     if wants_events():
-        event = failed_event(fault, g.get("exchange", ""), gettext)
+        event = failed_event(fault, g.get("exchange", ""), say)
         response = make_response(event.encode(), status)
         response.mimetype = EVENTS
     elif wants_json():
@@ -110,16 +124,19 @@ def _answer(
         response = make_response(jsonify(body), status)
     else:
         response = _page(fault, status, message)
+    if status in _RETRY_S:
+        response.headers["Retry-After"] = str(_RETRY_S[status])
     if isinstance(fault, SessionExpiredError) and COOKIE in request.cookies:
         drop_cookie(response, COOKIE)
     return response
 
 
 def _page(fault: ApplianceError, status: int, message: str) -> Response:
-    if isinstance(fault, SignInError):
-        return sign_in_page(
-            local_address(_typed().get("next", "")), str(message), status
-        )
+    if isinstance(fault, SignInError) or request.endpoint == "sign_in.enter":
+        # Whatever went wrong at the door, the person still stands at it.
+        typed = _typed()
+        onward = local_address(typed.get("next", ""))
+        return sign_in_page(onward, message, status, typed.get("login", ""))
     if isinstance(fault, SessionExpiredError) and request.method == "GET":
         onward = request.full_path.rstrip("?") if request.query_string else request.path
         return _redirect_to_door(onward)
@@ -128,11 +145,14 @@ def _page(fault: ApplianceError, status: int, message: str) -> Response:
         "error.html",
         status=status,
         message=message,
-        typed=typed.get("text", "") or typed.get("reason", ""),
-        purpose=typed.get("purpose", "") or (request.view_args or {}).get("purpose"),
-        case=typed.get("case", ""),
+        again=request.path if request.method == "POST" and typed else "",
+        text=typed.get("text", ""),
+        reason=typed.get("reason", ""),
+        carried={name: typed[name] for name in _CARRIED if typed.get(name)},
+        had_file=bool(request.files) if typed else False,
         exchange=g.get("exchange", ""),
         signed_out=isinstance(fault, SessionExpiredError),
+        not_allowed=isinstance(fault, NotAllowedError),
     )
     return make_response(page, status)
 
@@ -158,12 +178,13 @@ def _typed() -> dict[str, Any]:
 def _is_from_here() -> bool:
     """Tell whether one of our own pages sent this, so that no other site plants words.
 
-    The cookie never comes along from another site. It may be gone though, when another
-    tab met the end of the session first; browsers then still say where a form was
-    (W3C Fetch Metadata), in a header that no page can set.
+    Our cookies never come along from another site. They may be gone, when another tab
+    met the end of the session first; browsers then still say where a form was (W3C
+    Fetch Metadata), in a header that no page can set.
     """
     site = request.headers.get("Sec-Fetch-Site", "")
-    return COOKIE in request.cookies or site == "same-origin"
+    ours = COOKIE in request.cookies or FORM_COOKIE in request.cookies
+    return ours or site == "same-origin"
 
 
 def _record(fault: ApplianceError, kind: RecordKind) -> None:

@@ -1,5 +1,6 @@
 """What a person asked before: their own exchanges, newest first, and search in them."""
 
+import re
 from dataclasses import dataclass, field
 
 from flask import jsonify, render_template, request
@@ -7,16 +8,19 @@ from flask.typing import ResponseReturnValue
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.purpose import Purpose
+from appliance.errors import BadRequestError
 from appliance.stores.exchanges import KeptExchange
 from appliance.web.access import STAFF, Pages
 from appliance.web.answers import ShownAnswer, shown
-from appliance.web.parts import parts
+from appliance.web.parts import Parts, parts
 from appliance.web.visit import visit
 from appliance.web.wanted import wants_json
 
 pages = Pages("history", __name__)
 
 MAX_QUERY_CHARS = 200
+MAX_PAGE = 1_000_000
+_PAGE = re.compile("[1-9][0-9]{0,6}")
 _EXCERPT_CHARS = 220
 
 
@@ -33,9 +37,7 @@ class HistoryLine:
 def index() -> ResponseReturnValue:
     """List the visitor's exchanges; names in them stay masked here."""
     of, query = parts(), request.args.get("q", "")[:MAX_QUERY_CHARS].strip()
-    page = of.stores.history.of_owner(
-        visit().person, query, max(1, request.args.get("page", 1, type=int))
-    )
+    page = of.stores.history.of_owner(visit().person, query, _page())
     purposes = {purpose.name: purpose for purpose in of.ports.purposes.all()}
     entries = [_entry(kept, purposes.get(kept.purpose)) for kept in page.items]
     if wants_json():
@@ -54,6 +56,25 @@ def index() -> ResponseReturnValue:
             more=page.more,
         )
     return render_template("history.html", entries=entries, page=page, query=query)
+
+
+def latest(of: Parts, person: str, count: int) -> list[HistoryLine]:
+    """Give a person's newest exchanges, to go on from."""
+    purposes = {purpose.name: purpose for purpose in of.ports.purposes.all()}
+    newest = of.stores.history.of_owner(person).items[:count]
+    return [_entry(kept, purposes.get(kept.purpose)) for kept in newest]
+
+
+def _page() -> int:
+    """Read which page is asked for.
+
+    Raises:
+        BadRequestError: It is no number from 1 to `MAX_PAGE`.
+    """
+    asked = request.args.get("page", "1")
+    if not _PAGE.fullmatch(asked) or int(asked) > MAX_PAGE:
+        raise BadRequestError("page is not a page's number")
+    return int(asked)
 
 
 def _in_short(answer: ShownAnswer) -> str:

@@ -6,12 +6,11 @@ are and shown visibly (show.py). Does not look at what the text says.
 """
 
 import io
-import unicodedata
 import urllib.parse
 
 from flask import Request
 
-from appliance.domain.text import PersonText
+from appliance.domain.text import PersonText, first_unreadable
 from appliance.errors import (
     BadRequestError,
     EmptyTextError,
@@ -23,7 +22,6 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 # Every form of this appliance has fewer fields; a longer one is not ours.
 MAX_FIELDS = 50
-_READABLE_CONTROLS = frozenset("\t\n")
 _REPLACEMENT = "\ufffd"
 
 
@@ -120,10 +118,8 @@ def check_readable(text: str) -> None:
     Raises:
         UnreadableTextError: Names the first character that cannot, by its number.
     """
-    for at, character in enumerate(text):
-        category = unicodedata.category(character)
-        control = category == "Cc" and character not in _READABLE_CONTROLS
-        if control or category == "Cs":
-            raise UnreadableTextError(
-                f"U+{ord(character):04X} at code point {at} cannot be taken"
-            )
+    at = first_unreadable(text)
+    if at is not None:
+        raise UnreadableTextError(
+            f"U+{ord(text[at]):04X} at code point {at} cannot be taken"
+        )

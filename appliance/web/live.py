@@ -1,114 +1,60 @@
 """An exchange while it runs: the pipeline in a bounded pool, its events to one reader.
 
-Events leave as server-sent events (WHATWG HTML, 9.2). The pipeline never waits for the
-reader: when a browser goes away the exchange still ends, and its end is in the history.
-Keeps nothing; what an exchange became is in the stores and the log.
+The pipeline never waits for the reader: when a browser goes away while the model
+writes, the exchange still ends, and its end is in the history. Who goes away before
+gives the place in the line to others. Keeps nothing; what an exchange became is in the
+stores and the log.
 """
 
-import json
+import contextlib
 import logging
-import queue
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
 
-from appliance.domain.exchange import Exchange, Held, Outcome, Refused, Released
-from appliance.domain.masked import MaskedText
+from appliance.domain.exchange import Exchange, Outcome
 from appliance.domain.ports import Ports
-from appliance.domain.text import PersonText
-from appliance.errors import ApplianceError, EngineBusyError
+from appliance.errors import (
+    ApplianceError,
+    EngineBusyError,
+    TooManyAtOnceError,
+)
 from appliance.pipeline import run
+from appliance.web.feed import Event, Feed
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_S = 10.0
+# Who waits is noticed to have left when something is written to them.
+HEARTBEAT_S = 5.0
 # Well under gunicorn's graceful time-out, so the person reads a sentence, not a cut.
 CLOSING_S = 8.0
 # Of one person at once; a few windows are work, more are somebody's script.
 MAX_OF_PERSON = 4
+# On their way to the model at once. A hundred threads that all want the interpreter
+# would leave none of it for pages; in the model's line they want nothing.
+MAX_PREPARING = 8
 _TICK_S = 1.0
 # Closes a feed once its exchange has ended; never leaves the process.
 _END = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event on its way to a page; `repr` shows no text of a person."""
-
-    name: str
-    body: Mapping[str, Any] = field(repr=False)
-
-    def encode(self) -> str:
-        """Write it as one server-sent event; JSON holds no line end."""
-        body = json.dumps(self.body, ensure_ascii=True, separators=(",", ":"))
-        return f"event: {self.name}\ndata: {body}\n\n"
-
-
-class Feed:
-    """What a person sees of one exchange, as a queue; implements the Watch port."""
-
-    def __init__(self) -> None:
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-
-    def put(self, name: str, /, **body: Any) -> None:
-        """Add an event."""
-        self._events.put(Event(name, body))
-
-    def take(self, timeout_s: float) -> Event | None:
-        """Take the next event, or None when there is none in time."""
-        try:
-            return self._events.get(timeout=timeout_s)
-        except queue.Empty:
-            return None
-
-    def stage(self, name: str) -> None:
-        """A step begins."""
-        self.put("stage", name=name)
-
-    def masked(self, text: MaskedText) -> None:
-        """The text is masked."""
-        self.put("masked", masked=text.text, spans=spans_of(text))
-
-    def piece(self, text: PersonText) -> None:
-        """More of a streamed answer."""
-        self.put("piece", text=text.reveal())
-
-    def withdrawn(self, reasons: tuple[str, ...]) -> None:
-        """What was shown must be taken back."""
-        self.put("withdrawn", reasons=list(reasons))
-
-
-def spans_of(text: MaskedText) -> list[dict[str, Any]]:
-    """Put the spans of a masked text into the words of the HTTP contract."""
-    return [
-        {
-            "start": span.start,
-            "end": span.end,
-            "kind": str(span.kind),
-            "surrogate": span.surrogate,
-            "reason": span.reason,
-        }
-        for span in text.spans
-    ]
-
-
 class LiveExchanges:
-    """Runs exchanges, at most so many at once and so many waiting."""
+    """Runs exchanges, at most so many at once; more are told to come again."""
 
     def __init__(self, ports: Ports, *, max_running: int) -> None:
         """Make the pool.
 
         Args:
-            max_running: Exchanges in work at once; as many again may wait.
+            max_running: Exchanges in work at once, those in the model's line among
+                them. Each holds a thread of the server while its reader listens.
         """
         self._ports = ports
         self._pool = ThreadPoolExecutor(max_running, thread_name_prefix="exchange")
-        self._places = threading.BoundedSemaphore(2 * max_running)
+        self._places = threading.BoundedSemaphore(max_running)
+        self._preparing = threading.Semaphore(MAX_PREPARING)
         self._closing = threading.Event()
         self._of_person: Counter[str] = Counter()
         self._counting = threading.Lock()
@@ -117,13 +63,13 @@ class LiveExchanges:
         """Begin an exchange; its outcome or its error is in the future.
 
         Raises:
-            EngineBusyError: Too many are in work, of all or of this person, or the
-                appliance is closing.
+            TooManyAtOnceError: This person has as many in work as one may.
+            EngineBusyError: Too many are in work, or the appliance is closing.
         """
         person = exchange.credential.person
         self._enter(person)
         try:
-            future = self._pool.submit(run, exchange, self._ports, feed)
+            future = self._pool.submit(self._run, exchange, feed)
         except RuntimeError:
             self._leave(person)
             raise EngineBusyError("the pool is closed") from None
@@ -131,10 +77,17 @@ class LiveExchanges:
         future.add_done_callback(lambda _: feed.put(_END))
         return future
 
+    def _run(self, exchange: Exchange, feed: Feed) -> Outcome:
+        """Run an exchange; it takes its turn until it has come to the model."""
+        with contextlib.ExitStack() as turn:
+            turn.enter_context(self._preparing)
+            feed.at_model = turn.close
+            return run(exchange, self._ports, feed)
+
     def _enter(self, person: str) -> None:
         with self._counting:
             if self._of_person[person] >= MAX_OF_PERSON:
-                raise EngineBusyError(f"{MAX_OF_PERSON} exchanges of one person")
+                raise TooManyAtOnceError(f"{MAX_OF_PERSON} exchanges of one person")
             if self._closing.is_set() or not self._places.acquire(blocking=False):
                 raise EngineBusyError("no place for another exchange")
             self._of_person[person] += 1
@@ -179,9 +132,19 @@ class LiveExchanges:
     ) -> Iterator[str]:
         """Stream an exchange to its end, with a sign of life in every pause.
 
+        Closing the iterator before that says that the reader has left.
+
         Args:
             end: Makes the last event from the outcome or the error.
         """
+        try:
+            yield from self._events(feed, future, end)
+        finally:
+            feed.leave()
+
+    def _events(
+        self, feed: Feed, future: "Future[Outcome]", end: Callable[..., Event]
+    ) -> Iterator[str]:
         silent_s = closing_s = 0.0
         while True:
             event = feed.take(_TICK_S)
@@ -205,34 +168,3 @@ class LiveExchanges:
             return
         # pipeline.run lets nothing else out; if it does, the page must not hear of it.
         raise error
-
-
-def outcome_event(outcome: Outcome, url: str, say: Callable[[str], str]) -> Event:
-    """Tell a page how an exchange ended.
-
-    Args:
-        url: Where it can be read again.
-        say: Translates a sentence.
-    """
-    match outcome:
-        case Released():
-            return Event(
-                "released",
-                {
-                    "exchange": outcome.exchange,
-                    "text": outcome.text.reveal(),
-                    "confidence_permille": outcome.confidence_permille,
-                    "url": url,
-                },
-            )
-        case Held():
-            reasons = list(map(say, outcome.answer.reasons))
-            body = {"exchange": outcome.exchange, "reasons": reasons, "url": url}
-            return Event("held", body)
-        case Refused():
-            body = {
-                "exchange": outcome.exchange,
-                "reasons": list(map(say, outcome.reasons)),
-                "url": url,
-            }
-            return Event("refused", body)

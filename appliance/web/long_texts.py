@@ -1,17 +1,24 @@
 """A text too long to wait for: masked now, answered by the worker, found in history.
 
-What waits is the masked text; the job row names the exchange and nothing else. The
-record of the job is on disk before the worker is told.
+What waits is the masked text; the job row names the exchange and nothing else. Both are
+kept first, then recorded, and then the worker is told: a web process killed in between
+leaves a text that the worker finds by itself, never a record of one that is lost.
 """
 
 import contextlib
 
-from appliance.domain.exchange import Exchange, Masked
+from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.ports import Entry
-from appliance.errors import NotFoundError, StoreError
+from appliance.errors import (
+    TABLE,
+    LedgerError,
+    NotFoundError,
+    StoreError,
+    WorkerError,
+)
 from appliance.kinds import RecordKind
 from appliance.stores.exchanges import KeptExchange
-from appliance.stores.jobs import Job, JobKind
+from appliance.stores.jobs import Job
 from appliance.web.parts import Parts
 
 
@@ -30,13 +37,25 @@ def put_in_line(of: Parts, masked: Masked) -> Job:
     exchange = masked.admitted.exchange
     person = exchange.credential.person
     entry = Entry(RecordKind.JOB_QUEUED, exchange.id, exchange.case, person, {})
-    of.ports.ledger.append(entry, durable=True)
-    of.stores.exchanges.queue(masked)
-    job = of.stores.jobs.add(JobKind.ANSWER, exchange=exchange.id, owner=person)
+    job = of.stores.put_in_line(masked, person)
+    try:
+        of.ports.ledger.append(entry, durable=True)
+    except LedgerError:
+        of.stores.exchanges.unqueue(exchange.id)
+        raise
     # The row is in: the worker finds it within a minute even if it is not told.
     with contextlib.suppress(StoreError):
         of.stores.queue.enqueue_job(job.id)
     return job
+
+
+def why_waiting(of: Parts, kept: KeptExchange, job: Job | None) -> tuple[str, ...]:
+    """Say in sentences why a text in line is not being worked on; nothing if it is."""
+    if job is None or kept.state not in {ExchangeState.QUEUED, ExchangeState.OPEN}:
+        return ()
+    if of.readiness.now().get("worker", True):
+        return ()
+    return (TABLE[WorkerError].message,)
 
 
 def job_of(of: Parts, kept: KeptExchange) -> Job | None:

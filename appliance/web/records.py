@@ -19,8 +19,10 @@ from appliance.domain.caller import Caller, Role
 from appliance.domain.decision import Question
 from appliance.domain.ports import Entry
 from appliance.errors import BadRequestError, NotAllowedError
+from appliance.explain.words import KIND_WORDS
 from appliance.kinds import RecordKind
 from appliance.web.access import AUDITORS, Pages
+from appliance.web.formats import zone
 from appliance.web.parts import LogReader, Parts, parts
 from appliance.web.visit import fields, recheck, visit
 from appliance.web.wanted import wants_json
@@ -33,6 +35,7 @@ MAX_SEARCHED = 20_000
 _BATCH = 500
 # What is asked for is recorded, so it must not be words of a person.
 _EXCHANGE = re.compile("[0-9a-f]{32}")
+_NUMBER = re.compile("[0-9]{1,16}")
 
 Record = Mapping[str, Any]
 
@@ -55,8 +58,15 @@ class Search:
     end: datetime | None
     before: int | None
 
+    @property
+    def selects(self) -> bool:
+        """Whether there is a record that does not fit."""
+        return bool(self.kind or self.start or self.end)
+
     def fits(self, record: Record) -> bool:
         """Tell whether a record is one of those."""
+        if not self.selects:
+            return True
         if self.kind and record["kind"] != self.kind:
             return False
         at = datetime.fromisoformat(str(record["time"]))
@@ -102,11 +112,12 @@ def index() -> ResponseReturnValue:
         found=found,
         search=search,
         asked=request.args,
-        kinds=list(RecordKind),
+        kinds={kind: KIND_WORDS[kind] for kind in RecordKind},
         names=of.stores.people.by_alias(aliases),
         size=of.log.size(),
-        today=of.ports.clock.now().date(),
+        today=of.ports.clock.now().astimezone(zone()).date(),
         body_of=body_text,
+        moment_of=datetime.fromisoformat,
     )
 
 
@@ -121,7 +132,8 @@ def export() -> ResponseReturnValue:
     of.ports.ledger.append(entry, durable=True)
     chunks = _begun(of.log.export(start, end))
     response = Response(chunks, mimetype="application/octet-stream")
-    name = f"cloister-log-{start:%Y%m%d}-{end:%Y%m%d}.cloister-audit"
+    days = (moment.astimezone(zone()) for moment in (start, end))
+    name = f"cloister-log-{'-'.join(f'{d:%Y%m%d}' for d in days)}.cloister-audit"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -143,10 +155,12 @@ def find(log: LogReader, search: Search) -> Found:
         records = [r for r in log.of_exchange(search.exchange) if search.fits(r)]
         return Found(tuple(records), None)
     end = log.size() if search.before is None else min(search.before, log.size())
+    # What fits everything is found in the first that are read.
+    at_once = _BATCH if search.selects else MAX_SHOWN
     found: list[Record] = []
     searched = 0
     while end > 0 and len(found) < MAX_SHOWN and searched < MAX_SEARCHED:
-        first = max(0, end - _BATCH)
+        first = max(0, end - at_once)
         batch = log.read(first, end - first)
         for record in reversed(batch):
             searched += 1
@@ -184,7 +198,7 @@ def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _search(asked: Mapping[str, str]) -> Search:
     before = asked.get("before", "")
-    if before and not (before.isascii() and before.isdecimal()):
+    if before and not _NUMBER.fullmatch(before):
         raise BadRequestError("before is not a record number")
     kind = asked.get("kind", "")
     if kind and kind not in list(RecordKind):
@@ -210,7 +224,7 @@ def _period(form: Mapping[str, str]) -> tuple[datetime, datetime]:
 
 
 def _moment(text: str, *, is_end: bool) -> datetime | None:
-    """Read a day, or a moment with its offset; the end of a day is the next midnight.
+    """Read a day of the site's, or a moment with its offset; a day ends at midnight.
 
     Raises:
         BadRequestError: It is neither.
@@ -219,8 +233,8 @@ def _moment(text: str, *, is_end: bool) -> datetime | None:
         return None
     try:
         if len(text) == 10:
-            day = datetime.combine(date.fromisoformat(text), time(), UTC)
-            return day + timedelta(days=1) if is_end else day
+            day = date.fromisoformat(text) + timedelta(days=1 if is_end else 0)
+            return datetime.combine(day, time(), zone()).astimezone(UTC)
         moment = datetime.fromisoformat(text)
     except (ValueError, OverflowError):
         raise BadRequestError("a time is not ISO 8601") from None

@@ -6,12 +6,15 @@ is decided in steps/review.py, by policy, after the directory was asked again.
 """
 
 import hmac
+import json
 
 from flask import jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller
 from appliance.domain.ports import Entry
+from appliance.domain.prose import parse_fields
+from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer, Verdict
 from appliance.domain.surrogate import find_surrogates
 from appliance.errors import (
@@ -26,6 +29,7 @@ from appliance.web.access import REVIEWERS, Pages
 from appliance.web.answers import shown
 from appliance.web.chat import reviewable
 from appliance.web.incoming import read_remark, read_text
+from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
 from appliance.web.show import segments
 from appliance.web.visit import fields, recheck, visit
@@ -82,6 +86,7 @@ def show(exchange: str) -> ResponseReturnValue:
         kept=kept,
         purpose=purpose,
         answer=shown(purpose, held.draft),
+        editable=_editable(held.draft, purpose),
         seen=segments(kept.masked or "", kept.spans),
         surrogates=len(set(find_surrogates(held.draft))),
         decision=decision,
@@ -155,6 +160,12 @@ def _held(of: Parts, exchange: str) -> HeldAnswer:
     return held
 
 
+def _editable(draft: str, purpose: Purpose) -> str:
+    """Lay out a draft for editing: of a structured one each value on its own line."""
+    fields = parse_fields(draft) if purpose.schema_template else None
+    return json.dumps(fields, indent=2, ensure_ascii=False) if fields else draft
+
+
 def _summary(held: HeldAnswer) -> dict[str, object]:
     return {
         "exchange": held.exchange,
@@ -162,6 +173,6 @@ def _summary(held: HeldAnswer) -> dict[str, object]:
         "risk": held.risk,
         "state": str(held.state),
         "held_at": held.held_at.isoformat(),
-        "reasons": list(held.reasons),
+        "reasons": list(map(say, held.reasons)),
         "draft_digest": held.binding.draft_digest,
     }

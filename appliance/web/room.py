@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, url_for
-from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance.domain.caller import Role
 from appliance.web import (
     answers,
     chat,
+    description,
     errors,
+    formats,
     headers,
     health,
     history,
+    languages,
     records,
     reviews,
     rules,
@@ -42,6 +44,8 @@ ROOMS = (
     reviews.pages,
     records.pages,
     rules.pages,
+    languages.pages,
+    description.pages,
     health.pages,
 )
 _STATIC = Path(__file__).parent / "static"
@@ -54,22 +58,26 @@ def build(parts: Parts, rooms: Sequence[Pages] = ROOMS) -> Flask:
         rooms: The pages it has.
 
     Raises:
-        SettingsError: A page does not say who may ask for it.
+        SettingsError: A page does not say who may ask for it, or the site names a
+            language or a time zone that there is not.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.request_class = MemoryRequest
     web = parts.settings.web
     app.config.update(
         MAX_CONTENT_LENGTH=web.max_request_bytes,
         MAX_FORM_MEMORY_SIZE=web.max_request_bytes,
         MAX_FORM_PARTS=50,
-        BABEL_DEFAULT_LOCALE=parts.settings.site.languages[0],
-        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+        # Each page says its methods, and no other site is let in (no CORS).
+        PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     # nginx is the only peer of this socket and sets both headers anew.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign] # Flask's own way to wrap an app
-    Babel(app)
     give(app, parts)
+    languages.install(app, parts)
+    formats.install(app, parts.settings.site)
+    app.static_folder = _STATIC
+    app.add_url_rule("/static/<path:filename>", "static", app.send_static_file)
     for room in rooms:
         app.register_blueprint(room.blueprint)
     allowed = declared(rooms)
@@ -103,5 +111,6 @@ def _add_words(app: Flask, parts: Parts) -> None:
 
     app.context_processor(words)
     app.add_template_filter(show.visible, "visible")
-    app.add_template_filter(show.age, "age")
+    app.add_template_filter(show.stand_ins, "stand_ins")
+    app.add_template_filter(show.role_label, "role_label")
     app.add_template_filter(answers.state_label, "state_label")

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from appliance.domain.decision import FiredRule
 from appliance.web.access import EVERYBODY, Pages
+from appliance.web.languages import say
 from appliance.web.parts import parts
 from appliance.web.show import kind_label
 from appliance.web.wanted import wants_json
@@ -34,8 +35,8 @@ def index() -> ResponseReturnValue:
                 {
                     "id": r.id,
                     "effect": r.effect,
-                    "sentence": r.sentence,
-                    "source": r.source,
+                    "sentence": say(r.sentence),
+                    "source": say(r.source),
                 }
                 for r in of.rules
             ]

@@ -8,13 +8,14 @@ nobody reads something else than what is there; the text itself stays exact.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind
 from appliance.domain.span import MaskedSpan
+from appliance.domain.surrogate import EXACT, parse_surrogate
 
 # Format characters that ordinary writing needs: joiners, soft hyphen, emoji tags.
 _ORDINARY_FORMAT = frozenset("\u00ad\u200c\u200d")
@@ -91,6 +92,18 @@ def kind_label(kind: EntityKind) -> str:
     return labels[kind]
 
 
+def role_label(role: Role) -> str:
+    """Name a role in the reader's words."""
+    labels: dict[Role, str] = {
+        Role.STAFF: gettext("Staff"),
+        Role.REVIEWER: gettext("Reviewers"),
+        Role.COMPLIANCE: gettext("Compliance"),
+        Role.AUDITOR: gettext("Auditors"),
+        Role.ADMIN: gettext("IT"),
+    }
+    return labels[role]
+
+
 def segments(text: str, spans: Sequence[MaskedSpan]) -> tuple[Segment, ...]:
     """Cut a masked text at its spans, in order; a span out of order is left as text."""
     cut: list[Segment] = []
@@ -131,14 +144,18 @@ def visible(text: str) -> Markup:
     return Markup("").join(shown)
 
 
-def age(then: datetime, now: datetime) -> str:
-    """Say how long ago something was, in one short phrase."""
-    passed = max(timedelta(0), now.astimezone(UTC) - then.astimezone(UTC))
-    minutes = int(passed.total_seconds() // 60)
-    if minutes < 1:
-        return str(gettext("just now"))
-    if minutes < 60:
-        return str(ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes))
-    if minutes < 60 * 24:
-        return str(ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60))
-    return str(ngettext("%(num)d day ago", "%(num)d days ago", passed.days))
+def stand_ins(text: str) -> Markup:
+    """Show a text with each surrogate in it coloured by its kind."""
+    shown: list[Markup] = []
+    at = 0
+    for found in EXACT.finditer(text):
+        surrogate = parse_surrogate(found.group())
+        if surrogate is None:
+            continue
+        family = _FAMILIES[surrogate.kind]
+        shown.append(visible(text[at : found.start()]))
+        shown.append(
+            Markup('<span class="mask {}">{}</span>').format(family, found.group())
+        )
+        at = found.end()
+    return Markup("").join([*shown, visible(text[at:])])

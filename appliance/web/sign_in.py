@@ -35,14 +35,24 @@ def form() -> ResponseReturnValue:
     return sign_in_page(local_address(request.args.get("next", "")))
 
 
-def sign_in_page(onward: str, problem: str = "", status: int = 200) -> Response:
-    """Make the sign-in page with a fresh or the known form cookie."""
+def sign_in_page(
+    onward: str, problem: str = "", status: int = 200, login: str = ""
+) -> Response:
+    """Make the sign-in page with a fresh or the known form cookie.
+
+    Args:
+        onward: Where it leads afterwards.
+        problem: What was in the way, or nothing.
+        status: HTTP status.
+        login: What the person typed, given back.
+    """
     secret = request.cookies.get(FORM_COOKIE, "") or new_form_secret()
     page = render_template(
         "sign_in.html",
         csrf_token=sign_in_token(parts().session_key, secret),
         onward=onward,
         problem=problem,
+        login=login,
     )
     response = make_response(page, status)
     put_cookie(response, FORM_COOKIE, secret)

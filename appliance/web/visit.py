@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from appliance.domain.caller import Caller, Credential, Role
 from appliance.domain.ports import Entry
@@ -63,6 +64,8 @@ def install(app: Flask, allowed: dict[str, Allowed]) -> None:
     @app.before_request
     def guard() -> None:
         if request.endpoint is None:
+            if isinstance(request.routing_exception, MethodNotAllowed):
+                raise request.routing_exception
             raise NotFoundError("no such page")
         # KeyError cannot happen: check_declared stopped the start over such a route.
         roles = allowed[request.endpoint]
@@ -124,10 +127,22 @@ def recheck(of: Parts, now_visit: Visit) -> Caller:
     return caller
 
 
-def put_cookie(response: Response, name: str, value: str) -> None:
-    """Set a cookie that only this host, over TLS, and no script can read."""
+def put_cookie(
+    response: Response, name: str, value: str, *, lasts_s: int | None = None
+) -> None:
+    """Set a cookie that only this host, over TLS, and no script can read.
+
+    Args:
+        lasts_s: How long the browser keeps it; until it is closed without.
+    """
     response.set_cookie(
-        name, value, secure=True, httponly=True, samesite="Strict", path="/"
+        name,
+        value,
+        max_age=lasts_s,
+        secure=True,
+        httponly=True,
+        samesite="Strict",
+        path="/",
     )
 
 

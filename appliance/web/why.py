@@ -12,6 +12,7 @@ from appliance.domain.purpose import Purpose
 from appliance.explain import Dossier, build_dossier
 from appliance.stores.exchanges import KeptExchange
 from appliance.web.access import STAFF, Pages
+from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
 from appliance.web.show import Segment
 from appliance.web.visit import visit
@@ -55,8 +56,16 @@ def masked_kinds(dossier: Dossier) -> list[tuple[Segment, int]]:
 
 
 def _written(items: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Write times as the log does: ISO 8601."""
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in items
-    }
+    """Write times as the log does (ISO 8601) and sentences for the reader."""
+    return {name: _one_written(value) for name, value in items}
+
+
+def _one_written(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case str():
+            return say(value)
+        case tuple() if all(isinstance(one, str) for one in value):
+            return [say(one) for one in value]
+    return value

@@ -2,10 +2,12 @@
 
 Connections are kept and re-used; a call on one that the other side has closed goes out
 on a fresh one, which is safe because a server acts on whole frames only. A call that
-was sent is never sent again. Every wait has a deadline.
+was sent is never sent again. Two limits end a wait: the other side says nothing at all
+for `SILENCE_S`, so it hangs; or it works longer than the caller has time.
 """
 
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -15,10 +17,12 @@ from typing import Any
 from appliance import errors
 from appliance.errors import ApplianceError, WireError
 from appliance.wire.frame import CutShortError, receive_frame, send_frame
+from appliance.wire.pulse import SILENCE_S
 
 _MAX_IDLE = 16
 # Younger than the server's idle time-out, so a kept connection is rarely stale.
 _MAX_IDLE_AGE_S = 300.0
+_SILENCE = struct.pack("ll", int(SILENCE_S), 0)  # a struct timeval
 
 
 class WireClient:
@@ -27,7 +31,8 @@ class WireClient:
     Args:
         path: The process' socket.
         unavailable: The error that says this process cannot be reached.
-        timeout_s: How long one reply, or one event of a stream, may take.
+        timeout_s: How long the work for one reply, or for one event of a stream, may
+            take. That the other side hangs is noticed after `SILENCE_S`.
     """
 
     def __init__(
@@ -78,14 +83,21 @@ class WireClient:
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         request = {"verb": verb, "body": dict(body)}
         wait_s = timeout_s if timeout_s is not None else self._timeout_s
-        sock, finished = self._send(request, verb, wait_s), False
+        silence_s = min(SILENCE_S, wait_s)
+        sock, finished = self._send(request, verb, silence_s), False
+        give_up = time.monotonic() + wait_s
         try:
             while True:
                 frame = receive_frame(sock)
                 if frame is None:
                     raise self._unavailable(f"{verb}: connection closed before a reply")
+                if "alive" in frame:
+                    if time.monotonic() > give_up:
+                        raise self._unavailable(f"{verb}: no reply in time")
+                    continue
                 if "event" in frame:
                     yield "event", frame["event"]
+                    give_up = time.monotonic() + wait_s
                     continue
                 if "ok" not in frame:
                     # Not kept: whoever refuses a caller closes the connection.
@@ -95,7 +107,7 @@ class WireClient:
                 yield "ok", frame["ok"]
                 return
         except TimeoutError as err:
-            raise self._unavailable(f"{verb}: no reply in time") from err
+            raise self._unavailable(f"{verb}: silent for {silence_s:g} s") from err
         except (OSError, CutShortError) as err:
             raise self._unavailable(f"{verb}: {type(err).__name__}") from err
         finally:
@@ -103,13 +115,13 @@ class WireClient:
                 sock.close()
 
     def _send(
-        self, request: Mapping[str, Any], verb: str, wait_s: float
+        self, request: Mapping[str, Any], verb: str, silence_s: float
     ) -> socket.socket:
         """Send a request; on a fresh connection if a kept one turns out closed."""
         for sock in (self._kept(), None):
             sock = sock or self._connect()  # noqa: PLW2901 - None means a fresh one
             try:
-                sock.settimeout(wait_s)
+                sock.settimeout(silence_s)
                 send_frame(sock, request)
             except (BrokenPipeError, ConnectionResetError):
                 sock.close()
@@ -138,7 +150,9 @@ class WireClient:
 
     def _connect(self) -> socket.socket:
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        sock.settimeout(self._timeout_s)
+        # Blocking, with the kernel's own limit (socket(7)): only then does connect(2)
+        # wait for a place while others fill the queue of connections.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _SILENCE)
         try:
             sock.connect(str(self._path))
         except OSError as err:

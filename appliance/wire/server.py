@@ -3,12 +3,14 @@
 A request is `{"verb": name, "body": {...}}`. A reply is `{"ok": {...}}`, or a run
 of `{"event": {...}}` frames closed by `{"ok": {...}}`, or an error frame
 `{"error": {"name", "message"}}`.
-A connection carries one request after another. Nothing is retried here. Of a uid that
-may call no verb nothing is read, and it takes no place from those who may.
+A connection carries one request after another; while one waits or is worked on,
+`{"alive": true}` frames say so (pulse.py). Nothing is retried here. A request whose
+caller has left before it was begun is not begun. Of a uid that may call no verb nothing
+is read, and it takes no place from those who may.
 """
 
+import contextlib
 import logging
-import os
 import select
 import socket
 import socketserver
@@ -23,6 +25,7 @@ from appliance.errors import ApplianceError, PeerError, WireError
 from appliance.wire.frame import receive_frame, send_frame
 from appliance.wire.notify import notify_ready
 from appliance.wire.peers import Peer, peer_of
+from appliance.wire.pulse import Line, Pulse
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +89,7 @@ class WireServer:
         self._slots = threading.BoundedSemaphore(max_connections)
         self._callers = frozenset().union(*(verb.allowed for verb in verbs.values()))
         self._strangers = threading.BoundedSemaphore(_MAX_STRANGERS)
-        path.unlink(missing_ok=True)
+        self._pulse = Pulse()
         outer = self
 
         class _Handler(socketserver.BaseRequestHandler):
@@ -104,11 +107,16 @@ class WireServer:
                 del request, client_address
                 log.error("unforeseen %s in a verb", type(sys.exception()).__name__)
 
-        self._server = _Server(str(path), _Handler)
-        os.chmod(path, mode)  # noqa: PTH101 - the path may be longer than cwd tricks allow
+        # Named only once it listens: whoever sees the socket can connect.
+        unnamed = path.with_name(path.name[:-1] + "~")
+        unnamed.unlink(missing_ok=True)
+        self._server = _Server(str(unnamed), _Handler)
+        unnamed.chmod(mode)
+        unnamed.replace(path)
 
     def serve_forever(self) -> None:
         """Say that this unit is ready, and serve until `stop` is called."""
+        self._pulse.start()
         notify_ready()
         self._server.serve_forever(poll_interval=0.2)
 
@@ -116,6 +124,7 @@ class WireServer:
         """Stop accepting, and remove the socket."""
         self._server.shutdown()
         self._server.server_close()
+        self._pulse.stop()
         self._path.unlink(missing_ok=True)
 
     def _serve(self, sock: socket.socket) -> None:
@@ -123,17 +132,28 @@ class WireServer:
         if peer.uid not in self._callers:
             self._turn_away(sock, peer)
             return
-        with self._slots:
+        with self._pulse.over(sock) as line, self._place(line):
             sock.settimeout(self._idle_timeout_s)
             try:
                 while (frame := receive_frame(sock)) is not None:
-                    self._answer(sock, peer, frame)
+                    if _has_left(sock):
+                        log.warning("a request was not begun: its caller has left")
+                        return
+                    line.begin()
+                    self._answer(line, peer, frame)
             except WireError as err:
                 _try_error(sock, err)
             except OSError as err:
                 # The peer went away; what it asked for has been recorded or not,
                 # and that is the ledger's business, not the connection's.
                 log.info("connection ended: %s", type(err).__name__)
+
+    @contextlib.contextmanager
+    def _place(self, line: Line) -> Iterator[None]:
+        """Wait for a place; who connects has something to ask, so it hears of it."""
+        line.begin()
+        with self._slots:
+            yield
 
     def _turn_away(self, sock: socket.socket, peer: Peer) -> None:
         """Tell a stranger why, reading nothing; if many come at once, just close."""
@@ -151,7 +171,7 @@ class WireServer:
         finally:
             self._strangers.release()
 
-    def _answer(self, sock: socket.socket, peer: Peer, frame: Body) -> None:
+    def _answer(self, line: Line, peer: Peer, frame: Body) -> None:
         name, body = frame.get("verb"), frame.get("body", {})
         verb = self._verbs.get(name) if isinstance(name, str) else None
         try:
@@ -162,25 +182,37 @@ class WireServer:
                 raise PeerError(f"uid {peer.uid} may not call {name}")
             request = Request(body=body, peer=peer)
             if verb.streams:
-                self._stream(sock, verb.handler(request))  # type: ignore[arg-type] # `streams` says it is an iterator
+                self._stream(line, verb.handler(request))  # type: ignore[arg-type] # `streams` says it is an iterator
             else:
-                send_frame(sock, {"ok": verb.handler(request)})
+                line.send({"ok": verb.handler(request)}, last=True)
         except ApplianceError as err:
-            send_frame(sock, _error(err))
+            line.send(_error(err), last=True)
         except (TypeError, ValueError, KeyError) as err:
             # A body of the wrong shape: name the kind of mistake, never its content.
             log.warning("verb %s: malformed body: %s", name, type(err).__name__)
-            send_frame(sock, _error(WireError(f"malformed body: {type(err).__name__}")))
+            malformed = WireError(f"malformed body: {type(err).__name__}")
+            line.send(_error(malformed), last=True)
 
-    def _stream(self, sock: socket.socket, events: Iterator[Mapping[str, Any]]) -> None:
+    def _stream(self, line: Line, events: Iterator[Mapping[str, Any]]) -> None:
         try:
             for event in events:
-                send_frame(sock, {"event": event})
-            send_frame(sock, {"ok": {}})
+                line.send({"event": event})
+            line.send({"ok": {}}, last=True)
         finally:
             close = getattr(events, "close", None)
             if close is not None:
                 close()
+
+
+def _has_left(sock: socket.socket) -> bool:
+    """Tell whether the caller has closed its end, because it would wait no longer.
+
+    A process that was stopped finds requests that nobody waits for any more; a caller
+    that has told its person "not done" must not find it done later.
+    """
+    ended = select.poll()
+    ended.register(sock, select.POLLRDHUP)
+    return bool(ended.poll(0))
 
 
 def _error(err: ApplianceError) -> Body:

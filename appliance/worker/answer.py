@@ -12,12 +12,11 @@ from appliance.domain.exchange import Exchange
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports import Ports
 from appliance.domain.text import PersonText
-from appliance.errors import ConflictError, MaskerError, NotFoundError
-from appliance.kinds import RecordKind
+from appliance.errors import MaskerError, NotFoundError
 from appliance.pipeline import run
 from appliance.stores.jobs import Job
 from appliance.stores.opened import Stores
-from appliance.worker.left_open import ReadableLog, outcome_of, settle_held
+from appliance.worker.left_open import ReadableLog, follow, outcome_of
 
 # How far a job is when each step begins; the model takes most of the time.
 _PROGRESS_PERMILLE = {
@@ -50,6 +49,9 @@ class JobWatch:
     def masked(self, text: MaskedText) -> None:
         """Show nothing: the store keeps it."""
 
+    def place(self, before: int) -> None:
+        """Show nothing: nobody watches."""
+
     def piece(self, text: PersonText) -> None:
         """Show nothing: the person reads the whole answer later."""
 
@@ -60,9 +62,10 @@ class JobWatch:
 def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> None:
     """Run the exchange of a job.
 
+    An earlier attempt that was killed may have got as far as an outcome in the log;
+    then the row follows it, and the model is not asked again.
+
     Raises:
-        ConflictError: An earlier attempt got as far as an outcome in the log; a second
-            outcome of one exchange must not be written.
         ApplianceError: It failed; see pipeline.run.
     """
     if job.exchange is None:
@@ -73,14 +76,15 @@ def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> None:
 
 
 def _is_settled(exchange: str, stores: Stores, log: ReadableLog) -> bool:
-    """Tell whether an attempt that was killed has already put the answer on hold."""
+    """Tell whether an attempt that was killed got to an outcome, and follow it."""
     outcome = outcome_of(exchange, log)
     if outcome is None:
         return False
-    if outcome["kind"] != RecordKind.EXCHANGE_HELD:
-        raise ConflictError(f"exchange {exchange} has an outcome in the log already")
-    settle_held(exchange, outcome, stores)
-    return True
+    try:
+        kept = stores.exchanges.get_queued(exchange)
+    except NotFoundError:
+        return True
+    return follow(kept, outcome, stores)
 
 
 def _exchange(exchange: str, stores: Stores, ports: Ports) -> Exchange:

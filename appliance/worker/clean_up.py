@@ -1,4 +1,4 @@
-"""End what was left open; remove ended sessions, old counts and ended jobs.
+"""Bring rows in line with the log; remove ended sessions, old counts, ended jobs.
 
 Exchanges stay: how long they are kept is a purpose's rule, and removing them is an
 erasure with a record of its own. The vault is the masker's.
@@ -7,17 +7,19 @@ erasure with a record of its own. The vault is the masker's.
 from datetime import timedelta
 
 from appliance.domain.ports import Ports
+from appliance.settings import WorkerSettings
 from appliance.stores.opened import Stores
-from appliance.worker.left_open import end_left_open
-from appliance.worker.verify import WholeLog
+from appliance.worker.left_open import end_left_open, end_waits
 
 _KEEP_ENDED_JOBS = timedelta(days=30)
 
 
-def clean_up(stores: Stores, ports: Ports, log: WholeLog) -> dict[str, int]:
+def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str, int]:
     """End what was left open and remove what is over; says how many of each."""
+    after = timedelta(seconds=settings.left_open_after_s)
     return {
-        "left_open": end_left_open(stores, ports, log),
+        "left_open": end_left_open(stores, ports, after=after),
+        "reviews": end_waits(stores, ports),
         "sessions": stores.sessions.remove_expired(),
         "sign_ins": stores.sign_ins.remove_expired(),
         "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),

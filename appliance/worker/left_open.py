@@ -1,21 +1,27 @@
-"""End exchanges whose process died in the middle: nobody else will.
+"""Bring rows in line with the log where a process or the database died in between.
 
-The log shows an intent without an outcome; here it gets its outcome, and the person a
-sentence instead of an exchange that seems to go on for ever.
+The log is written first, the row after it. Here a row follows: an exchange without an
+end gets one, with a sentence for the person instead of an exchange that seems to go on
+for ever; an end without a record gets its record; a wait that the log has ended ends.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports import Entry, Ports
+from appliance.errors import ConflictError, NotFoundError
 from appliance.kinds import OUTCOMES, RecordKind
+from appliance.steps.review import follow_log
 from appliance.stores.exchanges import KeptExchange
 from appliance.stores.opened import Stores
 
-# No seal holds this long by default, so nothing can still be at work on it.
-LEFT_OPEN_AFTER = timedelta(minutes=30)
+log = logging.getLogger(__name__)
+
+# An end without a record may have its record on the way, for as long as a call takes.
+_RECORD_LATE = timedelta(minutes=1)
 _REASON = "The appliance was stopped while it worked on this text. Send it again."
 
 
@@ -33,48 +39,77 @@ def outcome_of(exchange: str, log: ReadableLog) -> Mapping[str, Any] | None:
     return ends[-1] if ends else None
 
 
-def settle_held(exchange: str, outcome: Mapping[str, Any], stores: Stores) -> None:
-    """Keep that an exchange waits for a second person, as its record says.
+def follow(kept: KeptExchange, outcome: Mapping[str, Any], stores: Stores) -> bool:
+    """Keep of an exchange what its outcome's record says.
+
+    Returns:
+        False where nothing can be kept: it was recorded as held, and the answer never
+        got into the queue of reviews.
 
     Raises:
-        NotFoundError: No answer of it is in the queue of reviews.
+        StoreError: The database cannot be used.
     """
-    held = stores.reviews.get(exchange)
+    state, answer, reasons = ExchangeState.FAILED, None, kept.reasons or (_REASON,)
+    match outcome["kind"]:
+        case RecordKind.EXCHANGE_HELD:
+            try:
+                held = stores.reviews.get(kept.id)
+            except NotFoundError:
+                return False
+            state, answer, reasons = ExchangeState.HELD, held.draft, held.reasons
+        case RecordKind.EXCHANGE_RELEASED if kept.answer is not None:
+            state, answer, reasons = ExchangeState.RELEASED, kept.answer, ()
+        case RecordKind.EXCHANGE_REFUSED:
+            state = ExchangeState.REFUSED
     stores.exchanges.closed(
-        exchange,
-        ExchangeState.HELD,
-        answer=held.draft,
-        reasons=held.reasons,
-        record=int(outcome["seq"]),
+        kept.id, state, answer=answer, reasons=reasons, record=int(outcome["seq"])
     )
+    return True
 
 
-def end_left_open(stores: Stores, ports: Ports, log: ReadableLog) -> int:
-    """End every exchange that was left open; says how many.
+def end_left_open(stores: Stores, ports: Ports, *, after: timedelta) -> int:
+    """End every exchange that was left open or has no record of its end.
+
+    Args:
+        after: How old an open exchange is that no process can still be at work on.
+
+    Returns:
+        How many.
 
     Raises:
         LedgerError: The log cannot be asked or written; what is left stays open.
         StoreError: The database cannot be used.
-        NotFoundError: The log says held, and the queue of reviews does not.
     """
-    found = stores.exchanges.left_open(ports.clock.now() - LEFT_OPEN_AFTER)
+    now = ports.clock.now()
+    found = stores.exchanges.left_open(
+        begun_before=now - after, ended_before=now - _RECORD_LATE
+    )
     for kept in found:
-        outcome = outcome_of(kept.id, log)
-        if outcome is not None and outcome["kind"] == RecordKind.EXCHANGE_HELD:
-            settle_held(kept.id, outcome, stores)
-            continue
-        seq = int(outcome["seq"]) if outcome is not None else _record(kept, ports)
-        stores.exchanges.closed(
-            kept.id,
-            ExchangeState.FAILED,
-            answer=None,
-            reasons=(_REASON,),
-            record=seq,
-        )
+        outcome = outcome_of(kept.id, ports.ledger)
+        if outcome is None or not follow(kept, outcome, stores):
+            _end(kept, stores, ports)
     return len(found)
 
 
-def _record(kept: KeptExchange, ports: Ports) -> int:
+def end_waits(stores: Stores, ports: Ports) -> int:
+    """End every wait for a second person that the log has ended; says how many.
+
+    Raises:
+        LedgerError: The log cannot be asked.
+        StoreError: The database cannot be used.
+    """
+    purposes = [purpose.name for purpose in ports.purposes.all()]
+    ended = 0
+    for held in stores.reviews.waiting(purposes):
+        try:
+            ended += follow_log(held, ports)
+        except ConflictError:
+            # A reviewer is concluding it right now: its row is about to follow.
+            log.info("held answer %s is being concluded", held.exchange)
+    return ended
+
+
+def _end(kept: KeptExchange, stores: Stores, ports: Ports) -> None:
     entry = Entry(
         kind=RecordKind.EXCHANGE_FAILED,
         exchange=kept.id,
@@ -82,4 +117,10 @@ def _record(kept: KeptExchange, ports: Ports) -> int:
         actor=kept.owner,
         body={"error": "LeftOpen"},
     )
-    return ports.ledger.append(entry, durable=True).seq
+    stores.exchanges.closed(
+        kept.id,
+        ExchangeState.FAILED,
+        answer=None,
+        reasons=kept.reasons or (_REASON,),
+        record=ports.ledger.append(entry, durable=True).seq,
+    )

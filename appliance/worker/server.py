@@ -2,11 +2,12 @@
 
 Huey brings the threads, the polling and the clean stop; what is to be done stands in
 the job rows. SIGTERM lets running jobs end for a while; what does not end in time runs
-again at the next start.
+again at the next start. Its socket has one verb: web and operators ask its health.
 """
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from appliance.domain.ports import Ports
 from appliance.settings import Settings
 from appliance.stores.opened import Stores
 from appliance.stores.queue import JobQueue
+from appliance.wire.peers import uids_of
+from appliance.wire.server import Request, Verb, WireServer
 from appliance.worker.tasks import Work
 from appliance.worker.verify import WholeLog, read_log_check
 
@@ -73,5 +76,21 @@ def serve(settings: Settings, ports: Ports, stores: Stores, log: WholeLog) -> No
     work = Work(settings.worker, stores, ports, log, check)
     stores.queue.task(name="job")(work.run)
     work.recover()
-    JobConsumer(stores.queue, work.plan, settings.worker.threads).run()
-    stores.close()
+    server = WireServer(settings.paths.socket("worker"), _verbs(settings, stores))
+    accepting = threading.Thread(target=server.serve_forever, name="accept")
+    accepting.start()
+    try:
+        JobConsumer(stores.queue, work.plan, settings.worker.threads).run()
+    finally:
+        server.stop()
+        accepting.join()
+        stores.close()
+
+
+def _verbs(settings: Settings, stores: Stores) -> dict[str, Verb]:
+    def health(_: Request) -> Mapping[str, Any]:
+        # What it needs for any job; an error says that it is not well.
+        return {"ok": True, "waiting": len(stores.jobs.waiting())}
+
+    watchers = uids_of((settings.users.web, *settings.users.operators))
+    return {"health": Verb(health, watchers)}

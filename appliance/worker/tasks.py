@@ -28,7 +28,7 @@ from appliance.stores.jobs import Job, JobKind
 from appliance.stores.opened import Stores
 from appliance.worker.answer import answer
 from appliance.worker.clean_up import clean_up
-from appliance.worker.left_open import outcome_of
+from appliance.worker.left_open import follow, outcome_of
 from appliance.worker.verify import LogCheck, WholeLog
 
 _logger = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ class Work:
             case JobKind.VERIFY_LOG:
                 return self.check.run(self.log, self.ports.ledger)
             case JobKind.CLEAN_UP:
-                return clean_up(self.stores, self.ports, self.log)
+                return clean_up(self.settings, self.stores, self.ports)
 
     def _fail(self, job: Job, err: ApplianceError) -> None:
         _logger.error("job %s failed: %s: %s", job.id, type(err).__name__, err)
@@ -131,38 +131,40 @@ class Work:
             return
         try:
             kept = self.stores.exchanges.get_queued(job.exchange)
+            record = None
+            try:
+                outcome = outcome_of(kept.id, self.log)
+                if outcome is not None and follow(kept, outcome, self.stores):
+                    return
+                record = self._record_end(kept, job)
+            except LedgerError as lost:
+                # Nothing left the appliance, so the missing record hides nothing;
+                # clean-up makes up for it.
+                _logger.error("job %s: no record of the end: %s", job.id, lost)
             self.stores.exchanges.closed(
                 kept.id,
                 ExchangeState.FAILED,
                 answer=None,
                 reasons=(reason,),
-                record=self._record_end(kept, job),
+                record=record,
             )
         except NotFoundError:
             return  # the pipeline closed it
         except ApplianceError as second:
             _logger.error("job %s: exchange not closed: %s", job.id, second)
 
-    def _record_end(self, kept: KeptExchange, job: Job) -> int | None:
-        """Record that an exchange failed with its job, unless its end is recorded."""
-        try:
-            outcome = outcome_of(kept.id, self.log)
-            if outcome is not None:
-                return int(outcome["seq"])
-            return self.ports.ledger.append(
-                Entry(
-                    kind=RecordKind.EXCHANGE_FAILED,
-                    exchange=kept.id,
-                    case=kept.case,
-                    actor=kept.owner,
-                    body={"error": "JobFailed", "job": job.id},
-                ),
-                durable=True,
-            ).seq
-        except LedgerError as lost:
-            # Nothing left the appliance, so the missing record hides nothing.
-            _logger.error("job %s: no record of the exchange's end: %s", job.id, lost)
-            return None
+    def _record_end(self, kept: KeptExchange, job: Job) -> int:
+        """Record that an exchange failed with its job."""
+        return self.ports.ledger.append(
+            Entry(
+                kind=RecordKind.EXCHANGE_FAILED,
+                exchange=kept.id,
+                case=kept.case,
+                actor=kept.owner,
+                body={"error": "JobFailed", "job": job.id},
+            ),
+            durable=True,
+        ).seq
 
     def _append_failed(self, job: Job, error: str) -> None:
         try:

@@ -88,20 +88,24 @@ def public_sets(data: Path) -> tuple[list[Sample], dict[str, list[Sample]]]:
     """Read every public set: texts to learn from, and held-back texts by set."""
     pii = data / "pii"
     sets: dict[str, list[Sample]] = {
-        "wikigold": list(_columns(pii / "wikigold/wikigold.conll.txt")),
-        "btc": [s for p in sorted((pii / "btc").glob("*.conll")) for s in _columns(p)],
-        "wnut17": list(_columns(pii / "wnut17/wnut17train.conll")),
-        "re3d": list(_columns(pii / "re3d/train.conll")),
-        "secfilings": list(_columns(pii / "secfilings/FIN5.txt")),
-        "germeval": list(_columns(pii / "germeval/NER-de-test.tsv", word=1, label=2)),
-        "echr_fr": list(_columns(pii / "echr_fr_es/FR-manual-train.tsv")),
-        "echr_es": list(_columns(pii / "echr_fr_es/ES-manual-train.tsv")),
+        "wikigold": list(read_columns(pii / "wikigold/wikigold.conll.txt")),
+        "btc": [
+            s for p in sorted((pii / "btc").glob("*.conll")) for s in read_columns(p)
+        ],
+        "wnut17": list(read_columns(pii / "wnut17/wnut17train.conll")),
+        "re3d": list(read_columns(pii / "re3d/train.conll")),
+        "secfilings": list(read_columns(pii / "secfilings/FIN5.txt")),
+        "germeval": list(
+            read_columns(pii / "germeval/NER-de-test.tsv", word=1, label=2)
+        ),
+        "echr_fr": list(read_columns(pii / "echr_fr_es/FR-manual-train.tsv")),
+        "echr_es": list(read_columns(pii / "echr_fr_es/ES-manual-train.tsv")),
     }
     train: list[Sample] = []
     held: dict[str, list[Sample]] = {
-        "wnut17 (dev part)": list(_columns(pii / "wnut17/emerging.dev.conll")),
-        "echr_fr (dev part)": list(_columns(pii / "echr_fr_es/FR-manual-dev.tsv")),
-        "echr_es (dev part)": list(_columns(pii / "echr_fr_es/ES-manual-dev.tsv")),
+        "wnut17 (dev part)": list(read_columns(pii / "wnut17/emerging.dev.conll")),
+        "echr_fr (dev part)": list(read_columns(pii / "echr_fr_es/FR-manual-dev.tsv")),
+        "echr_es (dev part)": list(read_columns(pii / "echr_fr_es/ES-manual-dev.tsv")),
         "tab (dev part)": list(_tab(pii / "tab/dev.jsonl")),
     }
     for name, samples in sets.items():
@@ -134,7 +138,7 @@ def vocabulary(data: Path) -> list[str]:
     return texts
 
 
-def _columns(path: Path, *, word: int = 0, label: int = -1) -> Iterator[Sample]:
+def read_columns(path: Path, *, word: int = 0, label: int = -1) -> Iterator[Sample]:
     """Read a column file, eight sentences to a text."""
     sentences: list[list[tuple[str, str]]] = []
     sentence: list[tuple[str, str]] = []

@@ -1,12 +1,13 @@
 """Makes single training and evaluation cases for each of the three purposes."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
 from .reference_chat import read_passages, read_prompt
-from .reference_credit import answer_without_facts, write_application
+from .reference_credit import Answer, answer_without_facts, write_application
 from .reference_labels import INTENTS, OUT_OF_SCOPE, urgency_of
 from .reference_letters import write_letter
 from .reference_messages import Message, dress_message, quote_of, roughen
@@ -14,8 +15,23 @@ from .reference_other import write_other
 
 TRIAGE, REPLY, CREDIT = "complaint-triage", "reply-draft", "credit-memo"
 PURPOSES = (TRIAGE, REPLY, CREDIT)
-PASSAGE_SHARE = 0.15
+PASSAGE_SHARE: Mapping[str, float] = {TRIAGE: 0.12, REPLY: 0.12, CREDIT: 0.4}
 """How many cases carry one reference passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A customer's question.
+
+    Attributes:
+        text: The question.
+        label: Its intent.
+        teacher: The teacher's probabilities by intent; empty where none was asked.
+    """
+
+    text: str
+    label: str
+    teacher: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +44,7 @@ class Case:
         passage: What stands for `{{references}}`; empty for none.
         answer: The whole answer, JSON without white space where it is structured.
         label: The intent, where the purpose has one.
+        teacher: As in `Question`.
     """
 
     purpose: str
@@ -35,97 +52,138 @@ class Case:
     passage: str
     answer: str
     label: str = ""
+    teacher: Mapping[str, float] = field(default_factory=dict)
 
 
-def compact_json(answer: dict[str, str | list[str]]) -> str:
+@dataclass(frozen=True, slots=True)
+class Corpora:
+    """Sentences that have nothing to do with a bank.
+
+    Attributes:
+        remarks: To stand around a question, and alone.
+        requests: Texts that are out of scope as they are.
+    """
+
+    remarks: Sequence[str]
+    requests: Sequence[str]
+
+
+def compact_json(answer: Answer) -> str:
     """Encode an answer as the engine's grammar writes it: in order, no white space."""
     return json.dumps(answer, separators=(",", ":"), ensure_ascii=False)
+
+
+def read_taught(path: Path) -> list[Question]:
+    """Read what `teach_intents.py` wrote.
+
+    A made question keeps its label only where the teacher can follow; where the teacher
+    is sure of another, that one counts; the others are left out.
+    """
+    questions: list[Question] = []
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        label, teacher = row["label"], row["teacher"]
+        best = max(teacher, key=lambda name: float(teacher[name]))
+        if row["made"] and teacher.get(label, 0.0) < 0.4:
+            if teacher[best] < 0.6 or best == OUT_OF_SCOPE:
+                continue
+            label = best
+        questions.append(Question(row["text"], label, teacher))
+    return questions
 
 
 class CaseWriter:
     """Draws cases from questions and from the text generators.
 
     Args:
-        rows: BANKING77 rows (message, label) to draw from.
-        talk: Everyday lines that are out of scope.
+        corpora: Sentences of public sets.
         purposes: The folder `policies/purposes`, for the reference passages.
-        held_back: Draw held-back wordings and ranges, and leave questions as they are.
-        passage_share: How many cases carry one reference passage.
+        held_back: Draw held-back wordings, and leave questions as they are.
+        passages: Let cases carry reference passages, by `PASSAGE_SHARE`.
     """
 
     def __init__(
         self,
-        rows: list[tuple[str, str]],
-        talk: list[str],
+        corpora: Corpora,
         purposes: Path,
         random: Random,
         *,
         held_back: bool = False,
-        passage_share: float = PASSAGE_SHARE,
+        passages: bool = True,
     ) -> None:
-        self._rows = rows
-        self._talk = talk
+        self._corpora = corpora
         self._random = random
         self._held_back = held_back
-        self._passage_share = passage_share
+        self._with_passages = passages
         self._passages = {name: read_passages(purposes / name) for name in PURPOSES}
         for name in PURPOSES:
             read_prompt(purposes / name)
 
-    def triage(self, question: str, label: str, *, plain_share: float = 0.6) -> Case:
+    def triage(self, question: Question, *, plain_share: float = 0.6) -> Case:
         """A message to sort."""
-        message = self._dress(question, plain_share)
-        answer: dict[str, str | list[str]] = {
+        message = self._dress(question.text, plain_share)
+        label = question.label
+        answer: Answer = {
             "intent": label,
             "urgency": urgency_of(label, message.text),
             "product": INTENTS[label].product,
             "quote": quote_of(message.question),
         }
-        return Case(
-            TRIAGE, message.text, self._passage(TRIAGE), compact_json(answer), label
-        )
+        return self._case(TRIAGE, message, compact_json(answer), question)
 
-    def reply(self, question: str, label: str, *, plain_share: float = 0.3) -> Case:
+    def reply(self, question: Question, *, plain_share: float = 0.2) -> Case:
         """A message to answer by letter."""
-        message = self._dress(question, plain_share)
-        letter = write_letter(label, message.facts, self._random)
-        return Case(REPLY, message.text, self._passage(REPLY), letter, label)
+        message = self._dress(question.text, plain_share)
+        letter = write_letter(question.label, message.facts)
+        return self._case(REPLY, message, letter, question)
 
     def credit(self) -> Case:
-        """An application to assess; one in twenty is no application at all."""
-        passage = self._passage(CREDIT)
-        if self._random.random() < 0.05:
-            answer = answer_without_facts()
-            question = self.other()
-            if self._random.random() < 0.5:
-                question = self._random.choice(self._rows)[0]
-            return Case(CREDIT, question, passage, compact_json(answer))
+        """An application to assess."""
         application = write_application(self._random, held_back=self._held_back)
-        return Case(CREDIT, application.text, passage, compact_json(application.answer))
+        answer = compact_json(application.answer)
+        return Case(CREDIT, application.text, self._passage(CREDIT), answer)
 
-    def other(self) -> str:
+    def no_application(self, question: Question) -> Case:
+        """A text for a memo that is no application: a question, or something else."""
+        text = question.text if self._random.random() < 0.4 else self.other().text
+        message = self._dress(text, 0.5)
+        answer = compact_json(answer_without_facts())
+        return Case(CREDIT, message.text, self._passage(CREDIT), answer)
+
+    def other(self) -> Question:
         """A request that is out of scope."""
-        if self._talk and self._random.random() < 0.4:
-            return self._random.choice(self._talk)
-        return write_other(self._random, held_back=self._held_back)
+        way, random = self._random.random(), self._random
+        if way < 0.25:
+            text = random.choice(self._corpora.requests)
+        elif way < 0.4:
+            text = " ".join(
+                random.choices(self._corpora.remarks, k=random.randint(1, 3))
+            )
+        else:
+            text = write_other(random, held_back=self._held_back)
+        return Question(text, OUT_OF_SCOPE)
 
-    def other_case(self, purpose: str) -> Case:
-        """A request out of scope, to sort or to answer."""
-        write = self.triage if purpose == TRIAGE else self.reply
-        return write(self.other(), OUT_OF_SCOPE)
+    def _case(
+        self, purpose: str, message: Message, answer: str, question: Question
+    ) -> Case:
+        passage = self._passage(purpose)
+        label, teacher = question.label, question.teacher
+        return Case(purpose, message.text, passage, answer, label, teacher)
 
     def _dress(self, question: str, plain_share: float) -> Message:
-        if not self._held_back and self._random.random() < 0.5:
+        rough = not self._held_back and "{" not in question
+        if rough and self._random.random() < 0.4:
             question = roughen(question, self._random)
         return dress_message(
             question,
             self._random,
+            remarks=self._corpora.remarks,
             held_back=self._held_back,
             plain_share=plain_share,
         )
 
     def _passage(self, purpose: str) -> str:
-        if self._random.random() >= self._passage_share:
+        if not self._with_passages or self._random.random() >= PASSAGE_SHARE[purpose]:
             return ""
         passage = self._random.choice(self._passages[purpose])
         if self._random.random() < 0.5:

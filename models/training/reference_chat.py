@@ -112,6 +112,10 @@ class ChatEncoder:
             ids += self._tokenizer.encode(piece, add_special_tokens=False).ids
         return ids
 
+    def piece(self, number: int) -> str:
+        """Give a token's text."""
+        return self._tokenizer.decode([number], skip_special_tokens=False)
+
     def opening(self, prompt: Prompt, text: str) -> tuple[list[int], int, int]:
         """Encode everything up to the answer.
 

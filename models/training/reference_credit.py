@@ -1,92 +1,45 @@
-"""Writes credit applications and the answer that the bank's rules give to them.
+"""The rules of a fictitious bank for credit applications, and cases that follow them.
 
-The rules are in `assess` and nowhere else; they belong to a fictitious bank. Facts are
-written as lines or as a paragraph, numbers in several ways. An answer quotes the lines
-or sentences that state facts, in the order of the rules, so that no number is retyped.
-Held back from training: the last layout of each list, and the value ranges of
-`HELD_BACK_AMOUNTS` and `HELD_BACK_INCOMES`.
+The rules are in `assess` and nowhere else. A case draws facts, writes each number in
+one of several ways, and puts them into an application (`reference_applications.py`).
+An answer gives each number as it stands in the application, or "" where none stands.
 """
 
 from dataclasses import dataclass
 from random import Random
 
-from .reference_messages import Case
+from appliance.engine.figures import figures_of
 
-HELD_BACK_AMOUNTS = range(31_000, 36_000)
-HELD_BACK_INCOMES = range(4_400, 4_900)
+from .reference_applications import Stated, write_text
+from .reference_messages import Case
 
 RATIO_RAISED_ABOVE_PERCENT = 35
 RATIO_TOO_HIGH_ABOVE_PERCENT = 50
 LARGE_ABOVE = 50_000
 SHORT_BELOW_YEARS = 2
 
-PURPOSES = (
-    "a used car",
-    "a new kitchen",
-    "home repairs",
-    "furniture",
-    "solar panels",
-    "a wedding",
-    "training",
-    "debt consolidation",
-    "medical costs",
-    "a new heating",
-)
-_LINE_LABELS: dict[str, tuple[str, ...]] = {
-    "applicant": ("Applicant", "Name", "Customer", "Applicant name"),
-    "amount": ("Amount", "Loan amount", "Requested amount", "Credit amount"),
-    "income": (
-        "Monthly income",
-        "Net income per month",
-        "Income",
-        "Monthly net income",
-    ),
-    "ratio": ("Debt ratio", "Debt-to-income ratio", "DTI", "Ratio of debts to income"),
-    "years": ("Years employed", "Employed for", "Employment", "Years in present job"),
-    "defaults": ("Defaults", "Past defaults", "Payment defaults", "Known defaults"),
-}
-_SENTENCES: dict[str, tuple[str, ...]] = {
-    "amount": (
-        "{applicant} asks for a loan of {amount} for {purpose}.",
-        "{applicant} applies for {amount} to pay for {purpose}.",
-        "{applicant} would like to borrow {amount} for {purpose}.",
-        "A loan of {amount} for {purpose} is requested by {applicant}.",
-    ),
-    "income": (
-        "The monthly income is {income}.",
-        "The income is {income} per month.",
-        "Net income per month: {income}.",
-        "Every month {income} comes in.",
-    ),
-    "ratio": (
-        "The debt ratio is {ratio}.",
-        "Debts take {ratio} of the income.",
-        "The debt-to-income ratio stands at {ratio}.",
-        "That makes a debt ratio of {ratio}.",
-    ),
-    "years": (
-        "The applicant has been employed for {years}.",
-        "Employment has lasted {years}.",
-        "The present job was taken up {years} ago.",
-        "The applicant has worked there for {years} now.",
-    ),
-    "defaults": (
-        "The file shows {defaults}.",
-        "There are {defaults} on record.",
-        "The credit bureau reports {defaults}.",
-        "We found {defaults} in the register.",
-    ),
-}
+APPROVED_SHARE = 0.2
+"""How many applications are drawn to be approved, besides those that are by chance."""
+
+FIELDS = ("applicant", "amount", "income", "debt_ratio", "years_employed", "defaults")
+Answer = dict[str, str | list[str]]
+
+# One string, because a list would be formatted into a dozen lines.
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905 - see above
+# Ranges to draw from, often near the limits of the rules.
+_AMOUNTS = ((1_000, 9_999), (1_000, 95_000), (5_000, 9_999), (40_000, 60_000))
+_RATIOS = ((5, 35), (5, 99), (30, 40), (45, 55))
+_MONEY = ("EUR {}", "{} EUR", "€{}", "{} euros", "€ {}", "£{}", "{}", "{} €", "${}")
 
 
 @dataclass(frozen=True, slots=True)
 class CreditFacts:
     """What an application states; `None` where it states nothing."""
 
-    amount: int | None
-    income: int | None
-    ratio_percent: int | None
-    years: int | None
+    amount: float | None
+    income: float | None
+    ratio_percent: float | None
+    years: float | None
     defaults: int | None
 
 
@@ -96,7 +49,7 @@ class Application:
 
     text: str
     facts: CreditFacts
-    answer: dict[str, str | list[str]]
+    answer: Answer
 
 
 def assess(facts: CreditFacts) -> tuple[list[str], str]:
@@ -146,148 +99,115 @@ def write_application(random: Random, *, held_back: bool = False) -> Application
 
     Args:
         random: Decides facts and wording.
-        held_back: Use the held-back layouts and value ranges, and only those.
+        held_back: Use the held-back wordings and layouts, and only those.
     """
-    facts = _draw_facts(random, held_back=held_back)
     case = Case(random)
-    applicant = case.issue("ORG" if random.random() < 0.1 else "PERSON")
-    shown = _show_numbers(facts, random)
-    write = _as_lines if random.random() < 0.55 else _as_paragraph
-    text, stated = write(shown, applicant, case, random, held_back=held_back)
-    reasons, recommendation = assess(facts)
-    answer: dict[str, str | list[str]] = {"facts": stated, "reasons": reasons}
-    return Application(text, facts, {**answer, "recommendation": recommendation})
-
-
-def answer_without_facts() -> dict[str, str | list[str]]:
-    """The answer to a text that is no application: nothing stated, refer."""
-    reasons, recommendation = assess(CreditFacts(None, None, None, None, None))
-    return {"facts": [], "reasons": reasons, "recommendation": recommendation}
-
-
-def _draw_facts(random: Random, *, held_back: bool) -> CreditFacts:
-    def draw(low: int, high: int, step: int, kept: range) -> int:
-        while True:
-            value = random.randrange(low, high, step)
-            if (value in kept) == held_back:
-                return value
-
-    step = random.choice((1, 50, 500, 1_000))
-    amount = draw(1_000, random.choice((40_000, 90_000)), step, HELD_BACK_AMOUNTS)
-    income = draw(1_200, 9_000, random.choice((1, 10, 50)), HELD_BACK_INCOMES)
-    ratio = random.choice((random.randint(5, 35), random.randint(5, 80)))
-    years = random.choice((0, 1, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 27))
-    defaults = random.choice((0, 0, 0, 0, 0, 0, 1, 2, 3))
-    values: list[int | None] = [amount, income, ratio, years, defaults]
-    if random.random() < 0.12:
-        values[random.randrange(5)] = None
-    return CreditFacts(*values)
-
-
-def _show_numbers(facts: CreditFacts, random: Random) -> dict[str, str]:
-    """Write each stated number the way this application does."""
-    comma = random.random() < 0.6
-    pattern = random.choice(("EUR {}", "{} EUR", "€{}", "{} euros", "EUR {}", "£{}"))
-
-    def money(value: int) -> str:
-        return pattern.format(f"{value:,}" if comma else str(value))
-
-    shown: dict[str, str] = {}
-    if facts.amount is not None:
-        shown["amount"] = money(facts.amount)
-    if facts.income is not None:
-        shown["income"] = money(facts.income)
-    if facts.ratio_percent is not None:
-        shown["ratio"] = str(facts.ratio_percent)
-    if facts.years is not None:
-        shown["years"] = str(facts.years)
-    if facts.defaults is not None:
-        shown["defaults"] = str(facts.defaults)
-    return shown
-
-
-def _as_lines(
-    shown: dict[str, str],
-    applicant: str,
-    case: Case,
-    random: Random,
-    *,
-    held_back: bool,
-) -> tuple[str, list[str]]:
-    """Write one fact a line; gives the text and the lines that state facts."""
-
-    def label(name: str) -> str:
-        labels = _LINE_LABELS[name]
-        return labels[-1] if held_back else random.choice(labels[:-1])
-
-    units = {
-        "ratio": random.choice((" %", "%", " percent")),
-        "years": random.choice((" years", "", " years")),
-    }
-    stated = [
-        f"{label(name)}: {value}{units.get(name, '')}" for name, value in shown.items()
-    ]
-    lines = [line for line in _extra_lines(case, random) if random.random() < 0.4]
-    lines = [*stated, *lines]
-    if random.random() < 0.6:
-        random.shuffle(lines)
-    if random.random() < 0.95:
-        name = f"{label('applicant')}: {applicant}"
-        lines.insert(0, name)
-        stated.insert(0, name)
-    return "\n".join(lines), stated
-
-
-def _extra_lines(case: Case, random: Random) -> list[str]:
-    """Facts that the rules do not ask for, to be left alone by the answer."""
-    return [
-        f"Term: {random.choice((12, 24, 36, 48, 60, 72))} months",
-        f"Purpose: {random.choice(PURPOSES)}",
-        f"Born: {case.issue('BIRTHDATE')}",
-        f"Address: {case.issue('ADDRESS')}",
-        f"Employer: {case.issue('ORG')}",
-        f"Guarantor: {case.issue('PERSON')}",
-        f"Account: {case.issue('IBAN')}",
-        f"Children: {random.randrange(5)}",
-    ]
-
-
-def _as_paragraph(
-    shown: dict[str, str],
-    applicant: str,
-    case: Case,
-    random: Random,
-    *,
-    held_back: bool,
-) -> tuple[str, list[str]]:
-    """Write one fact a sentence; gives the text and the sentences that state facts."""
-
-    def wording(name: str) -> str:
-        wordings = _SENTENCES[name]
-        return wordings[-1] if held_back else random.choice(wordings[:-1])
-
-    words = dict(shown)
-    if "ratio" in words:
-        words["ratio"] += random.choice((" %", "%", " percent"))
-    if "years" in words:
-        words["years"] += " year" if words["years"] == "1" else " years"
-    if "defaults" in words:
-        words["defaults"] += " default" if words["defaults"] == "1" else " defaults"
-    words |= {"applicant": applicant, "purpose": random.choice(PURPOSES)}
-    if random.random() < 0.05:
-        words["applicant"] = "The customer"
-    first = "{applicant} asks for a loan for {purpose}."
-    if "amount" in shown:
-        first = wording("amount")
-    rest = [wording(name) for name in _SENTENCES if name in shown and name != "amount"]
-    stated = [sentence.format(**words) for sentence in (first, *rest)]
-    sentences = stated[1:]
-    if random.random() < 0.5:
-        random.shuffle(sentences)
-    extras = (
-        f"The term is {random.choice((12, 24, 36, 48, 60))} months.",
-        f"The employer is {case.issue('ORG')}.",
-        f"The applicant lives at {case.issue('ADDRESS')}.",
+    kind = random.choices(("PERSON", "ORG", ""), (88, 6, 6))[0]
+    applicant = case.issue(kind) if kind else ""
+    facts, stated = _draw(random)
+    if random.random() < APPROVED_SHARE:
+        while assess(facts)[1] != "approve":
+            facts, stated = _draw(random)
+    text = write_text(applicant, stated, case, random, held_back=held_back)
+    standing = {figure.lower(): figure for figure in figures_of((text,))}
+    figures = (
+        standing[stated[name].figure.lower()] if name in stated else ""
+        for name in FIELDS[1:]
     )
-    sentences += [extra for extra in extras if random.random() < 0.3]
-    return " ".join((stated[0], *sentences)), stated
+    return Application(text, facts, _answer((applicant, *figures), facts))
+
+
+def answer_without_facts() -> Answer:
+    """The answer to a text that is no application: nothing stated, refer."""
+    nothing = CreditFacts(None, None, None, None, None)
+    return _answer(("",) * len(FIELDS), nothing)
+
+
+def _answer(values: tuple[str, ...], facts: CreditFacts) -> Answer:
+    reasons, recommendation = assess(facts)
+    given: Answer = dict(zip(FIELDS, values, strict=True))
+    return given | {"reasons": reasons, "recommendation": recommendation}
+
+
+def _draw(random: Random) -> tuple[CreditFacts, dict[str, Stated]]:
+    """Draw facts, and how each is written."""
+    low, high = random.choice(_AMOUNTS)
+    amount, shown_amount = _money(random, low, high)
+    income, shown_income = _money(random, 1_100, 9_500, steps=(1, 10, 50, 100))
+    low, high = random.choice(_RATIOS)
+    ratio: float = random.randint(low, high)
+    if random.random() < 0.08:
+        ratio += random.randint(1, 9) / 10
+    unit = random.choice(("%", " %", " percent", " per cent", "%"))
+    defaults = random.choice((0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 4))
+    years, shown_years = _years(random)
+    shown = {
+        "amount": shown_amount,
+        "income": shown_income,
+        "debt_ratio": Stated(f"{ratio:g}", f"{ratio:g}{unit}"),
+        "years_employed": shown_years,
+        "defaults": _defaults(defaults, random),
+    }
+    missing = set(random.sample(FIELDS[1:], k=random.choice((1, 1, 1, 2, 3))))
+    if random.random() < 0.8:
+        missing = set()
+    values = dict(
+        zip(FIELDS[1:], (amount, income, ratio, years, defaults), strict=True)
+    )
+    facts = CreditFacts(*(None if n in missing else v for n, v in values.items()))  # type: ignore[arg-type] # defaults is drawn as an int
+    return facts, {name: value for name, value in shown.items() if name not in missing}
+
+
+def _money(
+    random: Random, low: int, high: int, steps: tuple[int, ...] = (1, 50, 500, 1_000)
+) -> tuple[float, Stated]:
+    step = random.choice(steps)
+    value = random.randrange(low // step * step or step, high, step)
+    pattern = random.choice(_MONEY)
+    way = random.random()
+    if way < 0.14:
+        value = max(value // 100 * 100, 100)
+        figure = f"{value / 1_000:g}{random.choice(('k', 'k', 'K', ' k'))}"
+    elif way < 0.2:
+        figure = f"{value:,}.{random.choice(('00', '00', '50'))}"
+        if figure.endswith("50"):
+            return value + 0.5, Stated(figure, pattern.format(figure))
+    elif way < 0.62:
+        figure = f"{value:,}"
+    elif way < 0.68:
+        figure = f"{value:,}".replace(",", " ")
+    else:
+        figure = str(value)
+    return value, Stated(figure, pattern.format(figure))
+
+
+def _years(random: Random) -> tuple[float, Stated]:
+    if random.random() < 0.12:
+        months = random.choice((random.randint(2, 23), random.randint(20, 40)))
+        figure = f"{months} months"
+        return months / 12, Stated(figure, figure)
+    years: float = random.choice((0, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12))
+    if random.random() < 0.2:
+        years = random.randint(10, 38)
+    if random.random() < 0.08:
+        years += 0.5
+    figure = f"{years:g}"
+    if years in range(1, 13) and random.random() < 0.2:
+        figure = _SMALL[int(years)]
+    if years == 1:
+        unit = " year"
+    else:
+        unit = random.choice((" years", " years", " yrs", " years", "y"))
+    return years, Stated(
+        figure, figure + unit if figure.isdigit() else f"{figure} years"
+    )
+
+
+def _defaults(count: int, random: Random) -> Stated:
+    figure = str(count)
+    way = random.random()
+    if count == 0 and way < 0.6:
+        figure = random.choice(("no", "no", "none", "zero", "nil", "never"))
+    elif count and way < 0.3:
+        figure = _SMALL[count]
+    return Stated(figure, figure)

@@ -1,318 +1,99 @@
 """Writes the letters that teach the reference model to draft a reply.
 
-A letter is a salutation, an opening that names the matter, a sentence of regret or
-welcome, what happens next, how the bank will get in touch, and a closing. Each part
-is drawn from several wordings. A surrogate stands in a letter only if the message
-holds it. The letters promise no outcome and no deadline: a member of staff reads them
-before they are sent.
+A letter is a salutation, a sentence that names the matter, one of regret or welcome,
+what happens next, how the bank will get in touch, and a closing. Each intent has its
+words. A surrogate stands in a letter only if the message holds it. The letters promise
+no outcome and no deadline: a member of staff reads them before they are sent.
 """
-
-from random import Random
 
 from .reference_labels import INTENTS, OUT_OF_SCOPE
 
-OPENINGS = (
-    "Thank you for your message about {topic}.",
-    "Thank you for writing to us about {topic}.",
-    "We have received your message about {topic}.",
-    "Thank you for getting in touch about {topic}.",
-    "You wrote to us about {topic}, and we are happy to reply.",
-    "This is our reply to your question about {topic}.",
-    "Your message about {topic} has reached us.",
-    "We are writing to you about {topic}.",
+REGRET = "We are sorry for the trouble this has caused you."
+WELCOME = "We are glad to help you with this."
+
+_STEPS = """
+activate_my_card|Please open the card page in the app and choose to activate the card; the app guides you through each step.
+age_limit|Our terms name the minimum age for each kind of account, and a colleague will send you the rule for your case.
+apple_pay_or_google_pay|Please update the app first, then add your card to your phone on the card page.
+atm_support|Your card works at cash machines that show its brand; the app shows the ones near you.
+automatic_top_up|You can switch automatic top-ups on and off in the app and choose the amount there.
+balance_not_updated_after_bank_transfer|A transfer from another bank can take some working days, and our payments team will trace yours.
+balance_not_updated_after_cheque_or_cash_deposit|Please keep the receipt of the deposit; our payments team will look for it and write to you.
+beneficiary_not_allowed|Some recipients cannot be reached for legal reasons, and our payments team will see whether this is the case.
+cancel_transfer|Our payments team will try to stop the transfer; please do not send it again until you hear from us.
+card_about_to_expire|Your present card works until its last day, and we send the next one in time; please check your address in the app.
+card_acceptance|Your card is accepted where its brand is shown; the help pages list the exceptions.
+card_arrival|We will check when your card left us and where it is; please confirm your postal address in the app.
+card_delivery_estimate|The delivery time depends on the post in your country; the app shows the expected date.
+card_linking|Please open the card page in the app, choose to add a card and follow the steps.
+card_not_working|Please check in the app that the card is active; if it still fails, we will look into sending you a new one.
+card_payment_fee_charged|Our team will compare the fee with our price list and explain how it came about.
+card_payment_not_recognised|Please freeze your card in the app; our fraud team will look into the payment and contact the other bank.
+card_payment_wrong_exchange_rate|Our team will compare the rate with the one of that day and explain the amount to you.
+card_swallowed|Please freeze your card in the app; our card team will speak to the owner of the machine and help you with a new card.
+cash_withdrawal_charge|Some fees come from the owner of the machine; our team will find out who charged this one.
+cash_withdrawal_not_recognised|Please freeze your card in the app; our fraud team will look into the withdrawal at once.
+change_pin|You can change it at a cash machine or on the security page of the app; please never tell it to anyone.
+compromised_card|Please freeze your card in the app and check your last payments; our fraud team will protect your account.
+contactless_not_working|Please pay once with chip and PIN, then try again; our card team checks the settings of your card.
+country_support|The help pages list the countries we serve and what applies in each of them.
+declined_card_payment|Please check your balance and your limits in the app; our card team will find out why the payment did not go through.
+declined_cash_withdrawal|Please check your balance and your cash limit in the app, and try another machine; our card team checks the rest.
+declined_transfer|Please check the name and the account number of the recipient; our payments team will find out why it was stopped.
+direct_debit_payment_not_recognised|Please tell us which debit is not yours; our team will look into it and contact the other bank.
+disposable_card_limits|The app shows how many disposable cards you can have and how much you can spend with them.
+edit_personal_details|You can change your details in the app under your profile; for a new name we need an official document.
+exchange_charge|The fee for an exchange depends on your plan; the app shows it before you confirm.
+exchange_rate|We use the rate of the moment in which you exchange; the app shows it before you confirm.
+exchange_via_app|Please open the exchange page of the app, choose the two currencies and confirm the rate that is shown.
+extra_charge_on_statement|A colleague will go through the entry on your statement and explain where it comes from.
+failed_transfer|The money stays on your account if a transfer fails; our payments team will check what went wrong.
+fiat_currency_support|The app lists the currencies that you can hold and exchange.
+get_disposable_virtual_card|You can create a disposable card in the app on the card page; it is ready at once.
+get_physical_card|You can order the plastic card in the app on the card page; it comes by post.
+getting_spare_card|You can order a second card in the app on the card page; the app shows what it costs.
+getting_virtual_card|You can create a virtual card in the app on the card page; it is ready at once.
+lost_or_stolen_card|Please freeze the card in the app now; our emergency team will protect your account and help you with a new card.
+lost_or_stolen_phone|Please change your passcode from another device; our emergency team will block access from the phone.
+order_physical_card|Please check your address in the app, then order the card on the card page.
+passcode_forgotten|Please choose to reset the passcode on the first page of the app and prove who you are.
+pending_card_payment|The shop has not completed the payment yet; our team will check why it takes so long.
+pending_cash_withdrawal|The owner of the machine has not confirmed the withdrawal yet; our team keeps an eye on it.
+pending_top_up|The other bank has not confirmed the top-up yet; our team will check its state.
+pending_transfer|The other bank has not confirmed the transfer yet; our payments team will check its state.
+pin_blocked|After several wrong attempts we lock it for your safety; you can unlock it on the security page of the app.
+receiving_money|You can receive money by sharing the account details that the app shows under your account.
+Refund_not_showing_up|A refund comes from the shop first; our team will check whether it has reached us.
+request_refund|Please send us the receipt; our card team will check the payment and tell you what is possible.
+reverted_card_payment?|A payment that was not completed goes back to your account; our card team will check the reason.
+supported_cards_and_currencies|The app lists the cards and currencies with which you can top up.
+terminate_account|Please move the remaining balance to another bank first; a colleague will explain the steps for closing.
+top_up_by_bank_transfer_charge|The other bank may charge a fee for the transfer; our price list shows what we charge.
+top_up_by_card_charge|The fee depends on the card and on where it was issued; the app shows it before you confirm.
+top_up_by_cash_or_cheque|The help pages show where you can pay in cash or cheques and how long it takes.
+top_up_failed|Please check the card or account you used; our team will find out why the top-up did not go through.
+top_up_limits|The app shows the limits for top-ups that apply to your account.
+top_up_reverted|A top-up that was returned goes back to where it came from; our team will check the reason.
+topping_up_by_card|Please open the top-up page of the app, add your card and choose the amount.
+transaction_charged_twice|A colleague will compare both entries; please send us the receipt if you have one.
+transfer_fee_charged|Our team will compare the fee with our price list and explain how it came about.
+transfer_into_account|You can move money in by a transfer to the account details that the app shows.
+transfer_not_received_by_recipient|Please compare the account number with the one of the recipient; our payments team will trace the money.
+transfer_timing|The time depends on the country and on the other bank; the app shows the expected date.
+unable_to_verify_identity|Please try again with a new photo in good light; our team can also check your documents by hand.
+verify_my_identity|Please upload a photo of a passport or an identity card in the app; it shows each step.
+verify_source_of_funds|Please upload a document in the app that shows where your money comes from.
+verify_top_up|Please enter the code from your card statement when the app asks for it.
+virtual_card_not_working|Please check in the app that the virtual card is active; our card team checks the last attempt.
+visa_or_mastercard|The app shows which card brands you can choose when you order a card.
+why_verify_identity|The law asks us to know our customers, and it protects your account from misuse.
+wrong_amount_of_cash_received|Please keep the receipt of the machine; our team will check its count with the owner.
+wrong_exchange_rate_for_cash_withdrawal|Our team will compare the rate with the one of that day and explain the amount to you.
+"""  # noqa: E501 - a row of the table stays on one line
+
+NEXT_STEPS: dict[str, str] = dict(
+    line.split("|", 1) for line in _STEPS.strip().splitlines()
 )
-
-REGRETS = (
-    "We are sorry for the trouble this has caused you.",
-    "We understand that this is unpleasant, and we are sorry.",
-    "We regret that you have had this experience.",
-    "We know how important this is to you and apologise for the inconvenience.",
-    "We can see why this worries you.",
-    "Please accept our apologies.",
-    "We are sorry that you had to contact us about this.",
-    "We take this seriously and will look into it with care.",
-)
-
-WELCOMES = (
-    "We are glad to help you with this.",
-    "It is good that you asked.",
-    "We are pleased to explain how this works.",
-    "This is quickly explained.",
-    "We hope the following answers your question.",
-    "We appreciate your interest.",
-    "Here is what you need to know.",
-    "We are happy to guide you.",
-)
-
-WELCOMED_FAMILIES = frozenset({"card_use", "details", "new_card", "rules", "rate"})
-
-NEXT_STEPS: dict[str, tuple[str, ...]] = {
-    "broken_card": (
-        (
-            "Please check in the app that your card is active and not frozen. If it"
-            " still fails, we will send you a new one."
-        ),
-        (
-            "We will look at the last attempts with your card. Please try a payment"
-            " with chip and PIN in the meantime."
-        ),
-        (
-            "Our card team will find out why the payment did not go through and tell"
-            " you what to do."
-        ),
-        (
-            "Please make sure that your balance covers the amount. Our team checks the"
-            " rest and will write to you."
-        ),
-        "A colleague will test your card settings and let you know the result.",
-        (
-            "Please try another terminal. If the card fails again, tell us the place"
-            " and the time."
-        ),
-        "We have asked our card team to check the limits and the status of your card.",
-        (
-            "If the chip is damaged, we will replace your card. Our team will tell you"
-            " which case applies."
-        ),
-    ),
-    "card_use": (
-        "Please open the card page in the app and follow the steps shown there.",
-        (
-            "You can do this yourself in the app under your card. If a step fails,"
-            " please tell us which one."
-        ),
-        "Have your card at hand, open the app and choose the card you want to use.",
-        (
-            "The app guides you through each step. A colleague can do it with you by"
-            " phone."
-        ),
-        "Please update the app first, then add the card on the card page.",
-        "You need your card number and the code on the back. The app asks for both.",
-        "Once the app confirms the step, your card is ready for use.",
-        "If the app shows an error, please send us its wording so that we can help.",
-    ),
-    "close_account": (
-        (
-            "Before we close your account, please move the remaining balance to"
-            " another bank."
-        ),
-        (
-            "A colleague will send you the form for closing the account and explain"
-            " each step."
-        ),
-        (
-            "Please tell us where to send the remaining balance. We then prepare the"
-            " closing."
-        ),
-        (
-            "We would like to know the reason, so that we can do better. You need not"
-            " give one."
-        ),
-        "Open payments have to be settled first. We will check this and write to you.",
-        "We will send you a final statement once the account is closed.",
-        "Please cancel standing orders first. Our team then takes care of the rest.",
-        "If you change your mind, a short message to us is enough.",
-    ),
-    "delivery": (
-        "We will check with the carrier where your card is and tell you what we find.",
-        (
-            "Please confirm your postal address in the app. If the card is lost, we"
-            " send a new one."
-        ),
-        "A colleague will trace the letter and get back to you.",
-        "You can see the state of the delivery on the card page of the app.",
-        "If the card does not reach you, we will block it and order a new one for you.",
-        (
-            "The time depends on the post in your country. We will check the date of"
-            " dispatch."
-        ),
-        "Our card team looks up the date on which your card left us.",
-        "Please check that your name is on the letter box. We follow up with the post.",
-    ),
-    "details": (
-        "You can change your details in the app under your profile.",
-        (
-            "Please send us proof of the new details through the app. We then update"
-            " your record."
-        ),
-        "A colleague will check the change and confirm it to you.",
-        "For a new name we need an official document. The app lets you upload it.",
-        "A new address can be entered in the app at any time.",
-        (
-            "Please open your profile, choose the entry and confirm the change with"
-            " your passcode."
-        ),
-        "For your safety we ask you to confirm the change once more.",
-        "Once the change is made, all letters go to the new address.",
-    ),
-    "failed_transfer": (
-        "Please check the name and the account number of the recipient and try again.",
-        "Our payments team will find out why the transfer was stopped and tell you.",
-        (
-            "The money stays on your account if a transfer fails. We will check this"
-            " for you."
-        ),
-        (
-            "Some recipients cannot be reached for legal reasons. We will see whether"
-            " this is the case."
-        ),
-        "A colleague looks at the error and will write to you with the reason.",
-        "Please make sure that your balance and your limit cover the transfer.",
-        "We have passed the case to our payments team, who will check each step.",
-        "Please do not repeat the transfer until you hear from us.",
-    ),
-    "fee": (
-        "We will check the fee and return it if it was charged in error.",
-        "You find all fees in our price list. A colleague compares it with your case.",
-        "Our team looks at the booking and will explain how the fee came about.",
-        "Some fees come from the other bank. We will find out who charged this one.",
-        "Please see the price list in the app. We check whether the fee is right.",
-        (
-            "The fee depends on the kind of payment and on your plan. We will explain"
-            " the details."
-        ),
-        "A colleague will go through the booking and give you a clear answer.",
-        "If the fee does not match our price list, we will correct it.",
-    ),
-    "identity": (
-        "Please upload a photo of a valid document in the app. Good light helps.",
-        "The law asks us to know our customers. We keep your documents safe.",
-        "Our team checks your documents by hand if the app cannot read them.",
-        "Please make sure that all four corners of the document can be seen.",
-        "A colleague will look at your check and tell you what is still missing.",
-        "We need this step only once. It protects your account from misuse.",
-        "You can use a passport or an identity card. The app shows each step.",
-        "If a step fails, please try again with a new photo or write to us.",
-    ),
-    "lost_card": (
-        "Please block the card in the app now. We will send you a new one.",
-        "Please freeze your card at once. Our emergency team is there at any hour.",
-        (
-            "We have passed your case to our emergency team, who will protect your"
-            " account."
-        ),
-        "Please check your last payments and tell us about each one you did not make.",
-        "Our emergency team will block access and help you with a replacement.",
-        (
-            "Please change your passcode from another device. We watch your account"
-            " closely."
-        ),
-        "A colleague will call you to secure your account and order a replacement.",
-        "Please report a theft to the police and keep the reference they give you.",
-    ),
-    "missing_money": (
-        "Our payments team will trace the money and tell you what they find.",
-        "Please send us the receipt of the payment. It helps us to find the money.",
-        "A payment from another bank can take some working days. We will follow it up.",
-        "A colleague will check with the other bank where the money is.",
-        "Please compare the account number on the receipt with the correct one.",
-        "We have opened a search for this payment and will keep you informed.",
-        (
-            "Weekends and holidays can delay a payment. We check whether this is the"
-            " reason."
-        ),
-        "Our team looks for the payment by date and amount and will write to you.",
-    ),
-    "new_card": (
-        "You can order the card in the app on the card page.",
-        "Please open the app, choose cards and follow the steps.",
-        "A colleague will check which card suits you and send you the details.",
-        "The app shows the cards you can have and what each of them costs.",
-        "Before we send the card, please check your postal address in the app.",
-        "Your present card works until its last day. We send the next one in time.",
-        "A virtual card is ready at once, a plastic one comes by post.",
-        "You choose the card in the app. We take care of the rest.",
-    ),
-    "pending": (
-        "Pending payments are not final yet. We will check why this one takes long.",
-        "The other bank has not confirmed the payment. We keep an eye on it.",
-        "A payment can stay pending for some working days. Our team checks yours.",
-        "Please wait until the payment is settled. We will tell you if it fails.",
-        "A colleague looks at the state of the payment and will get back to you.",
-        "If the payment is not confirmed, the money becomes free again.",
-        "We have asked our payments team for the reason and will write to you.",
-        "The time depends on the kind of payment and on the other bank.",
-    ),
-    "pin": (
-        "You can set it anew in the app after you have proved who you are.",
-        (
-            "Please never tell it to anyone, not even to us. The app shows how to"
-            " reset it."
-        ),
-        "Please open the security page in the app and choose reset.",
-        "A colleague will help you to unlock it by phone.",
-        "You can change it at a cash machine or in the app.",
-        "After several wrong attempts we lock it for your safety. The app unlocks it.",
-        "Please keep your card at hand. The app guides you through the reset.",
-        "If the reset fails, our team will send you a new one by post.",
-    ),
-    "rate": (
-        "We use the rate of the moment in which a payment is made. The app shows it.",
-        (
-            "Our team will compare the rate with the one of that day and tell you the"
-            " result."
-        ),
-        "You can see the present rate in the app before you confirm.",
-        "Rates change all day. A colleague will check which one was used for you.",
-        "On weekends a small margin may apply. We will check this for you.",
-        "We will look at the booking and explain how the amount came about.",
-        "Please open the exchange page in the app to see rate and fee.",
-        "If a wrong rate was used, we will correct the booking.",
-    ),
-    "refund": (
-        "Our team will check the payment and tell you about the refund.",
-        "Please send us the receipt or the message of the shop. We will follow it up.",
-        "A refund comes from the shop first. We check whether it has reached us.",
-        "A colleague will compare both bookings and correct a double charge.",
-        "Please ask the shop for the date of the refund. We look for it on our side.",
-        "We have opened a case for this payment and will keep you informed.",
-        "A payment that was not completed goes back to your account by itself.",
-        "Our card team will speak to the other bank and write to you.",
-    ),
-    "rules": (
-        "You find the rule in our terms and in the help pages of the app.",
-        "The app shows what applies to your account under your plan.",
-        "A colleague will send you the list that answers your question.",
-        "It depends on your country and your plan. The help pages show the details.",
-        "Please see the help pages. If your case is not there, write to us again.",
-        "We will send you the present rules with a short explanation.",
-        "Our terms name the limits and the conditions. We are happy to explain them.",
-        "The list is updated often, so please look at the help pages in the app.",
-    ),
-    "stop_payment": (
-        (
-            "A transfer can be stopped while it is pending. Our payments team tries"
-            " this now."
-        ),
-        "We have asked our payments team to stop the transfer.",
-        "If the money has left us, we will ask the other bank to return it.",
-        "Please do not send it again until you hear from us.",
-        "Please check in the app whether a cancel button is shown for the transfer.",
-        "A colleague will try to call the money back and tell you the result.",
-        "If the recipient is wrong, we ask the other bank for help.",
-        "We act at once, but we cannot promise that the money can be stopped.",
-    ),
-    "top_up": (
-        "Our team will check your top-up and tell you what happened.",
-        "Please check the card or account you used and try again.",
-        "If a top-up fails, the money goes back to where it came from.",
-        "You can top up in the app. It shows all the ways you can choose.",
-        "A colleague looks at the top-up and will write to you.",
-        "Please enter the code from your statement if the app asks for one.",
-        "Make sure that the name on the card is the same as on your account.",
-        "The app shows the state of each top-up. We check yours as well.",
-    ),
-    "unknown_payment": (
-        "Please freeze your card in the app. We will look into the booking at once.",
-        "Our fraud team will check the booking and contact the other bank.",
-        "Please tell us which bookings are not yours. We open a case for each.",
-        "We have passed your case to our fraud team, who will protect your account.",
-        "Please keep receipts and messages. They help our team to clear the case.",
-        "A colleague will call you to go through the booking with you.",
-        "We block the card if you wish and send you a new one.",
-        "If the booking was not yours, we will start a claim for you.",
-    ),
-}
 
 REFUSAL = (
     "We are sorry, but we can only help with your cards, accounts and payments at our"
@@ -320,69 +101,42 @@ REFUSAL = (
 )
 """How a letter declines what is out of scope: always the same words."""
 
-CONTACTS: dict[str, tuple[str, ...]] = {
-    "EMAIL": (
-        "We will write to you at {surrogate}.",
-        "You will hear from us at {surrogate}.",
-        "Our answer goes to {surrogate}.",
-    ),
-    "PHONE": (
-        "We will call you on {surrogate}.",
-        "A colleague will ring you on {surrogate}.",
-        "You can expect our call on {surrogate}.",
-    ),
+CONTACTS = {
+    "EMAIL": "We will write to you at {surrogate}.",
+    "PHONE": "We will call you on {surrogate}.",
 }
-MENTIONS: dict[str, tuple[str, ...]] = {
-    "IBAN": (
-        "We have noted the account {surrogate}.",
-        "This concerns your account {surrogate}.",
-    ),
-    "ACCOUNT": (
-        "We have noted the account {surrogate}.",
-        "This concerns your account {surrogate}.",
-    ),
-    "CARD": (
-        "We have noted the card {surrogate}.",
-        "This concerns your card {surrogate}.",
-    ),
-    "ID": (
-        "Your reference is {surrogate}.",
-        "Please quote {surrogate} when you write to us.",
-    ),
+MENTIONS = {
+    "IBAN": "This concerns your account {surrogate}.",
+    "ACCOUNT": "This concerns your account {surrogate}.",
+    "CARD": "This concerns your card {surrogate}.",
+    "ID": "Your reference is {surrogate}.",
 }
-CLOSINGS = (
-    "Kind regards,",
-    "Yours sincerely,",
-    "With kind regards,",
-    "Best regards,",
-)
-SIGNATURE = "Customer Care"
+CLOSING = "Kind regards,\nCustomer Care"
 
 
-def write_letter(intent: str, facts: dict[str, str], random: Random) -> str:
-    """Write one reply.
+def opening_of(intent: str) -> str:
+    """The sentence that names the matter; the model decides it as one token."""
+    return f"Thank you for your message about {INTENTS[intent].topic}."
+
+
+def write_letter(intent: str, facts: dict[str, str]) -> str:
+    """Write the reply to a message.
 
     Args:
         intent: A key of `INTENTS`.
         facts: The surrogates the letter may name, by role: `writer` and the kinds
             of `CONTACTS` and `MENTIONS`. What is not there is not named.
-        random: Decides the wording.
 
     Returns:
         The letter: salutation, one paragraph, closing and signature.
     """
-    family = INTENTS[intent].family
-    sentences = [random.choice(OPENINGS).format(topic=INTENTS[intent].topic)]
-    if intent == OUT_OF_SCOPE:
-        sentences = ["Thank you for your message.", REFUSAL]
-    else:
-        tone = WELCOMES if family in WELCOMED_FAMILIES else REGRETS
-        sentences += [random.choice(tone), random.choice(NEXT_STEPS[family])]
+    sentences = [f"Thank you for your message. {REFUSAL}"]
+    if intent != OUT_OF_SCOPE:
+        tone = WELCOME if INTENTS[intent].urgency == "low" else REGRET
+        sentences = [opening_of(intent), tone, NEXT_STEPS[intent]]
         for wordings in (MENTIONS, CONTACTS):
             kind = next((kind for kind in wordings if kind in facts), None)
             if kind is not None:
-                chosen = random.choice(wordings[kind])
-                sentences.append(chosen.format(surrogate=facts[kind]))
+                sentences.append(wordings[kind].format(surrogate=facts[kind]))
     salutation = f"Dear {facts.get('writer', 'customer')},"
-    ending = f"{random.choice(CLOSINGS)}\n{SIGNATURE}"
-    return f"{salutation}\n\n{' '.join(sentences)}\n\n{ending}"
+    return f"{salutation}\n\n{' '.join(sentences)}\n\n{CLOSING}"

@@ -1,119 +1,42 @@
 """Dresses a customer's question as it arrives in real life: as a letter, masked.
 
-The question itself comes from BANKING77 or from `reference_other.py`. Around it go a
-greeting, remarks, contact details and a signature of our own wording, with surrogates
-where a person's details would stand. The last wording of each list is held back: no
-training text holds it, the figures on the model card are measured with it.
+The question itself comes from BANKING77 or from `reference_other.py`. Around it go
+greetings, remarks, contact details and signatures (`reference_phrases.py`) and
+sentences of public sets that have nothing to do with it (`reference_corpora.py`), with
+surrogates where a person's details would stand.
 """
 
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
 from .reference_labels import NONCE_ALPHABET
+from .reference_phrases import HELD_BACK, TRAINED
 
 HELD_BACK_SHARE = 0.1
 SPLIT_SEED = 77
-
-GREETINGS = (
-    "Hello,",
-    "Hi,",
-    "Dear team,",
-    "Dear Sir or Madam,",
-    "Good morning,",
-    "Dear {CLERK},",
-    "Hello {CLERK},",
-    "To whom it may concern,",
-    "Hi there,",
-    "Good evening to all of you,",
-)
-INTRODUCTIONS = (
-    "This is {WRITER}.",
-    "My name is {WRITER}.",
-    "I am {WRITER} and I have an account with you.",
-    "My name is {WRITER} and my account is {IBAN}.",
-    "This is {WRITER}, account {ACCOUNT}.",
-    "I am {WRITER}, born on {BIRTHDATE}.",
-    "{WRITER} here, customer number {ID}.",
-    "My name is {WRITER}, I live at {ADDRESS}.",
-    "I am writing on behalf of {ORG}, my name is {WRITER}.",
-    "You know me as {WRITER}, my account number is {IBAN}.",
-)
-REMARKS_BEFORE = (
-    "I have been a customer for many years.",
-    "I tried to call you twice but nobody answered.",
-    "I hope you are well.",
-    "I noticed this on {DATE}.",
-    "My wife {PERSON} told me to write to you.",
-    "I am in {LOCATION} at the moment.",
-    "I spoke to {PERSON} at your branch on {DATE}.",
-    "I work for {ORG} and need my account every day.",
-    "I looked at your help pages first.",
-    "My brother {PERSON} is also your customer.",
-    "I moved to {LOCATION} on {DATE}.",
-    "Your branch in {LOCATION} sent me to you.",
-    "Something has come up that I need to ask about.",
-    "I use your app nearly every day.",
-    "On {DATE} I was at {ORG} with my daughter {PERSON}.",
-    "My neighbour {PERSON} suggested that I ask you directly.",
-)
-REMARKS_AFTER = (
-    "I would be grateful for your help.",
-    "Please let me know what I have to do.",
-    "I look forward to your answer.",
-    "I have not had this before.",
-    "It is the card {CARD}.",
-    "The reference you gave me is {ID}.",
-    "This was at {ORG} in {LOCATION}.",
-    "It happened on {DATE}.",
-    "My husband {PERSON} knows about this.",
-    "I do not want to wait for long.",
-    "My old address was {ADDRESS}.",
-    "I wrote to you about something else on {DATE}.",
-    "Your colleague {PERSON} could not tell me.",
-    "The page {URL} did not help me.",
-    "I am not happy with how this goes.",
-    "So far {PERSON} from {ORG} has not been able to help me.",
-)
-CONTACT_LINES = (
-    "You can reach me at {EMAIL}.",
-    "Please call me on {PHONE}.",
-    "My e-mail address is {EMAIL}.",
-    "My phone number is {PHONE}.",
-    "Please write to {EMAIL} or call {PHONE}.",
-    "Contact me under {PHONE} after work.",
-    "For questions I am at {EMAIL} all day.",
-)
-HASTE_LINES = (
-    "This is urgent.",
-    "Please answer as soon as possible.",
-    "I need this sorted out immediately.",
-    "Please help me right away.",
-    "It is an emergency.",
-    "Please reply ASAP.",
-    "I urgently need an answer from you.",
-)
-FAREWELLS = (
-    "Regards,\n{WRITER}",
-    "Kind regards,\n{WRITER}",
-    "Thank you,\n{WRITER}",
-    "Best wishes\n{WRITER}",
-    "Yours faithfully,\n{WRITER}",
-    "Thanks",
-    "Thank you very much.",
-    "Sincerely,\n{WRITER}\n{ADDRESS}",
-    "Many thanks and regards,\n{WRITER}\n{PHONE}",
-    "With best regards from {LOCATION},\n{WRITER}",
-)
+OWN_KINDS = frozenset({"IBAN", "ACCOUNT", "CARD", "ID", "EMAIL", "PHONE"})
+"""Kinds that a reply may name when the writer gave them as their own."""
 
 _PLACES = re.compile(
     r"\b(?:Spain|France|Germany|Italy|Australia|Russia|America|London|Paris|Europe|"
     r"United States|United Kingdom|Poland|Switzerland|Canada|China|Japan|Mexico|"
     r"Thailand|Turkey|Ireland|India|Brazil|Sweden|Portugal|Vietnam|Budapest|Dublin)\b"
 )
+_DAYS = re.compile(r"\b(?:yesterday|last week|last month|this morning|on Saturday)\b")
+_PEOPLE = re.compile(r"\bmy (?:friend|mother|brother|sister|wife|husband|landlord)\b")
+_SHOPS = re.compile(r"\b(?:the|a) (?:store|shop|merchant|seller|retailer|restaurant)\b")
+_INSIDE = (
+    (_PLACES, "{LOCATION}", 0.7),
+    (_DAYS, "on {DATE}", 0.3),
+    (_PEOPLE, "{PERSON}", 0.4),
+    (_SHOPS, "{ORG}", 0.4),
+)
+_CHOICE = re.compile(r"<([^<>]*)>")
 _SLOT = re.compile(r"\{([A-Z]+)\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -128,13 +51,14 @@ class Case:
 
     def __post_init__(self) -> None:
         self.nonce = "".join(self.random.choices(NONCE_ALPHABET, k=4))
-        if self.random.random() < 0.25:  # a case with exchanges before this one
-            for kind in ("PERSON", "IBAN", "EMAIL", "PHONE", "CARD", "ORG", "DATE"):
-                self.issued[kind] = self.random.randrange(12)
+        if self.random.random() < 0.4:  # a case with exchanges before this one
+            highest = self.random.choice((6, 12, 30, 120))
+            for kind in ("PERSON", "ORG", "LOCATION", "DATE", *sorted(OWN_KINDS)):
+                self.issued[kind] = self.random.randrange(highest)
 
     def issue(self, kind: str) -> str:
-        """Name the next surrogate of a kind."""
-        self.issued[kind] += 1
+        """Name the next surrogate of a kind; rarely one that stands further on."""
+        self.issued[kind] += 1 if self.random.random() < 0.9 else 2
         return f"[{kind}_{self.nonce}_{self.issued[kind]}]"
 
 
@@ -198,59 +122,124 @@ def quote_of(question: str) -> str:
 
 
 def dress_message(
-    question: str, random: Random, *, held_back: bool = False, plain_share: float = 0.5
+    question: str,
+    random: Random,
+    *,
+    remarks: Sequence[str],
+    held_back: bool = False,
+    plain_share: float = 0.5,
 ) -> Message:
     """Put a question into a letter, or leave it alone.
 
     Args:
-        question: One or more sentences.
+        question: One or more sentences; may hold slots for surrogates.
         random: Decides the form.
+        remarks: Sentences of public sets, with slots for surrogates.
         held_back: Use the held-back wordings, and only those.
         plain_share: How often the message is the question alone.
     """
-    case = Case(random)
-    question = _PLACES.sub(
-        lambda place: case.issue("LOCATION") if random.random() < 0.7 else place[0],
-        question,
-    )
+    writer = _Writer(random, remarks, held_back=held_back)
+    question = writer.write(_open_slots(question, random))
     if random.random() < plain_share:
         return Message(question, question, {})
     if question[-1] not in ".!?":
         question += "."  # else it would run into the next remark
-    facts: dict[str, str] = {}
-
-    def pick(wordings: tuple[str, ...]) -> str:
-        wording = wordings[-1] if held_back else random.choice(wordings[:-1])
-        return _SLOT.sub(lambda slot: _fill(slot[1], case, facts), wording)
-
-    head = [pick(GREETINGS)] if random.random() < 0.7 else []
-    body = [pick(INTRODUCTIONS)] if random.random() < 0.5 else []
-    long = random.random() < 0.08
-    remarks = random.choice((3, 4, 5, 6, 14) if long else (0, 0, 1, 2))
-    body += [pick(REMARKS_BEFORE) for _ in range(remarks)]
-    body.append(question)
-    body += [pick(REMARKS_AFTER) for _ in range(remarks + 2 if long else remarks)]
-    if random.random() < 0.25:
-        body.append(pick(HASTE_LINES))
-    if random.random() < 0.35:
-        body.append(pick(CONTACT_LINES))
-    tail = [pick(FAREWELLS)] if random.random() < 0.6 else []
-    joint = random.choice((" ", " ", "\n"))
-    parts = [*head, joint.join(body), *tail]
-    return Message(random.choice(("\n", "\n\n")).join(parts), question, facts)
+    return Message(writer.letter(question), question, writer.facts)
 
 
-def _fill(slot: str, case: Case, facts: dict[str, str]) -> str:
-    if slot == "WRITER":
-        if "writer" not in facts:
-            facts["writer"] = case.issue("PERSON")
-        return facts["writer"]
-    if slot == "CLERK":
-        return case.issue("PERSON")
-    surrogate = case.issue(slot)
-    if slot in {"IBAN", "ACCOUNT", "CARD", "ID", "EMAIL", "PHONE"}:
-        facts.setdefault(slot, surrogate)
-    return surrogate
+def _open_slots(question: str, random: Random) -> str:
+    """Put places for surrogates where the masker would find something."""
+    for pattern, slot, share in _INSIDE:
+        if random.random() < share:
+            question = pattern.sub(slot, question)
+    return question
+
+
+class _Writer:
+    """One customer while they write."""
+
+    def __init__(
+        self, random: Random, remarks: Sequence[str], *, held_back: bool
+    ) -> None:
+        self.facts: dict[str, str] = {}
+        self._random = random
+        self._remarks = remarks
+        self._phrases = HELD_BACK if held_back else TRAINED
+        self._lower = not held_back and random.random() < 0.06
+        self._case = Case(random)
+
+    def write(self, wording: str) -> str:
+        """Fill the slots of a wording."""
+        text = _SLOT.sub(lambda slot: self._fill(slot[1]), wording)
+        return lower_text(text) if self._lower else text
+
+    def letter(self, question: str) -> str:
+        """Write a letter around a question."""
+        phrases, random = self._phrases, self._random
+        most = random.choice((0, 0, 1, 1, 1, 2, 2, 3, 6))
+        head = [line for _ in range(3) for line in self._pick(0.1, phrases.headers)]
+        head += self._pick(0.7, phrases.greetings)
+        body = self._pick(0.35, phrases.introductions)
+        body += self._say(phrases.before, random.randint(0, most))
+        if not body or random.random() < 0.1:
+            body += self._pick(0.4, phrases.introductions)
+        body.append(question)
+        body += self._say(phrases.after, random.randint(0, most))
+        body += self._pick(0.2, phrases.haste)
+        body += self._pick(0.3, phrases.contacts)
+        if random.random() < 0.1:
+            random.shuffle(body)
+        joint = random.choice((" ", " ", " ", "\n", "\n\n"))
+        parts = [*head, joint.join(body), *self._farewell()]
+        return random.choice(("\n", "\n\n")).join(parts)
+
+    def _farewell(self) -> list[str]:
+        said = self.facts
+        if "writer" in said and self._random.random() < 0.1:
+            self.facts = {}  # signs in another spelling
+        tail = self._pick(0.65, self._phrases.farewells)
+        self.facts = {**self.facts, **said}
+        return tail
+
+    def _pick(self, share: float, wordings: tuple[str, ...]) -> list[str]:
+        if self._random.random() >= share:
+            return []
+        return [self.write(vary(self._random.choice(wordings), self._random))]
+
+    def _say(self, wordings: tuple[str, ...], count: int) -> list[str]:
+        said: list[str] = []
+        for _ in range(count):
+            if self._remarks and self._random.random() < 0.4:
+                said.append(self.write(self._random.choice(self._remarks)))
+            else:
+                said += self._pick(1.0, wordings)
+        return said
+
+    def _fill(self, slot: str) -> str:
+        if slot == "WRITER":
+            if "writer" not in self.facts:
+                self.facts["writer"] = self._case.issue("PERSON")
+            return self.facts["writer"]
+        kind = "PERSON" if slot == "CLERK" else slot.removeprefix("THEIR")
+        surrogate = self._case.issue(kind)
+        if slot in OWN_KINDS:
+            self.facts.setdefault(slot, surrogate)
+        return surrogate
+
+
+def vary(wording: str, random: Random) -> str:
+    """Take one of each `<a|b>`, and mend the white space that an empty choice left."""
+    text = _CHOICE.sub(lambda match: random.choice(match[1].split("|")), wording)
+    return re.sub(r" +(?=[.,!?]|$)", "", re.sub(r" {2,}", " ", text)).strip()
+
+
+def lower_text(text: str) -> str:
+    """Put a text into lower case, but not its surrogates."""
+    return re.sub(r"\[[^\]]*\]|[^\[]+", lambda m: _lower(m[0]), text)
+
+
+def _lower(part: str) -> str:
+    return part if part.startswith("[") else part.lower()
 
 
 def roughen(question: str, random: Random) -> str:

@@ -1,96 +1,48 @@
-"""Makes the reference model's byte-level BPE, in which copying is easy to learn.
+"""The answer tokens of the reference model, on top of its byte-level BPE.
 
-A surrogate falls into its kind, four single characters and a number of single digits;
+The tokenizer is that of version 1 (models/LOG.md), in which copying is easy to learn: a
+surrogate falls into its kind, four single characters and a number of single digits;
 digits stand alone everywhere; each line end is one token, so that a text has the same
-tokens alone and inside a prompt. Labels, reason codes and the pieces of an answer's
-JSON are tokens of their own, so that an intent is decided in one step.
+tokens alone and inside a prompt. Labels, reason codes, the pieces of an answer's JSON
+and the sentence with which a letter names the matter are tokens of their own, so that
+an intent is decided in one step.
 """
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models
-from tokenizers.pre_tokenizers import ByteLevel, Sequence, Split
-from tokenizers.trainers import BpeTrainer
+from tokenizers import AddedToken, Tokenizer
 
-from .reference_chat import CHAT_TEMPLATE, END, PAD, SPECIAL_TOKENS
+from .reference_chat import CHAT_TEMPLATE, END, PAD
+from .reference_credit import FIELDS
 from .reference_labels import (
     INTENTS,
-    NONCE_ALPHABET,
+    OUT_OF_SCOPE,
     REASONS,
-    RECOMMENDATIONS,
-    SURROGATE_KINDS,
 )
+from .reference_letters import opening_of
 
-VOCABULARY = 3_400
 CONTEXT_TOKENS = 1_024
 
-_NONCE = r"[a-hjkmnp-z2-9]"
-_PIECES = "|".join(
-    (
-        rf"\[[A-Z]+_(?={_NONCE}{{4}}_[0-9]{{1,4}}\])",  # [PERSON_
-        rf"{_NONCE}(?={_NONCE}{{0,3}}_[0-9]{{1,4}}\])",  # one nonce character
-        r"_(?=[0-9]{1,4}\])",
-        r"[0-9]",
-        r"\n",
-        r"\[|\]",
-        r" ?\p{L}+",
-        r" ?[^\s\p{L}0-9\[\]]+",
-        r"[^\S\n]+(?!\S)",
-        r"[^\S\n]",
-    )
-)
-_JSON_KEYS = (
-    ("intent", "urgency", "product", "quote"),
-    (
-        "applicant",
-        "amount",
-        "monthly_income",
-        "debt_ratio_percent",
-        "years_employed",
-        "defaults",
-        "reasons",
-        "recommendation",
-    ),
-)
+_TRIAGE_KEYS = ("intent", "urgency", "product", "quote")
 
 
 def answer_tokens() -> list[str]:
-    """The pieces of structured answers that are one token each."""
-    pieces = ['","', '"}', '"],"recommendation":"']
-    for keys in _JSON_KEYS:
+    """The pieces of answers that are one token each: JSON, labels, codes, openings."""
+    pieces = ['","', '"}', '","reasons":["', '"],"recommendation":"']
+    for keys in (_TRIAGE_KEYS, FIELDS):
         pieces.append(f'{{"{keys[0]}":"')
         pieces += [f'","{key}":"' for key in keys[1:]]
-    pieces.append('","reasons":["')
-    unused = {'","reasons":"', '","recommendation":"'}
-    pieces = [piece for piece in pieces if piece not in unused]
-    return [*pieces, *INTENTS, *REASONS]
+    openings = [opening_of(intent) for intent in INTENTS if intent != OUT_OF_SCOPE]
+    return [*pieces, *INTENTS, *REASONS, *openings]
 
 
-def make_tokenizer(texts: Iterable[str]) -> Tokenizer:
-    """Learn the vocabulary from training texts."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = Sequence(
-        [
-            Split(Regex(_PIECES), behavior="isolated"),
-            ByteLevel(add_prefix_space=False, use_regex=False),
-        ]
-    )
-    tokenizer.decoder = decoders.ByteLevel()
-    single = [f"[{kind}_{NONCE_ALPHABET[:4]}_1]" for kind in SURROGATE_KINDS]
-    trainer = BpeTrainer(
-        vocab_size=VOCABULARY,
-        min_frequency=3,
-        initial_alphabet=ByteLevel.alphabet(),
-        special_tokens=list(SPECIAL_TOKENS),
-        show_progress=False,
-    )
-    corpus = [*texts, *(single + list(RECOMMENDATIONS)) * 50]
-    tokenizer.train_from_iterator(corpus, trainer)
-    tokenizer.add_tokens(
-        [AddedToken(piece, normalized=False) for piece in answer_tokens()]
-    )
+def continue_tokenizer(folder: Path) -> Tokenizer:
+    """Take over an earlier model's tokenizer and add the answer tokens it lacks."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    known = tokenizer.get_vocab()
+    missing = [piece for piece in answer_tokens() if piece not in known]
+    tokenizer.add_tokens([AddedToken(piece, normalized=False) for piece in missing])
     return tokenizer
 
 

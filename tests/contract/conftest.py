@@ -164,6 +164,7 @@ def settings_file(tmp_path: Path, run_folder: Path) -> Callable[[str], Path]:
     for unit in ("web", "ledger"):
         (tmp_path / "state" / unit).mkdir(parents=True, exist_ok=True)
         (run_folder / unit).mkdir()
+    (run_folder / "worker").mkdir()
 
     def build(url: str) -> Path:
         path = tmp_path / "cloister.toml"

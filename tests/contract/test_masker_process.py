@@ -18,6 +18,7 @@ from appliance.errors import (
     ApplianceError,
     BlockedKindError,
     DetectionError,
+    LedgerError,
     MaskerError,
     PeerError,
     TextTooLongError,
@@ -224,7 +225,7 @@ def test_nothing_is_restored_while_the_log_is_away(house: MaskerHouse):
     text = mask(house, "I am Anna Weber.", "away").text
     house.stop("ledger")
     try:
-        with pytest.raises(MaskerError, match="did not take the record"):
+        with pytest.raises(LedgerError, match="did not take the record"):
             house.masker.restore(
                 text, exchange=hex_id("away"), case=hex_id("away"), reader="r"
             )

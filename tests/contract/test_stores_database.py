@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,37 @@ def test_what_is_raised_in_a_transaction_undoes_it(stores: Stores) -> None:
         connection.execute(text("DELETE FROM cases"))
         raise ZeroDivisionError
     assert stores.cases.get(case.id, "anna").title == "kept"
+
+
+def test_many_writers_of_one_process_are_all_served(stores: Stores) -> None:
+    """A hundred at once: neither connections nor patience run out."""
+
+    def open_case(number: int) -> str:
+        return stores.cases.create(f"person-{number}", "").id
+
+    with ThreadPoolExecutor(100) as pool:
+        made = set(pool.map(open_case, range(200)))
+    assert len(made) == 200
+
+
+def test_who_waits_too_long_for_other_writers_is_told_and_blocks_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.stores.database._TURN_S", 0.01)
+    url = f"sqlite:///{tmp_path / 'turns.db'}"
+    migrate(url)
+    database = open_database(url)
+    with (
+        database.writing(),
+        pytest.raises(StoreError, match="other writers take too long"),
+        database.writing(),
+    ):
+        pass
+    with pytest.raises(KeyError), database.writing():
+        raise KeyError
+    with database.writing() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+    database.close()
 
 
 def test_an_error_message_holds_a_code_and_no_value(stores: Stores) -> None:

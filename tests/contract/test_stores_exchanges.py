@@ -291,6 +291,61 @@ def test_a_queued_text_is_begun_by_its_job_and_again_after_a_kill(
         stores.exchanges.get_queued(exchange.id)
 
 
+def test_a_draft_is_kept_and_nobody_finds_it(stores: Stores) -> None:
+    exchange = make_exchange(case=stores.cases.create("anna", "").id)
+    stores.exchanges.opened(exchange)
+    stores.exchanges.drafted(exchange.id, "Dear customer, Bluebell.")
+    kept = stores.exchanges.get(exchange.id, "anna")
+    assert (kept.state, kept.answer) == (ExchangeState.OPEN, "Dear customer, Bluebell.")
+    assert stores.history.of_owner("anna", "Bluebell").items == ()
+
+
+@pytest.mark.parametrize("record", [None, 7])
+def test_an_end_without_a_record_gives_way_to_what_the_log_says(
+    stores: Stores, record: int | None
+) -> None:
+    exchange = make_exchange(case=stores.cases.create("anna", "").id)
+    stores.exchanges.opened(exchange)
+    stores.exchanges.drafted(exchange.id, "Thank you.")
+    stores.exchanges.closed(
+        exchange.id, ExchangeState.FAILED, answer=None, reasons=("Why.",), record=record
+    )
+    later = stores.exchanges.get(exchange.id, "anna").closed_at
+    assert later is not None
+    left = stores.exchanges.left_open(
+        begun_before=later - timedelta(days=1), ended_before=later + timedelta(days=1)
+    )
+    if record is None:
+        # The draft is kept until the log has spoken.
+        assert [kept.answer for kept in left] == ["Thank you."]
+        release(stores, exchange, "Thank you.")
+        assert stores.exchanges.get(exchange.id, "anna").state is ExchangeState.RELEASED
+    else:
+        assert left == ()
+        assert stores.exchanges.get(exchange.id, "anna").answer is None
+        with pytest.raises(ConflictError):
+            release(stores, exchange, "Thank you.")
+
+
+def test_a_text_in_line_and_its_job_are_kept_both_or_none(stores: Stores) -> None:
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange(LETTER, case=case.id)
+    job = stores.put_in_line(mask(exchange), "anna")
+    assert stores.jobs.of_exchange(exchange.id, "anna") == job
+    with pytest.raises(StoreError):
+        stores.put_in_line(mask(exchange), "anna")
+    assert stores.jobs.waiting() == (job,)
+    stores.exchanges.unqueue(exchange.id)
+    assert stores.jobs.waiting() == ()
+    with pytest.raises(NotFoundError):
+        stores.exchanges.get(exchange.id, "anna")
+    stores.put_in_line(mask(exchange), "anna")
+    stores.exchanges.opened(exchange)
+    stores.exchanges.unqueue(exchange.id)
+    # Begun meanwhile: the worker ends it.
+    assert stores.exchanges.get(exchange.id, "anna").state is ExchangeState.OPEN
+
+
 def test_a_queued_text_is_not_begun_for_another_person(stores: Stores) -> None:
     case = stores.cases.create("anna", "")
     exchange = make_exchange(case=case.id)

@@ -308,7 +308,7 @@ def test_a_typed_look_alike_comes_back_byte_for_byte(desk: Desk, stack: Stack) -
         assert LOOK_ALIKE not in held["masked"]
 
         def memo(fact: str) -> str:
-            return json.dumps({**json.loads(held["draft"]), "facts": [fact]})
+            return json.dumps({**json.loads(held["draft"]), "applicant": fact})
 
         # A reviewer cannot name somebody whom the case does not know either.
         with pytest.raises(AnsweredError) as refused:

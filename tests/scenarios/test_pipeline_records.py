@@ -28,7 +28,7 @@ from tests.fakes import (
 )
 
 LETTER = "Anna Kowalski asks about a fee."
-MEMO = '{"facts":["Applicant: [PERSON_w26p_1]"],"reasons":["NO_DEFAULTS"],"recommendation":"approve"}'
+MEMO = '{"applicant":"[PERSON_w26p_1]","reasons":["NO_DEFAULTS"],"recommendation":"approve"}'
 RITA, RALF = make_caller("rita", Role.REVIEWER), make_caller("ralf", Role.REVIEWER)
 # What of a body an auditor reads first.
 TELLING = ("verdict", "rules", "counts", "error", "restored", "streamed", "question")
@@ -189,13 +189,13 @@ def test_a_credit_memo_waits_is_changed_and_released_by_a_third_person() -> None
 
 
 def test_a_stranger_in_a_letter_takes_it_back() -> None:
-    story = Story("Thank you for writing to us, dear [PERSON_zzzz_3]!")
+    story = Story("Thank you for writing to us, your [PERSON_zzzz_3]!")
     story.asks("reply-draft")
     assert story.read() == transcript(
         """
         anna asks reply-draft: Anna Kowalski asks about a fee.
           refused: The answer names somebody or something that your text does not.
-          shown as it was written: Thank you for writing to us, d
+          shown as it was written: Thank you for writing to us, y
           taken back: The answer names somebody or something that your text does not.
           00 request.received
           01 caller.identified
@@ -250,6 +250,6 @@ def test_an_engine_that_dies_leaves_its_intent_and_one_failure(
     assert isinstance(story.wired.ledger, MemoryLedger)
     assert story.wired.ledger.kinds()[-2:] == [last, "exchange.failed"]
     assert story.lines[1] == (
-        "  told: Your text is still here. Something went wrong that nobody foresaw. "
+        "  told: Something went wrong that nobody foresaw. "
         "Tell IT the number of this exchange."
     )

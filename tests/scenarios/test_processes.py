@@ -222,7 +222,7 @@ def test_health_says_what_works_and_what_does_not(stack: Stack):
     lines = site.run_command("health").splitlines()
     assert [line.split()[:2] for line in lines] == [
         [part, "well" if part == "directory" else "well,"]
-        for part in ("ledger", "masker", "engine", "directory")
+        for part in ("ledger", "masker", "engine", "worker", "directory")
     ]
     stack.stop("masker")
     try:

@@ -48,10 +48,12 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/sign-in"): PUBLIC,
     ("POST", "/sign-out"): EVERYBODY,
     ("GET", "/session"): PUBLIC,
+    ("POST", "/language"): PUBLIC,
     ("GET", "/health/live"): PUBLIC,
     ("GET", "/health/ready"): PUBLIC,
     ("GET", "/"): EVERYBODY,
     ("GET", "/rules"): EVERYBODY,
+    ("GET", "/openapi.yaml"): EVERYBODY,
     ("GET", "/new/<purpose>"): STAFF,
     ("POST", "/preview/<purpose>"): STAFF,
     ("POST", "/exchanges"): STAFF,
@@ -211,6 +213,7 @@ def _through(reply: httpx.Response) -> bool:
 
 def _form(rule: str) -> dict[str, str]:
     return {
+        "/language": {"language": "en"},
         "/preview/<purpose>": {"text": LETTER},
         "/exchanges": {"purpose": "complaint-triage", "text": LETTER},
         "/exchanges/<exchange>/rating": {"thumb": "up"},

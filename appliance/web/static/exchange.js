@@ -7,6 +7,7 @@ if (copy && navigator.clipboard) {
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById("exact").value);
     copy.textContent = copy.dataset.copied;
+    document.getElementById("said").textContent = copy.dataset.copied;
     setTimeout(() => { copy.textContent = before; }, 2000);
   });
 }
@@ -15,9 +16,14 @@ if (copy && navigator.clipboard) {
 const open = document.querySelector("[data-open]");
 if (open) {
   const look = setInterval(async () => {
-    const response = await fetch(location.pathname, { headers: { Accept: "application/json" } });
-    if (!response.ok) return;
-    const { state, progress_permille } = await response.json();
+    const response = await fetch(location.pathname, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!response?.ok) return;
+    const { state, progress_permille, reasons } = await response.json();
+    const waits = document.getElementById("waits");
+    if (waits && waits.textContent !== reasons.join(" ")) {
+      waits.textContent = reasons.join(" ");
+      waits.hidden = !reasons.length;
+    }
     const bar = open.querySelector("progress");
     if (bar && progress_permille !== null) bar.value = progress_permille;
     if (state !== open.dataset.open) {
@@ -27,27 +33,50 @@ if (open) {
   }, 3000);
 }
 
+// "Why" is a page of its own; here its content opens beside the answer.
 const why = document.getElementById("why");
 const beside = document.getElementById("why-beside");
+const body = document.getElementById("why-body");
+
+async function openWhy() {
+  if (!body.childElementCount) {
+    const response = await fetch(why.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    const page = new DOMParser().parseFromString(response?.ok ? await response.text() : "", "text/html");
+    const dossier = page.getElementById("dossier");
+    if (!dossier) {
+      location.assign(why.href);
+      return;
+    }
+    body.replaceChildren(...dossier.children);
+  }
+  beside.hidden = false;
+  why.setAttribute("aria-expanded", "true");
+  document.getElementById("why-title").focus();
+  // Below the answer, not beside it (cloister.css).
+  if (matchMedia("(max-width: 60rem)").matches) beside.scrollIntoView();
+}
+
+function closeWhy() {
+  beside.hidden = true;
+  why.setAttribute("aria-expanded", "false");
+  why.focus();
+}
+
 if (why && beside) {
-  why.addEventListener("click", async (event) => {
+  why.setAttribute("role", "button");
+  why.setAttribute("aria-expanded", "false");
+  why.setAttribute("aria-controls", beside.id);
+  const toggle = (event) => {
     event.preventDefault();
-    if (!beside.childElementCount) {
-      const response = await fetch(why.href, { headers: { Accept: "text/html" } });
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const dossier = page.getElementById("dossier");
-      if (!response.ok || !dossier) {
-        location.assign(why.href);
-        return;
-      }
-      beside.replaceChildren(...dossier.childNodes);
-    }
-    beside.hidden = false;
-    const title = beside.querySelector("h2");
-    if (title) {
-      title.tabIndex = -1;
-      title.focus();
-    }
-    beside.scrollIntoView({ block: "nearest" });
+    if (beside.hidden) openWhy();
+    else closeWhy();
+  };
+  why.addEventListener("click", toggle);
+  why.addEventListener("keydown", (event) => {
+    if (event.key === " ") toggle(event);
+  });
+  document.getElementById("why-close").addEventListener("click", closeWhy);
+  beside.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeWhy();
   });
 }

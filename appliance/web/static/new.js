@@ -20,6 +20,8 @@ const kinds = new Map(
 // Characters that could make a reader see something else than what is there; the same
 // rule as show.py: format characters except joiners, soft hyphen and emoji tags.
 const hidden = /(?![\u00ad\u200c\u200d]|[\u{e0020}-\u{e007f}])\p{Cf}/gu;
+// Where the parts of the page lie below each other (cloister.css).
+const narrow = matchMedia("(max-width: 60rem)");
 let seenFor = sendButton.hasAttribute("data-later") ? null : text.value;
 let exchange = "";
 
@@ -42,77 +44,90 @@ function visible(string) {
   return part;
 }
 
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
 function showMasked(masked, spans) {
-  const body = document.getElementById("seen-body");
-  const paper = document.createElement("p");
-  paper.className = "text paper";
+  const paper = element("p", "text paper");
+  const legend = element("ul", "legend");
+  legend.setAttribute("aria-label", words.kinds);
   // Offsets count code points, which are not JavaScript's UTF-16 units.
   const points = [...masked];
-  const legend = document.createElement("ul");
-  legend.className = "legend";
   const met = new Set();
   let at = 0;
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
     if (span.start < at) continue;
     const kind = kinds.get(span.kind) ?? { family: "id", label: span.kind };
     paper.append(visible(points.slice(at, span.start).join("")));
-    const mark = document.createElement("span");
-    mark.className = `mask ${kind.family}`;
+    const tip = element("span", "tip", element("span", "unseen", ": "), element("strong", "", kind.label), visible(span.reason));
+    const mark = element("mark", `mask ${kind.family}`, points.slice(span.start, span.end).join(""), tip);
     mark.tabIndex = 0;
-    mark.textContent = points.slice(span.start, span.end).join("");
-    const tip = document.createElement("span");
-    tip.className = "tip";
-    const colon = document.createElement("span");
-    colon.className = "unseen";
-    colon.textContent = ": ";
-    tip.append(colon, kind.label, span.reason ? " – " : "", visible(span.reason));
-    mark.append(tip);
     paper.append(mark);
     at = span.end;
-    if (met.has(span.kind)) continue;
+    if (!met.has(span.kind)) legend.append(element("li", "", element("span", `dot ${kind.family}`), kind.label));
     met.add(span.kind);
-    const entry = document.createElement("li");
-    const dot = document.createElement("span");
-    dot.className = `dot ${kind.family}`;
-    entry.append(dot, kind.label);
-    legend.append(entry);
   }
   paper.append(visible(points.slice(at).join("")));
-  if (!met.size) {
-    const entry = document.createElement("li");
-    entry.textContent = words.nothing;
-    legend.append(entry);
-  }
-  body.replaceChildren(paper, legend);
+  if (!met.size) legend.append(element("li", "", words.nothing));
+  document.getElementById("seen-body").replaceChildren(paper, legend);
 }
 
-function showProblem(sentence) {
-  document.getElementById("problem-text").textContent = sentence;
+function showProblem(sentence, title = words.notSent) {
+  document.getElementById("problem-title").textContent = title;
+  const kept = text.value || file.files.length ? ` ${words.kept}` : "";
+  document.getElementById("problem-text").textContent = sentence + kept;
   problem.hidden = false;
   problem.focus();
   problem.scrollIntoView({ block: "nearest" });
 }
 
+// What came was not the application's: the front answered in its place.
+function fromFront(response) {
+  return response.status === 413 ? words.large : words.away;
+}
+
+function isOf(response, type) {
+  return (response.headers.get("Content-Type") ?? "").startsWith(type);
+}
+
 function busy(on) {
   previewButton.disabled = on;
   sendButton.disabled = on;
+  previewButton.setAttribute("aria-busy", String(on));
   form.setAttribute("aria-busy", String(on));
+}
+
+// Show either the form or the answer that takes its place.
+function show(answering) {
+  form.hidden = answering;
+  live.hidden = !answering;
+  document.getElementById("about").hidden = answering;
+  document.getElementById("stages").hidden = !answering;
+  ready();
 }
 
 function ready() {
   const seen = seenFor !== null && seenFor === text.value && !file.files.length;
-  sendButton.hidden = !seen;
+  const old = seenFor !== null && !seen;
+  sendButton.hidden = !seen || form.hidden;
   sendButton.classList.toggle("main", seen);
   previewButton.classList.toggle("main", !seen);
+  document.getElementById("old").hidden = !old;
+  document.getElementById("seen").classList.toggle("old", old);
 }
 
 function count() {
   const shown = document.getElementById("count");
   const used = [...text.value].length;
-  shown.hidden = used === 0;
+  // Only near the limit is it worth looking at.
+  shown.hidden = used < 0.8 * Number(text.dataset.max);
   shown.textContent = words.counted
-    .replace("{used}", used.toLocaleString())
-    .replace("{max}", Number(text.dataset.max).toLocaleString());
+    .replace("{used}", used.toLocaleString(document.documentElement.lang))
+    .replace("{max}", Number(text.dataset.max).toLocaleString(document.documentElement.lang));
   ready();
 }
 
@@ -139,6 +154,10 @@ async function preview() {
   problem.hidden = true;
   try {
     const response = await post(previewButton.formAction, "application/json");
+    if (!isOf(response, "application/json")) {
+      showProblem(fromFront(response));
+      return;
+    }
     const got = await response.json();
     if (!response.ok) {
       showProblem(response.status === 401 ? words.signedOut : got.message);
@@ -153,7 +172,8 @@ async function preview() {
     seenFor = text.value;
     count();
     say(words.masked);
-    document.getElementById("seen-title").focus();
+    document.getElementById("seen-title").focus({ preventScroll: true });
+    if (narrow.matches) document.getElementById("seen").scrollIntoView();
   } catch {
     showProblem(words.lost);
   } finally {
@@ -164,15 +184,27 @@ async function preview() {
 
 function setCase(id) {
   document.getElementById("case").value = id;
-  const title = document.getElementById("title-field");
-  if (title) title.hidden = true;
+  // The case has its name now; the field stays, so that nothing moves.
+  const title = document.getElementById("title");
+  if (title) title.readOnly = true;
+}
+
+// While it works the appliance says something every few seconds; if not, it hangs.
+const SILENCE_MS = 12000;
+
+function soon(promise) {
+  let timer;
+  const silence = new Promise((_, fail) => {
+    timer = setTimeout(fail, SILENCE_MS, new Error("silence"));
+  });
+  return Promise.race([promise, silence]).finally(() => clearTimeout(timer));
 }
 
 async function* events(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let waiting = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await soon(reader.read());
     if (done) return;
     waiting += value;
     const blocks = waiting.split("\n\n");
@@ -194,30 +226,70 @@ function stage(name) {
   }
 }
 
+// Pieces come in bursts; they are shown evenly, a few characters a frame.
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+let unwritten = [];
+let frame = 0;
+
+function write(piece) {
+  unwritten.push(...piece);
+  if (calm.matches) finishWriting();
+  else frame ||= requestAnimationFrame(writeSome);
+}
+
+function writeSome() {
+  const some = unwritten.splice(0, Math.ceil(unwritten.length / 10));
+  answer.append(visible(some.join("")));
+  frame = unwritten.length ? requestAnimationFrame(writeSome) : 0;
+}
+
+function finishWriting() {
+  cancelAnimationFrame(frame);
+  frame = 0;
+  answer.append(visible(unwritten.join("")));
+  unwritten = [];
+}
+
 async function send() {
   busy(true);
   problem.hidden = true;
-  live.hidden = false;
-  stopButton.hidden = false;
   stopButton.disabled = true;
   answer.replaceChildren();
-  answer.classList.add("writing");
-  live.scrollIntoView({ block: "nearest" });
+  stage("");
+  show(true);
+  document.getElementById("answer-title").focus({ preventScroll: true });
+  scrollTo(0, 0);
   say(words.working);
   let ended = false;
   try {
-    for await (const [name, body] of events(await post(form.action, "text/event-stream"))) {
-      ended = (await take(name, body)) || ended;
+    const response = await soon(post(form.action, "text/event-stream"));
+    if (isOf(response, "text/event-stream")) {
+      for await (const [name, body] of events(response)) ended = (await take(name, body)) || ended;
+      if (!ended) fail(words.lost);
+    } else {
+      fail(fromFront(response));
     }
-    if (!ended) showProblem(words.lost);
   } catch {
-    if (!ended) showProblem(words.lost);
+    if (!ended) fail(words.lost);
   } finally {
-    answer.classList.remove("writing");
-    stopButton.hidden = true;
+    finishWriting();
+    answer.classList.remove("waiting");
     busy(false);
-    ready();
   }
+}
+
+// Say how many answers come first, in the place of the answer; read out only once.
+function wait(before) {
+  const sentence = before ? words.line.replace("{count}", before.toLocaleString(document.documentElement.lang)) : "";
+  if (before && !answer.classList.contains("waiting")) say(sentence);
+  answer.classList.toggle("waiting", before > 0);
+  answer.textContent = sentence;
+}
+
+// Give the form back with what was typed, and say why.
+function fail(sentence, title = words.noAnswer) {
+  show(false);
+  showProblem(sentence, title);
 }
 
 async function take(name, body) {
@@ -233,15 +305,19 @@ async function take(name, body) {
     case "masked":
       showMasked(body.masked, body.spans);
       return false;
+    case "place":
+      wait(body.before);
+      return false;
     case "piece":
-      answer.append(visible(body.text));
+      write(body.text);
       return false;
     case "withdrawn":
+      finishWriting();
       answer.replaceChildren();
       say(words.withdrawn);
       return false;
     case "released":
-      say(`${words.complete} ${body.text}`);
+      say(`${body.stopped ? words.stopped : words.complete} ${body.text}`);
       await open(body.url);
       return true;
     case "queued":
@@ -253,16 +329,14 @@ async function take(name, body) {
       return true;
     case "refused":
       if (body.url === "/") {
-        live.hidden = true;
-        showProblem(body.reasons.join(" "));
+        fail(body.reasons.join(" "), words.notSent);
         return true;
       }
       say(body.reasons.join(" "));
       await open(body.url);
       return true;
     case "failed":
-      live.hidden = true;
-      showProblem(body.status === 401 ? words.signedOut : body.message);
+      fail(body.status === 401 ? words.signedOut : body.message);
       return true;
     default:
       return false;
@@ -277,12 +351,13 @@ async function open(address) {
     return;
   }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  finishWriting();
   document.querySelector("main").replaceWith(page.querySelector("main"));
   document.title = page.title;
   history.pushState(null, "", address);
   addEventListener("popstate", () => location.reload(), { once: true });
   await import(words.next);
-  (document.getElementById("answer-title") ?? document.querySelector("main")).focus();
+  (document.querySelector("main h2[tabindex]") ?? document.querySelector("main")).focus();
   scrollTo(0, 0);
 }
 

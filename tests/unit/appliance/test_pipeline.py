@@ -36,6 +36,7 @@ from appliance.errors import (
     EmptyTextError,
     EngineError,
     InternalError,
+    LedgerAwayError,
     LedgerError,
     MaskerError,
     RevokedError,
@@ -558,22 +559,53 @@ def test_an_answer_whose_release_may_or_may_not_be_on_disk_does_not_leave() -> N
         def append(self, entry: Any, *, durable: bool = False) -> Any:
             receipt = super().append(entry, durable=durable)
             if entry.kind is RecordKind.EXCHANGE_RELEASED:
-                raise LedgerError("no reply in time")
+                raise LedgerAwayError("silent")
             return receipt
 
     wired, watch = ports(ledger=Late(), script=letter), RecordingWatch()
     with pytest.raises(LedgerError):
         pipeline.run(make_exchange(), wired, watch)
     assert watch.withdrawals
-    assert kinds_of(wired)[-1] == "exchange.failed"
-    assert row_of(wired).answer is None
+    # Whether it is released, the log says later: nobody contradicts it meanwhile.
+    assert [k for k in kinds_of(wired) if k in OUTCOMES] == ["exchange.released"]
+    row = row_of(wired)
+    assert (row.state, row.answer, row.record) == (ExchangeState.FAILED, None, None)
+
+
+def test_a_log_that_does_not_answer_is_asked_once_so_that_the_person_is_told() -> None:
+    class Away(MemoryLedger):
+        asked = 0
+
+        def append(self, entry: Any, *, durable: bool = False) -> Any:
+            if "answer.opened" in self.kinds():
+                self.asked += 1
+                raise LedgerAwayError("silent")
+            return super().append(entry, durable=durable)
+
+    ledger = Away()
+    wired, watch = ports(ledger=ledger, script=letter), RecordingWatch()
+    with pytest.raises(LedgerAwayError):
+        pipeline.run(make_exchange(), wired, watch)
+    assert ledger.asked == 1
+    assert watch.withdrawals or not watch.pieces
+
+
+def test_a_failure_is_kept_with_its_record() -> None:
+    class Down(DictionaryMasker):
+        def mask(self, *_: Any, **__: Any) -> Any:
+            raise MaskerError("not there")
+
+    wired = ports(masker=Down())
+    with pytest.raises(MaskerError):
+        pipeline.run(make_exchange(), wired, RecordingWatch())
+    assert row_of(wired).record == len(kinds_of(wired)) - 1
 
 
 def test_a_store_that_cannot_keep_the_outcome_does_not_contradict_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     wired = ports(script=SORTED)
-    turn = turns(3)  # opened, masked, closed
+    turn = turns(4)  # opened, masked, drafted, closed
     wired = replace(
         wired,
         exchanges=Breaking(wired.exchanges, turn, ConflictError("row is locked")),  # type: ignore[arg-type]  # stands before the fake

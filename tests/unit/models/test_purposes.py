@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from appliance.engine.figures import figures_of
 from models.training.reference_cases import PURPOSES
 from models.training.reference_chat import read_passages, read_prompt
+from models.training.reference_credit import FIELDS
 from models.training.reference_labels import (
     INTENTS,
     PRODUCTS,
@@ -16,7 +18,6 @@ from models.training.reference_labels import (
     RECOMMENDATIONS,
     URGENCIES,
 )
-from models.training.reference_messages import sentences_of
 
 ROOT = Path(__file__).parents[3] / "policies" / "purposes"
 TRIAGE, REPLY, CREDIT = (ROOT / name for name in PURPOSES)
@@ -48,8 +49,10 @@ def test_triage_schema_offers_exactly_the_labels():
 
 def test_credit_schema_offers_exactly_the_codes():
     fields = schema_of(CREDIT)["properties"]
-    assert list(fields) == ["facts", "reasons", "recommendation"]
-    assert fields["facts"]["items"]["x-cloister-quote"] is True
+    assert list(fields) == [*FIELDS, "reasons", "recommendation"]
+    assert fields["applicant"]["x-cloister-surrogate"] == ["PERSON", "ORG"]
+    for name in FIELDS[1:]:
+        assert fields[name]["x-cloister-figure"] is True
     assert fields["reasons"]["items"]["enum"] == list(REASONS)
     assert fields["recommendation"]["enum"] == list(RECOMMENDATIONS)
 
@@ -102,9 +105,12 @@ def test_golden_triage_expects_what_the_labels_imply():
         assert expected.get("quote", "") in case["input"], case["id"]
 
 
-def test_golden_memos_expect_codes_of_the_schema_and_quotes_of_the_text():
+def test_golden_memos_expect_codes_of_the_schema_and_figures_of_the_text():
     for case in cases_of(CREDIT):
         expected = case["expect"]
+        assert list(expected) == list(schema_of(CREDIT)["properties"])
         assert expected["recommendation"] in RECOMMENDATIONS
         assert set(expected["reasons"]) <= set(REASONS)
-        assert set(expected["facts"]) <= set(sentences_of(case["input"])), case["id"]
+        assert expected["applicant"] in case["input"]
+        for name in FIELDS[1:]:
+            assert expected[name] in {"", *figures_of([case["input"]])}, case["id"]

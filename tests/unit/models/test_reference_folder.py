@@ -11,7 +11,13 @@ import pytest
 from tokenizers import Tokenizer
 
 from models.training.reference_chat import CHAT_TEMPLATE, ChatEncoder
-from models.training.reference_labels import INTENTS, REASONS, SURROGATE_KINDS
+from models.training.reference_labels import (
+    INTENTS,
+    OUT_OF_SCOPE,
+    REASONS,
+    SURROGATE_KINDS,
+)
+from models.training.reference_letters import opening_of
 from models.training.reference_tokenizer import CONTEXT_TOKENS
 from models.training.write_manifest import MANIFEST, count_parameters, describe
 
@@ -61,8 +67,9 @@ def test_template_is_the_one_of_training(manifest: dict[str, Any]):
     assert manifest["template_sha256"] == hashlib.sha256(content).hexdigest()
 
 
-def test_each_label_and_reason_is_one_token(tokenizer: Tokenizer):
-    for label in [*INTENTS, *REASONS]:
+def test_each_label_reason_and_opening_is_one_token(tokenizer: Tokenizer):
+    openings = [opening_of(intent) for intent in INTENTS if intent != OUT_OF_SCOPE]
+    for label in [*INTENTS, *REASONS, *openings]:
         assert tokenizer.encode(label).tokens == [label]
 
 

@@ -8,42 +8,46 @@ from random import Random
 
 import pytest
 
-from models.training import reference_messages, reference_other
-from models.training.reference_cases import CREDIT, REPLY, TRIAGE, CaseWriter
-from models.training.reference_credit import (
-    HELD_BACK_AMOUNTS,
-    HELD_BACK_INCOMES,
-    CreditFacts,
-    assess,
-    write_application,
+from models.training.reference_cases import (
+    REPLY,
+    TRIAGE,
+    CaseWriter,
+    Corpora,
+    Question,
+    read_taught,
 )
 from models.training.reference_labels import (
     INTENTS,
     OUT_OF_SCOPE,
     PRODUCTS,
-    REASONS,
-    RECOMMENDATIONS,
     URGENCIES,
     urgency_of,
 )
 from models.training.reference_letters import NEXT_STEPS, write_letter
 from models.training.reference_messages import (
     dress_message,
+    lower_text,
     quote_of,
     read_banking77,
     sentences_of,
     split_held_back,
+    vary,
 )
+from models.training.reference_other import write_other
+from models.training.reference_phrases import HELD_BACK, TRAINED
 
 PURPOSES = Path(__file__).parents[3] / "policies" / "purposes"
 SURROGATE = re.compile(r"\[[A-Z]+_[a-hjkmnp-z2-9]{4}_[1-9][0-9]{0,3}\]")
 QUESTION = "My parcel is late. Where is my card?"
+ASKED = Question(QUESTION, "card_arrival", {"card_arrival": 0.9})
+REMARKS = ("The cat of {PERSON} sat on a mat.", "It snowed in {LOCATION}.")
+LISTS = tuple(TRAINED.__dataclass_fields__)
 
 
 @pytest.fixture
 def writer():
-    rows = [(QUESTION, "card_arrival"), ("Close it now.", "terminate_account")]
-    return CaseWriter(rows, ["I had a cold for two long weeks."], PURPOSES, Random(5))
+    corpora = Corpora(REMARKS, ["I had a cold for two long weeks."])
+    return CaseWriter(corpora, PURPOSES, Random(5))
 
 
 def test_each_intent_implies_known_words():
@@ -51,16 +55,12 @@ def test_each_intent_implies_known_words():
     for intent in INTENTS.values():
         assert intent.product in PRODUCTS
         assert intent.urgency in URGENCIES
-    families = {intent.family for intent in INTENTS.values()}
-    assert families - {"out_of_scope"} == set(NEXT_STEPS)
 
 
-def test_each_family_has_eight_wordings_or_more():
-    assert {
-        family: len(set(steps))
-        for family, steps in NEXT_STEPS.items()
-        if len(set(steps)) < 8
-    } == {}
+def test_each_intent_has_its_letter():
+    assert set(NEXT_STEPS) == set(INTENTS) - {OUT_OF_SCOPE}
+    topics = [intent.topic for intent in INTENTS.values()]
+    assert len(set(topics)) == len(topics)
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_the_quote_is_the_question_or_the_longest_sentence(
 
 def test_a_quote_is_a_whole_sentence_of_the_message(writer: CaseWriter):
     for _ in range(300):
-        case = writer.triage(QUESTION, "card_arrival", plain_share=0.2)
+        case = writer.triage(ASKED, plain_share=0.2)
         assert json.loads(case.answer)["quote"] in sentences_of(case.text)
 
 
 def test_a_letter_names_only_surrogates_of_its_message(writer: CaseWriter):
     seen = 0
     for _ in range(300):
-        case = writer.reply(QUESTION, "card_arrival")
+        case = writer.reply(ASKED)
         named = SURROGATE.findall(case.answer)
         seen += len(named)
         assert set(named) <= set(SURROGATE.findall(case.text))
@@ -112,101 +112,109 @@ def test_a_letter_names_only_surrogates_of_its_message(writer: CaseWriter):
 
 
 def test_a_letter_greets_the_writer_not_the_clerk():
-    facts = {"writer": "[PERSON_ab2c_2]"}
-    for seed in range(20):
-        letter = write_letter("card_arrival", facts, Random(seed))
-        assert letter.startswith("Dear [PERSON_ab2c_2],\n\n")
+    letter = write_letter("card_arrival", {"writer": "[PERSON_ab2c_2]"})
+    assert letter.startswith("Dear [PERSON_ab2c_2],\n\n")
+    assert write_letter("card_arrival", {}).startswith("Dear customer,\n\n")
 
 
-def test_every_out_of_scope_letter_declines_in_the_same_words():
-    bodies = {
-        write_letter(OUT_OF_SCOPE, {}, Random(seed)).split("\n\n")[1]
-        for seed in range(30)
-    }
-    assert len(bodies) == 1
+def test_what_is_out_of_scope_is_declined_whatever_was_given():
+    letter = write_letter(OUT_OF_SCOPE, {"IBAN": "[IBAN_ab2c_1]"})
+    assert "we can only help with your cards" in letter
+    assert "[IBAN_ab2c_1]" not in letter
 
 
-@pytest.mark.parametrize(
-    ("facts", "reasons", "recommendation"),
-    [
-        ((9000, 3000, 35, 2, 0), REASONS[7:], "approve"),
-        ((9000, 3000, 36, 2, 0), ("DEBT_RATIO_RAISED",), "refer"),
-        ((9000, 3000, 50, 2, 0), ("DEBT_RATIO_RAISED",), "refer"),
-        ((9000, 3000, 51, 2, 0), ("DEBT_RATIO_TOO_HIGH",), "decline"),
-        ((9000, 3000, 20, 1, 0), ("SHORT_EMPLOYMENT",), "refer"),
-        ((50_000, 3000, 20, 5, 0), REASONS[7:], "approve"),
-        ((50_001, 3000, 20, 5, 0), ("LARGE_AMOUNT",), "refer"),
-        ((9000, 3000, 20, 5, 1), ("ONE_DEFAULT",), "refer"),
-        ((9000, 3000, 20, 5, 2), ("REPEATED_DEFAULTS",), "decline"),
-        ((None, 3000, 20, 5, 0), ("FACTS_MISSING",), "refer"),
-        ((None, 3000, 60, 5, 0), ("FACTS_MISSING", "DEBT_RATIO_TOO_HIGH"), "decline"),
-    ],
-)
-def test_credit_rules_at_their_limits(
-    facts: tuple[int | None, ...], reasons: tuple[str, ...], recommendation: str
-):
-    assert assess(CreditFacts(*facts)) == (list(reasons), recommendation)
-
-
-def test_a_credit_answer_quotes_what_the_application_says():
-    random = Random(3)
+def test_a_reply_never_names_what_belongs_to_somebody_else():
+    random, seen = Random(6), 0
     for _ in range(300):
-        application = write_application(random)
-        quoted = application.answer["facts"]
-        assert set(quoted) <= set(sentences_of(application.text))
-        stated = [
-            fact
-            for fact in (application.facts.income, application.facts.ratio_percent)
-            if fact is not None
-        ]
-        digits = [re.sub(r"\D", "", quote) for quote in quoted]
-        for fact in stated:
-            assert any(str(fact) in shown for shown in digits)
-        assert set(application.answer["reasons"]) <= set(REASONS)
-        assert application.answer["recommendation"] in RECOMMENDATIONS
+        message = dress_message(QUESTION, random, remarks=(), plain_share=0.0)
+        theirs = re.search(
+            r"(?:His|Her|Their) (?:account|IBAN) is (\S+)\.", message.text
+        )
+        if theirs:
+            seen += 1
+            assert theirs[1] not in message.facts.values()
+    assert seen
 
 
-@pytest.mark.parametrize("side", ["training", "held-back"])
-def test_value_ranges_of_training_and_held_back_never_meet(side: str):
-    random = Random(9)
-    held_back = side == "held-back"
-    for _ in range(300):
-        facts = write_application(random, held_back=held_back).facts
-        amount, income = facts.amount, facts.income
-        assert amount is None or (amount in HELD_BACK_AMOUNTS) == held_back
-        assert income is None or (income in HELD_BACK_INCOMES) == held_back
+@pytest.mark.parametrize("name", LISTS)
+def test_held_back_wordings_are_not_among_those_of_training(name: str):
+    held, trained = getattr(HELD_BACK, name), getattr(TRAINED, name)
+    assert len(held) >= 3
+    assert not set(held) & set(trained)
 
 
 def test_held_back_wordings_never_stand_in_training_messages():
-    last = [
-        wordings[-1]
-        for wordings in (
-            reference_messages.GREETINGS,
-            reference_messages.INTRODUCTIONS,
-            reference_messages.REMARKS_BEFORE,
-            reference_messages.REMARKS_AFTER,
-            reference_messages.CONTACT_LINES,
-            reference_messages.HASTE_LINES,
-            reference_messages.FAREWELLS,
-        )
-    ]
-    pieces = [max(re.split(r"\{[A-Z]+\}", wording), key=len) for wording in last]
+    wordings = [w for name in LISTS for w in getattr(HELD_BACK, name)]
+    plain = [re.split(r"\{[A-Z]+\}|<[^>]*>", wording) for wording in wordings]
+    pieces = [piece for piece in (max(p, key=len) for p in plain) if len(piece) > 12]
     random = Random(4)
-    texts = [dress_message(QUESTION, random, plain_share=0.0).text for _ in range(400)]
+    texts = [
+        dress_message(QUESTION, random, remarks=(), plain_share=0.0).text
+        for _ in range(400)
+    ]
     for piece in pieces:
         assert not any(piece in text for text in texts), piece
 
 
-def test_held_back_topics_never_stand_in_training_requests():
+def test_every_slot_and_choice_of_a_wording_is_filled():
+    random = Random(8)
+    for held_back in (False, True):
+        for _ in range(300):
+            text = dress_message(
+                QUESTION,
+                random,
+                remarks=REMARKS,
+                held_back=held_back,
+                plain_share=0.0,
+            ).text
+            assert re.search(r"[{}<>|]", text) is None, text
+
+
+def test_held_back_requests_are_never_trained_on():
     random = Random(4)
-    held = reference_other.TOPICS[-reference_other.HELD_BACK_TOPICS :]
-    texts = [reference_other.write_other(random) for _ in range(600)]
-    for topic in held:
-        assert not any(topic in text for text in texts), topic
-    held_texts = [
-        reference_other.write_other(random, held_back=True) for _ in range(50)
+    texts = {write_other(random) for _ in range(600)}
+    held = {write_other(random, held_back=True) for _ in range(100)}
+    assert not held & texts
+    assert not any(re.search(r"[{}<>|]", text) for text in texts | held)
+
+
+@pytest.mark.parametrize(
+    ("wording", "expected"),
+    [
+        ("Dear <team>,", "Dear team,"),
+        ("very < >late<>.", "very late."),
+        ("a  b <|>.", "a b."),
+    ],
+)
+def test_a_choice_leaves_no_stray_space(wording: str, expected: str):
+    assert vary(wording, Random(1)) == expected
+
+
+def test_lower_case_spares_surrogates():
+    assert lower_text("Hi [PERSON_ab2c_1] THERE") == "hi [PERSON_ab2c_1] there"
+
+
+def test_a_made_question_follows_its_teacher(tmp_path: Path):
+    def row(text: str, *, made: bool, **teacher: float) -> str:
+        label = "card_arrival"
+        return json.dumps(
+            {"text": text, "label": label, "made": made, "teacher": teacher}
+        )
+
+    path = tmp_path / "taught.jsonl"
+    rows = [
+        row("kept", made=False, age_limit=0.9),
+        row("sure", made=True, card_arrival=0.5, age_limit=0.4),
+        row("another", made=True, age_limit=0.7, card_arrival=0.1),
+        row("nobody knows", made=True, age_limit=0.5, card_arrival=0.1),
+        row("not for us", made=True, out_of_scope=0.9),
     ]
-    assert not set(held_texts) & set(texts)
+    path.write_text("\n".join(rows), encoding="utf-8")
+    assert [(q.text, q.label) for q in read_taught(path)] == [
+        ("kept", "card_arrival"),
+        ("sure", "card_arrival"),
+        ("another", "age_limit"),
+    ]
 
 
 def test_held_back_rows_are_a_tenth_of_each_label_and_never_trained_on(tmp_path: Path):
@@ -231,16 +239,15 @@ def test_held_back_rows_are_a_tenth_of_each_label_and_never_trained_on(tmp_path:
 
 @pytest.mark.parametrize("purpose", [TRIAGE, REPLY])
 def test_out_of_scope_cases_say_so(writer: CaseWriter, purpose: str):
+    write = writer.triage if purpose == TRIAGE else writer.reply
     for _ in range(50):
-        assert writer.other_case(purpose).label == OUT_OF_SCOPE
+        case = write(writer.other())
+        assert (case.purpose, case.label) == (purpose, OUT_OF_SCOPE)
 
 
 def test_a_text_that_is_no_application_is_referred(writer: CaseWriter):
-    found = [writer.credit() for _ in range(300)]
-    strangers = [
-        case for case in found if "Ignore" in case.text or QUESTION in case.text
-    ]
-    assert strangers
-    for case in strangers:
-        assert case.purpose == CREDIT
-        assert json.loads(case.answer)["recommendation"] == "refer"
+    for _ in range(50):
+        answer = json.loads(writer.no_application(ASKED).answer)
+        assert answer.pop("reasons") == ["FACTS_MISSING"]
+        assert answer.pop("recommendation") == "refer"
+        assert set(answer.values()) == {""}

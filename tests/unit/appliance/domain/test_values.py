@@ -138,6 +138,11 @@ def test_a_structured_answer_without_prose_reads_as_its_fields() -> None:
     assert render_answer(purpose, '{"card_kind": "debit"}') == "Card kind: debit"
 
 
+def test_an_empty_field_is_said_to_be_not_stated() -> None:
+    purpose = make_purpose(schema_template="x", prose="Income: {{income}}")
+    assert render_answer(purpose, '{"income": ""}') == "Income: not stated"
+
+
 def test_a_text_answer_reads_as_it_is_even_if_it_looks_like_an_object() -> None:
     assert render_answer(make_purpose(), '{"a": 1}') == '{"a": 1}'
 

@@ -89,7 +89,8 @@ def test_a_shipped_schema_is_always_obeyed(
     assert {"[PERSON_ab2c_1]", "[IBAN_ab2c_12]"} >= set(find_surrogates(text))
     if "quote" in parsed:
         assert parsed["quote"] in TEXT
-    assert all(fact in TEXT for fact in parsed.get("facts", []))
+    for field in ("applicant", "amount", "income", "debt_ratio", "defaults"):
+        assert parsed.get(field, "") in TEXT
 
 
 FREE_STRING: dict[str, Any] = {
@@ -161,6 +162,41 @@ def test_a_quote_is_one_of_the_sentences(tiny: LoadedModel) -> None:
     assert len(seen) > 1
 
 
+def seen_at(tiny: LoadedModel, field: dict[str, Any], text: str) -> set[str]:
+    schema = {
+        "type": "object",
+        "properties": {"v": field},
+        "required": ["v"],
+        "additionalProperties": False,
+    }
+    rule = structured(json.dumps(schema), [text])
+    return {json.loads(answer(tiny, rule, seed)[0])["v"] for seed in range(30)}
+
+
+def test_a_figure_is_one_of_the_text_or_not_stated(tiny: LoadedModel) -> None:
+    text = "EUR 31,500 for [PERSON_ab2c_7], 42 %, no defaults"
+    seen = seen_at(tiny, {"type": "string", "x-cloister-figure": True}, text)
+    assert {"", "31,500", "42", "no"} >= seen
+    assert len(seen) > 2
+
+
+def test_a_surrogate_is_one_of_the_text_and_of_the_kinds(tiny: LoadedModel) -> None:
+    field = {"type": "string", "x-cloister-surrogate": ["PERSON", "ORG"]}
+    text = "[PERSON_ab2c_7] of [ORG_ab2c_1] has [IBAN_ab2c_1]"
+    seen = seen_at(tiny, field, text)
+    assert {"", "[PERSON_ab2c_7]", "[ORG_ab2c_1]"} >= seen
+    assert len(seen) > 1
+    assert seen_at(tiny, field, "nobody is named") == {""}
+
+
+def test_hundreds_of_figures_make_a_grammar(tiny: LoadedModel) -> None:
+    schema = (POLICIES / "credit-memo" / "output.schema.json").read_text()
+    long = "\n".join(f"Fee {i}: {i * 7919},50 EUR." for i in range(400))
+    text, reason = answer(tiny, structured(schema, [long]), 1, length=900)
+    assert reason == "stop"
+    assert list(json.loads(schema)["properties"]) == list(json.loads(text))
+
+
 def test_hundreds_of_sentences_make_a_grammar(tiny: LoadedModel) -> None:
     schema = (POLICIES / "complaint-triage" / "output.schema.json").read_text()
     words = random.Random(1)
@@ -193,6 +229,9 @@ def test_hundreds_of_sentences_make_a_grammar(tiny: LoadedModel) -> None:
             '{"type":"object","additionalProperties":false,"properties":{"a":{"x-cloister-quote":"yes"}}}',
             "a: output schema: x-cloister-quote",
         ),
+        ('{"x-cloister-figure":1}', "a: output schema: x-cloister-figure is not true"),
+        ('{"x-cloister-surrogate":["CAT"]}', "a: output schema: x-cloister-surrogate"),
+        ('{"x-cloister-surrogate":true}', "a: output schema: x-cloister-surrogate"),
     ],
 )
 def test_a_schema_that_cannot_be_obeyed_is_refused_at_start(

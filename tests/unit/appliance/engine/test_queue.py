@@ -5,17 +5,17 @@ from contextlib import contextmanager
 
 import pytest
 
-from appliance.domain.answer import Token
+from appliance.domain.answer import Token, Waiting
 from appliance.engine.generate import Ended, Halt, Written
-from appliance.engine.queue import GenerationLine, Job, Waiting
+from appliance.engine.queue import GenerationLine, Job
 from appliance.errors import EngineBusyError, EngineError, TextTooLongError
 
 BOUND_S = 30.0
 
 
 @contextmanager
-def line(max_waiting: int = 4) -> Iterator[GenerationLine]:
-    made = GenerationLine(max_waiting=max_waiting)
+def line(max_waiting: int = 4, max_wait_s: float = BOUND_S) -> Iterator[GenerationLine]:
+    made = GenerationLine(max_waiting=max_waiting, max_wait_s=max_wait_s)
     made.start()
     try:
         yield made
@@ -28,7 +28,7 @@ def job(
     name: str = "e",
     deadline_s: float = BOUND_S,
 ) -> Job:
-    return Job(name, work, time.monotonic() + deadline_s)
+    return Job(name, work, deadline_s)
 
 
 class Held:
@@ -114,18 +114,60 @@ def test_a_full_line_is_busy() -> None:
         list(made.submit(job(say("x"))))
 
 
-def test_a_waiting_caller_is_told_so_and_gives_up_at_its_deadline() -> None:
+def deadline_only(halt: Halt) -> Iterator[Written]:
+    while not (reason := halt()):
+        yield Token("a", 0.0)
+    yield Ended(reason, 1, 1)
+
+
+def test_a_deadline_counts_from_the_beginning_and_not_in_the_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("appliance.engine.queue.WAIT_SIGN_S", 0.01)
     with line() as made:
         held = Held()
         thread = run(made, held.job, [])
-        waits = made.submit(job(say("x"), deadline_s=0.0))
-        with pytest.raises(EngineBusyError, match="deadline passed in the line"):
-            list(waits)
-        patient = made.submit(job(say("x")))
-        assert isinstance(next(patient), Waiting)
-        patient.close()
+        waits = made.submit(job(deadline_only, deadline_s=0.02))
+        # Told so often that its deadline is long past, it still waits.
+        assert [Waiting(1)] * 10 == [next(waits) for _ in range(10)]
         held.let.set()
         thread.join(BOUND_S)
+        *_, last = waits
+    assert last == Ended("deadline", 1, 1)
+
+
+def test_who_has_waited_too_long_is_told_so_and_leaves_the_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("appliance.engine.queue.WAIT_SIGN_S", 0.01)
+    with line(max_wait_s=0.0) as made:
+        held = Held()
+        thread = run(made, held.job, [])
+        with pytest.raises(EngineBusyError, match="no turn within 0 s"):
+            list(made.submit(job(say("x"))))
+        assert len(made) == 0
+        held.let.set()
+        thread.join(BOUND_S)
+
+
+def test_who_leaves_the_line_or_is_stopped_in_it_gives_the_place_to_others() -> None:
+    with line() as made:
+        held = Held()
+        thread = run(made, held.job, [])
+        leaver, stopped, last = (
+            made.submit(job(say(name), name)) for name in ("b", "c", "d")
+        )
+        places = [next(follow) for follow in (leaver, stopped, last)]
+        assert [Waiting(1), Waiting(2), Waiting(3)] == places
+        leaver.close()  # type: ignore[attr-defined] # a generator
+        assert made.cancel("c")
+        assert len(made) == 1
+        # Nobody has to wait for their turn to hear that they stopped.
+        assert [Waiting(1), Ended("cancelled", 0, 0)] == list(stopped)
+        held.let.set()
+        thread.join(BOUND_S)
+        told = [Waiting(2), Waiting(1), Waiting(0), Token("d", 0.0)]
+        assert [*told, Ended("stop", 1, 1)] == list(last)
 
 
 def test_a_stop_reaches_the_generation_that_runs() -> None:
@@ -219,7 +261,7 @@ def test_an_unforeseen_fault_ends_the_line_and_tells(
         raise AssertionError("x")
         yield
 
-    made = GenerationLine(max_waiting=4)
+    made = GenerationLine(max_waiting=4, max_wait_s=BOUND_S)
     made.on_death = died.set
     made.start()
     with pytest.raises(EngineError, match="stopping"):
@@ -232,9 +274,10 @@ def test_an_unforeseen_fault_ends_the_line_and_tells(
 
 
 def test_a_stopped_line_refuses_who_waits() -> None:
-    made = GenerationLine(max_waiting=4)
+    made = GenerationLine(max_waiting=4, max_wait_s=BOUND_S)
+    made._waiting.append(job(say("first")))
     waiting = made.submit(job(say("x")))
-    assert isinstance(next(waiting), Waiting)
+    assert next(waiting) == Waiting(1)
     made.stop()
     made.start()
     with pytest.raises(EngineError, match="stopping"):

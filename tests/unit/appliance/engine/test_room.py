@@ -11,7 +11,7 @@ from appliance.domain.ports import GenerateRequest
 from appliance.domain.seal import issue_seal
 from appliance.engine.load import LoadedModel
 from appliance.engine.room import EngineRoom
-from appliance.errors import EngineBusyError, SealError
+from appliance.errors import SealError
 from appliance.release import Release, build_release
 from tests.unit.appliance.engine.house import CASE, EXCHANGE, LETTER, messages_of
 
@@ -28,6 +28,7 @@ def open_room(tiny: LoadedModel, release: Release, **changes: Any) -> EngineRoom
     options: dict[str, Any] = {
         "seal_key": KEY,
         "max_queue": 2,
+        "max_wait_s": 60.0,
         "deadline_s": 60.0,
         "now_s": lambda: int(time.time()),
         **changes,
@@ -82,12 +83,6 @@ def test_the_deadline_ends_an_answer(tiny: LoadedModel, release: Release) -> Non
     room.line.stop()
     assert isinstance(last, Finished)
     assert (last.reason, last.output_tokens) == ("deadline", 0)
-
-
-def test_the_deadline_counts_the_wait(tiny: LoadedModel, release: Release) -> None:
-    room = open_room(tiny, release, deadline_s=-1.0)
-    with pytest.raises(EngineBusyError, match="deadline passed in the line"):
-        list(room.generate(request(release)))
 
 
 def test_an_unsealed_request_never_enters_the_line(

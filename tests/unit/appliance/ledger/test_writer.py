@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from appliance.errors import LedgerError
-from appliance.kinds import RecordKind
+from appliance.kinds import ENDS, RecordKind
 from appliance.ledger.disk import Disk
 from appliance.ledger.writer import LedgerWriter
 from audit.errors import IncompleteError
@@ -20,6 +20,7 @@ from tests.unit.appliance.ledger.faulty_disk import FaultyDisk
 
 RELEASED = RecordKind.EXCHANGE_RELEASED
 RECEIVED = RecordKind.REQUEST_RECEIVED
+HELD = RecordKind.EXCHANGE_HELD
 FULL = OSError(28, "No space left on device")
 BROKEN = OSError(5, "Input/output error")
 
@@ -435,7 +436,7 @@ def test_64_threads_write_one_chain(
         for turn in range(10):
             durable = turn % 3 == 2
             ack = writer.append(
-                RELEASED if durable else RECEIVED,
+                HELD if durable else RECEIVED,
                 exchange=f"e{number}",
                 body={"thread": number, "turn": turn},
                 durable=durable,
@@ -516,3 +517,37 @@ def test_the_folder_can_be_verified_while_it_is_written(
     sizes.append(size())
     assert sizes == sorted(sizes)
     assert sizes[-1] > sizes[0]
+
+
+@pytest.mark.parametrize("end", sorted(ENDS))
+@pytest.mark.parametrize("sealed", ["sealed", "unsealed", "taken up again"])
+def test_an_exchange_ends_once(
+    folder: Path, open_writer: Callable[..., LedgerWriter], end: str, sealed: str
+) -> None:
+    writer = open_writer(linger_s=60.0)
+    writer.append(HELD, exchange="e1", body={})
+    writer.append(RELEASED, exchange="e1", body={}, durable=sealed != "unsealed")
+    if sealed == "taken up again":
+        writer.close()
+        writer = open_writer()
+    with pytest.raises(LedgerError, match="exchange e1 has ended already"):
+        writer.append(RecordKind(end), exchange="e1", body={})
+    writer.append(RELEASED, exchange="e2", body={}, durable=True)
+    writer.append(RecordKind.ANSWER_READ, exchange="e1", body={}, durable=True)
+    writer.close()
+    assert kinds(folder).count("exchange.released") == 2
+
+
+def test_an_end_that_was_not_taken_can_be_told_again(
+    folder: Path, open_writer: Callable[..., LedgerWriter]
+) -> None:
+    disk = FaultyDisk()
+    writer = open_writer(disk=disk)
+    disk.plan("write", ".jsonl", FULL)
+    with pytest.raises(LedgerError, match="cannot be written"):
+        writer.append(RELEASED, exchange="e1", body={}, durable=True)
+    disk.mend()
+    wait_until(lambda: _is_well(writer))
+    writer.append(RELEASED, exchange="e1", body={}, durable=True)
+    writer.close()
+    assert kinds(folder).count("exchange.released") == 1

@@ -39,6 +39,10 @@ REFUSED: dict[str, tuple[Change, str]] = {
         replaced("stream.cedar", '@id("stream.low-risk-text")\n', ""),
         "stream.cedar: rule without @id needs",
     ),
+    "a sentence in no language": (
+        replaced("stream.cedar", "@sentence_de", "@sentence_german"),
+        "stream.cedar: rule stream.low-risk-text needs @id, @sentence and @source",
+    ),
     "an empty source": (
         replaced(
             "reidentify.cedar",
@@ -141,3 +145,19 @@ def test_sources_md_lists_exactly_the_rules_and_their_sources() -> None:
     )
     rules = load_bundle(POLICIES).rules.values()
     assert rows == [(rule.id, rule.source) for rule in rules]
+
+
+def test_a_rule_says_its_sentence_and_source_in_every_language_it_has() -> None:
+    rule = load_bundle(POLICIES).rules["infer.own-case"]
+    assert rule.words["de"] == {
+        rule.sentence: "An einem Fall arbeitet nur die Person, der er gehört.",
+        rule.source: (
+            "DSGVO Art. 5 Abs. 1 Buchst. f Vertraulichkeit; ISO/IEC 27001:2022 A.8.3"
+        ),
+    }
+
+
+def test_a_rule_may_speak_english_alone() -> None:
+    texts = read_bundle(POLICIES)
+    texts["hold.cedar"] = re.sub(r"@\w+_de\(.*\)\n", "", texts["hold.cedar"])
+    assert check_bundle(texts).rules["hold.for-second-person"].words == {}

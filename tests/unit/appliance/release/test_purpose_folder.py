@@ -262,3 +262,24 @@ def test_purposes_are_listed_by_title_and_found_by_name_only() -> None:
 def test_a_policies_folder_without_purposes_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no purpose folder"):
         build_release(tmp_path, model="0" * 64)
+
+
+def test_words_in_another_language_arrive_by_the_english_of_each() -> None:
+    texts = {**GOOD, "words.de.toml": '"T" = "Titel"\n"Because." = "Darum."\n'}
+    purpose = parse_folder("x", texts).purpose("r" * 64)
+    assert purpose.words == {"de": {"T": "Titel", "Because.": "Darum."}}
+    assert parse_folder("x", GOOD).purpose("r" * 64).words == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ('"T" = ', "x/words.de.toml: not TOML"),
+        ('"T" = ""', "x/words.de.toml: 'T': expected text"),
+        ('"T" = 3', "x/words.de.toml: 'T': expected text"),
+        ('[T]\na = "b"', "x/words.de.toml: 'T': expected text"),
+    ],
+)
+def test_words_that_are_none_are_refused(words: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        parse_folder("x", {**GOOD, "words.de.toml": words})

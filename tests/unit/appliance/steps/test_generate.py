@@ -7,7 +7,7 @@ import pytest
 from appliance.domain.answer import Finished, Token
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.purpose import AnswerForm
-from appliance.errors import EngineError, SealError
+from appliance.errors import EngineError, SealError, StoppedError
 from appliance.kinds import RecordKind
 from appliance.steps.generate import generate
 from tests.fakes import (
@@ -27,10 +27,15 @@ def ignore(piece: str) -> None:
     assert isinstance(piece, str)
 
 
+def no_line(before: int) -> None:
+    """Wait for nobody."""
+    raise AssertionError(before)
+
+
 def test_the_draft_is_the_pieces_in_order_with_who_wrote_it() -> None:
     wired = ports(script="A longer letter of several pieces.")
     pieces: list[str] = []
-    draft = generate(make_prompt(wired), wired, pieces.append)
+    draft = generate(make_prompt(wired), wired, pieces.append, no_line)
     assert draft.answer.text == "".join(pieces) == "A longer letter of several pieces."
     assert isinstance(wired.ledger, MemoryLedger)
     body = wired.ledger.only(RecordKind.DRAFT_GENERATED).body
@@ -42,7 +47,7 @@ def test_the_draft_is_the_pieces_in_order_with_who_wrote_it() -> None:
 def test_the_request_carries_the_limits_of_the_purpose() -> None:
     limits = {"max_output_tokens": 3, "temperature": 0.7, "seed": 11}
     wired = ports(script="x" * 50, purposes=ListedPurposes(make_purpose(**limits)))
-    draft = generate(make_prompt(wired), wired, ignore)
+    draft = generate(make_prompt(wired), wired, ignore, no_line)
     assert isinstance(wired.engine, ScriptedEngine)
     (request,) = wired.engine.requests
     assert (request.max_output_tokens, request.temperature, request.seed) == (
@@ -60,9 +65,37 @@ def test_an_error_while_showing_lets_the_generation_go() -> None:
         raise KeyError(len(piece))
 
     with pytest.raises(KeyError):
-        generate(make_prompt(wired), wired, refuse)
+        generate(make_prompt(wired), wired, refuse, no_line)
     assert isinstance(wired.engine, ScriptedEngine)
     assert wired.engine.closed == ["e" * 32]
+
+
+def test_places_in_the_line_are_told_and_are_no_part_of_the_draft() -> None:
+    wired = ports(engine=ScriptedEngine("A letter.", places=(2, 1, 0)))
+    places: list[int] = []
+    draft = generate(make_prompt(wired), wired, ignore, places.append)
+    assert [2, 1, 0] == places
+    assert draft.answer.text == "A letter."
+
+
+def test_who_leaves_the_line_lets_the_generation_go() -> None:
+    wired = ports(engine=ScriptedEngine("A letter.", places=(2, 1)))
+
+    def leave(before: int) -> None:
+        raise StoppedError(f"{before} before")
+
+    with pytest.raises(StoppedError):
+        generate(make_prompt(wired), wired, ignore, leave)
+    assert isinstance(wired.engine, ScriptedEngine)
+    assert wired.engine.closed == ["e" * 32]
+
+
+def test_what_is_stopped_before_the_first_token_is_no_draft() -> None:
+    wired = ports(engine=ScriptedEngine("", finish="cancelled"))
+    with pytest.raises(StoppedError, match="before the first token"):
+        generate(make_prompt(wired), wired, ignore, no_line)
+    assert isinstance(wired.ledger, MemoryLedger)
+    assert wired.ledger.kinds()[-1] == "exchange.intended"
 
 
 def test_an_engine_that_ends_without_finishing_is_an_error() -> None:
@@ -73,7 +106,7 @@ def test_an_engine_that_ends_without_finishing_is_an_error() -> None:
 
     wired = ports(engine=Dying("x" * 12))
     with pytest.raises(EngineError, match="ended after 3 tokens, unfinished"):
-        generate(make_prompt(wired), wired, ignore)
+        generate(make_prompt(wired), wired, ignore, no_line)
     assert isinstance(wired.ledger, MemoryLedger)
     assert wired.ledger.kinds()[-1] == "exchange.intended"
 
@@ -87,7 +120,7 @@ def test_a_structured_answer_is_an_object_or_nothing(
 ) -> None:
     structured = make_purpose(answer=AnswerForm.STRUCTURED)
     wired = ports(script=text, purposes=ListedPurposes(structured))
-    assert generate(make_prompt(wired), wired, ignore).answer.fields == fields
+    assert generate(make_prompt(wired), wired, ignore, no_line).answer.fields == fields
 
 
 def test_a_seal_that_expired_on_the_way_is_refused_by_the_engine() -> None:
@@ -96,10 +129,10 @@ def test_a_seal_that_expired_on_the_way_is_refused_by_the_engine() -> None:
     prompt = make_prompt(wired)
     clock.advance(901)
     with pytest.raises(SealError):
-        generate(prompt, wired, ignore)
+        generate(prompt, wired, ignore, no_line)
 
 
 def test_a_seal_of_another_key_is_refused_by_the_engine() -> None:
     wired = ports(engine=ScriptedEngine(key=SEAL_KEY[::-1]))
     with pytest.raises(SealError):
-        generate(make_prompt(wired), wired, ignore)
+        generate(make_prompt(wired), wired, ignore, no_line)

@@ -23,7 +23,7 @@ def cleared(wired: Ports) -> Cleared:
     theirs = replace(admitted, exchange=replace(admitted.exchange, case_owner="ben"))
     masked = replace(prompt.sourced.masked, admitted=theirs)
     prompt = replace(prompt, sourced=replace(prompt.sourced, masked=masked))
-    checked: Checked = guard(generate(prompt, wired, len), wired)  # type: ignore[arg-type]  # the pieces are not looked at
+    checked: Checked = guard(generate(prompt, wired, len, abs), wired)  # type: ignore[arg-type]  # the pieces are not looked at
     decision = replace(admitted.decision, question=Question.RELEASE)
     return Cleared(checked, decision, streamed=False)
 

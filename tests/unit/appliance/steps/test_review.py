@@ -1,5 +1,6 @@
 """A second person, never the first, concludes exactly what was held."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -8,10 +9,12 @@ import pytest
 
 from appliance import pipeline
 from appliance.domain.caller import Caller, Role
+from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import ExchangeState, Held
 from appliance.domain.ports import Entry, Ports, Receipt
 from appliance.domain.purpose import ReviewRule
 from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.surrogate import find_surrogates
 from appliance.domain.text import PersonText
 from appliance.errors import (
     ConflictError,
@@ -23,6 +26,7 @@ from appliance.errors import (
     MaskerError,
     NotAllowedError,
     RevokedError,
+    StoreError,
 )
 from appliance.kinds import RecordKind
 from appliance.steps.review import approve, edit, may_review, reject
@@ -135,7 +139,6 @@ def test_what_stood_before_an_edit_can_no_longer_be_approved() -> None:
 EDITS_OF_NOBODY = {
     "another case's": "[PERSON_zzzz_7]",
     "not written as one": "PERSON_w26p_2",
-    "not written as one, in JSON": "[PERS\\u004fN_w26p_2]",
 }
 
 
@@ -159,6 +162,10 @@ MALFORMED_EDITS = {
     "a field less": '{"facts":[],"reasons":["NO_DEFAULTS"]}',
     "a field more": CHANGED.replace("{", '{"note":"x",'),
     "a field renamed": CHANGED.replace("facts", "fact"),
+    "a NUL in JSON's escapes": CHANGED.replace("not", "\\u0000"),
+    "half a surrogate pair in JSON's escapes": CHANGED.replace("not", "\\ud800"),
+    "too many texts": CHANGED.replace("[", "[" + '"x",' * 100, 1),
+    "nested without end": CHANGED.replace("[", "[" + "[" * 500 + "]" * 500 + ",", 1),
 }
 
 
@@ -169,6 +176,28 @@ def test_an_edit_of_another_form_does_not_happen(text: str) -> None:
         edit(held, RITA, PersonText(text), wired)
     assert queue_of(wired).rows[held.exchange] == held
     assert new_kinds(wired) == []
+
+
+def test_an_edit_is_masked_as_it_is_read_and_not_as_json_writes_it() -> None:
+    held, wired = held_one()
+    assert isinstance(wired.masker, DictionaryMasker)
+    wired.masker.words |= {"Z\u00f3e": EntityKind.PERSON, "NO": EntityKind.ORG}
+    typed = MEMO % "Z\\u00f3e \\u0022A\\u0022\\nAnna\\u0020Kowalski"
+
+    successor = edit(held, RITA, PersonText(typed), wired)
+
+    facts = json.loads(successor.draft)["facts"]
+    (zoe,) = set(find_surrogates(facts[0])) - {SURROGATE}
+    assert facts == [f'Applicant: {zoe} "A"\n{SURROGATE}']
+    # The code of a reason is no text of anybody's.
+    assert json.loads(successor.draft)["reasons"] == ["NO_DEFAULTS"]
+
+
+def test_a_name_spelled_in_escapes_is_shown_to_whoever_approves() -> None:
+    held, wired = held_one()
+    successor = edit(held, RITA, PersonText(MEMO % "[PERS\\u004fN_w26p_1]"), wired)
+    assert successor.draft == MEMO % SURROGATE
+    assert len(successor.binding.commitments) == 1
 
 
 def test_an_edit_of_a_text_answer_is_text() -> None:
@@ -309,6 +338,44 @@ def test_a_verdict_that_cannot_be_recorded_did_not_happen(
     assert state_of(wired) is ExchangeState.HELD
     wired.ledger.refuses = None
     ACTS[act](held, RITA, wired)
+
+
+class ForgetfulReviews(MemoryReviews):
+    """A queue whose database fails at the very commit, when told to."""
+
+    forgets = False
+
+    def conclude(self, held: HeldAnswer, **of: Any) -> None:
+        if self.forgets:
+            of["record"]()
+            raise StoreError("database: SQLITE_FULL")
+        super().conclude(held, **of)
+
+
+@pytest.mark.parametrize("first", ["approve", "reject"])
+@pytest.mark.parametrize("second", ["approve", "reject", "edit"])
+def test_a_verdict_that_the_log_alone_has_stands_and_is_followed(
+    first: str, second: str
+) -> None:
+    held, wired = held_one(reviews=ForgetfulReviews())
+    queue = queue_of(wired)
+    assert isinstance(queue, ForgetfulReviews)
+    queue.forgets = True
+    with pytest.raises(StoreError):
+        ACTS[first](held, RITA, wired)
+    assert queue.rows[held.exchange].state is ReviewState.WAITING
+    recorded = new_kinds(wired)
+    queue.forgets = False
+    with pytest.raises(ConflictError):
+        ACTS[second](held, RALF, wired)
+    assert new_kinds(wired) == recorded
+    released = first == "approve"
+    assert state_of(wired) is (
+        ExchangeState.RELEASED if released else ExchangeState.REFUSED
+    )
+    assert queue.rows[held.exchange].state is (
+        ReviewState.APPROVED if released else ReviewState.REJECTED
+    )
 
 
 def test_a_verdict_waits_until_the_masker_can_vouch_for_the_names() -> None:

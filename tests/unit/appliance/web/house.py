@@ -30,8 +30,8 @@ PASSWORD = "correct horse"
 HOST = "cloister.test"
 LETTER = "Anna Kowalski asks about a fee."
 MEMO = (
-    '{"facts":["Applicant: SURROGATE","Amount: EUR 18,500","Debt ratio: 24 %"],'
-    '"reasons":["DEBT_RATIO_LOW","NO_DEFAULTS"],"recommendation":"refer"}'
+    '{"applicant":"SURROGATE","amount":"18,500","income":"","debt_ratio":"24",'
+    '"years_employed":"","defaults":"0","reasons":["DEBT_RATIO_LOW","NO_DEFAULTS"],"recommendation":"refer"}'
 )
 
 
@@ -275,7 +275,7 @@ def open_house(
         reviews=stores.reviews,
         purposes=ReleasePurposes(release),
     )
-    live = LiveExchanges(ports, max_running=4)
+    live = LiveExchanges(ports, max_running=8)
     parts = Parts(
         settings=settings,
         ports=ports,

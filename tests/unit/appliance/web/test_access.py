@@ -22,6 +22,7 @@ PUBLIC_PAGES = {
     "sign_in.form",
     "sign_in.enter",
     "sign_in.session",
+    "languages.choose",
     "health.live",
     "health.ready",
 }

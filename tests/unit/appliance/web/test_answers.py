@@ -1,7 +1,10 @@
 """One's own exchanges: read again, explained, rated, found."""
 
+import re
+
 import pytest
 
+from appliance.web.chat import RECENT
 from tests.unit.appliance.web.house import LETTER, House
 
 
@@ -100,14 +103,27 @@ def test_history_teaches_when_it_is_empty(house: House) -> None:
     assert "Nothing found" in anna.get("/history?q=zebra").text
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "1e9"])
-def test_a_page_of_history_that_is_not_there_is_empty_or_the_first(
-    house: House, page: str
-) -> None:
+@pytest.mark.parametrize("page", ["2", "99", "1000000"])
+def test_a_page_of_history_that_is_not_there_is_empty(house: House, page: str) -> None:
     assert house.visitor("anna").get(f"/history?page={page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["", "0", "-1", "x", "1e9", "1000001", "9" * 5_000])
+def test_a_page_of_history_is_a_number(house: House, page: str) -> None:
+    assert house.visitor("anna").get(f"/history?page={page}").status_code == 400
 
 
 def test_the_text_itself_is_in_no_page_of_the_history(house: House) -> None:
     anna = house.visitor("anna")
     anna.ask(text=LETTER)
     assert "Kowalski" not in anna.get("/history").text
+
+
+def test_the_first_page_leads_on_from_ones_own_latest_exchanges(house: House) -> None:
+    anna, ben = house.visitor("anna"), house.visitor("ben")
+    assert "Your latest" not in anna.get("/").text
+    asked = [anna.ask() for _ in range(RECENT + 1)]
+    found = re.findall(r'href="/exchanges/([0-9a-f]{32})"', anna.get("/").text)
+    assert sorted(found) == sorted(set(found) & set(asked))
+    assert len(found) == RECENT
+    assert not any(exchange in ben.get("/").text for exchange in asked)

@@ -14,7 +14,8 @@ import pytest
 from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind
 from appliance.domain.ports import GenerateRequest
-from appliance.errors import EngineError
+from appliance.errors import TABLE, EngineError
+from appliance.web import chat
 from tests import fakes
 from tests.unit.appliance.web.house import HOST, LETTER, House, open_house
 from tests.unit.appliance.web.test_upload import document
@@ -27,12 +28,14 @@ def events(text: str) -> list[tuple[str, Any]]:
     ]
 
 
-def test_staff_see_the_purposes_that_are_for_them(house: House) -> None:
+def test_staff_see_the_purposes_that_are_for_them_answers_at_once_first(
+    house: House,
+) -> None:
     page = house.visitor("anna").get("/").text
     assert re.findall(r'href="/new/([a-z-]+)"', page) == [
-        "credit-memo",
         "reply-draft",
         "complaint-triage",
+        "credit-memo",
     ]
     assert "/new/" not in house.visitor("adam").get("/").text
 
@@ -247,7 +250,7 @@ def test_a_failing_engine_is_told_as_an_event_and_kept_in_history(house: House) 
     answer = anna.post("/exchanges", form, accept="text/event-stream")
     name, body = events(answer.text)[-1]
     assert (name, body["status"]) == ("failed", 503)
-    assert body["message"].startswith("Your text is still here.")
+    assert body["message"] == TABLE[EngineError].message
     page = anna.get(f"/exchanges/{body['exchange']}")
     assert "The model is not available right now." in page.text
 
@@ -296,6 +299,22 @@ def test_an_exchange_ends_although_the_browser_went_away(
     assert "response.sent" not in house.ledger.kinds()
 
 
+def test_a_page_load_waits_for_an_answer_only_so_long(
+    waiting: tuple[House, Waiting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat, "PAGE_WAIT_S", 0.0)
+    house, engine = waiting
+    anna = house.visitor("anna")
+    answer = anna.post("/exchanges", {"purpose": "reply-draft", "text": LETTER})
+    assert answer.status_code == 303
+    assert engine.begun.wait(10)
+    page = anna.get(answer.headers["Location"])
+    assert (page.status_code, "In work" in page.text) == (200, True)
+    engine.go_on.set()
+    house.parts.live.shut_down()
+    assert "In work" not in anna.get(answer.headers["Location"]).text
+
+
 def test_only_who_asked_can_stop_an_answer(waiting: tuple[House, Waiting]) -> None:
     house, engine = waiting
     anna, ben = house.visitor("anna"), house.visitor("ben")
@@ -311,7 +330,9 @@ def test_only_who_asked_can_stop_an_answer(waiting: tuple[House, Waiting]) -> No
     engine.go_on.set()
     rest = b"".join(chunks).decode()
     answer.close()
-    assert "A first word, " in events(rest)[-1][1]["text"]
+    last = events(rest)[-1][1]
+    assert ("A first word, " in last["text"], last["stopped"]) == (True, True)
+    assert "You stopped this answer" in anna.get(f"/exchanges/{exchange}").text
     assert "An answer." not in rest
     assert "answer.stopped" in house.ledger.kinds()
 
@@ -332,9 +353,12 @@ def test_more_exchanges_than_there_is_room_for_are_told_to_wait(
             open_streams.append((answer, iter(answer.response)))
             next(open_streams[-1][1])
         answer = visitor.post("/exchanges", form, accept="text/event-stream")
-        assert (answer.status_code, events(answer.text)[0][0]) == (503, "failed")
+        assert (answer.status_code, events(answer.text)[0][0]) == (429, "failed")
+        assert "as one person may" in answer.text
+        assert answer.headers["Retry-After"] == "60"
     answer = house.visitor("sam").post("/exchanges", form, accept="text/event-stream")
     assert (answer.status_code, events(answer.text)[0][0]) == (503, "failed")
+    assert answer.headers["Retry-After"] == "60"
     engine.go_on.set()
     for stream, rest in open_streams:
         b"".join(rest)

@@ -1,14 +1,23 @@
 """An exchange while it runs: bounded, and never waiting for its reader."""
 
+import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from appliance.domain.exchange import Outcome
-from appliance.errors import ApplianceError, EngineBusyError
+from appliance.domain.masked import MaskedText
+from appliance.errors import (
+    ApplianceError,
+    EngineBusyError,
+    StoppedError,
+    TooManyAtOnceError,
+)
 from appliance.web import live
-from appliance.web.live import Event, Feed, LiveExchanges
+from appliance.web.feed import Event, Feed
+from appliance.web.live import LiveExchanges
 from tests import fakes
 
 
@@ -30,18 +39,6 @@ def exchanges(gate: threading.Event) -> LiveExchanges:
     return LiveExchanges(fakes.ports(script=script), max_running=1)
 
 
-def test_an_event_is_one_line_of_data_whatever_the_text_holds() -> None:
-    text = "a\nb\r\n\u2028c\x85 data: x\n\nevent: released"
-    lines = Event("piece", {"text": text}).encode().splitlines()
-    assert lines[0] == "event: piece"
-    assert (len(lines), lines[2]) == (3, "")
-    assert lines[1].startswith('data: {"text":"a\\nb')
-
-
-def test_an_event_shows_no_text_when_printed() -> None:
-    assert "Anna" not in repr(Event("piece", {"text": "Anna"}))
-
-
 def test_a_stream_ends_with_the_outcome_at_once(
     exchanges: LiveExchanges, gate: threading.Event
 ) -> None:
@@ -53,16 +50,14 @@ def test_a_stream_ends_with_the_outcome_at_once(
     exchanges.shut_down()
 
 
-def test_no_more_than_twice_the_running_ones_are_taken(
+def test_no_more_than_the_running_ones_are_taken(
     exchanges: LiveExchanges, gate: threading.Event
 ) -> None:
-    started = [
-        exchanges.start(fakes.make_exchange(id=f"{n:032x}"), Feed()) for n in range(2)
-    ]
-    with pytest.raises(EngineBusyError):
+    started = exchanges.start(fakes.make_exchange(), Feed())
+    with pytest.raises(EngineBusyError, match="no place"):
         exchanges.start(fakes.make_exchange(id="f" * 32), Feed())
     gate.set()
-    assert all(future.result(10) for future in started)
+    assert started.result(10)
     exchanges.shut_down()
 
 
@@ -78,7 +73,7 @@ def test_one_person_has_four_at_once_and_leaves_room_for_others(
     theirs = fakes.make_exchange(id="d" * 32, caller=fakes.make_caller("ben"))
     feeds = [Feed() for _ in ours]
     started = list(map(exchanges.start, ours, feeds))
-    with pytest.raises(EngineBusyError, match="one person"):
+    with pytest.raises(TooManyAtOnceError, match="4 exchanges of one person"):
         exchanges.start(fakes.make_exchange(id="e" * 32), Feed())
     last = exchanges.start(theirs, Feed())
     gate.set()
@@ -116,6 +111,83 @@ def test_a_silent_stream_shows_that_it_lives(
     assert ": still working\n\n" in (next(stream) for _ in range(50))
     gate.set()
     list(stream)
+    exchanges.shut_down()
+
+
+def test_a_reader_who_leaves_the_line_ends_the_exchange_without_an_answer(
+    gate: threading.Event,
+) -> None:
+    def places() -> Iterator[int]:
+        yield 2
+        assert gate.wait(10)
+        yield 1
+
+    engine = fakes.ScriptedEngine("An answer.", places=places())
+    wired = fakes.ports(engine=engine)
+    exchanges = LiveExchanges(wired, max_running=1)
+    feed = Feed()
+    future = exchanges.start(fakes.make_exchange(), feed)
+    stream = exchanges.events(feed, future, end)
+    assert any("event: place" in event for event in stream)
+    stream.close()  # type: ignore[attr-defined] # a generator
+    gate.set()
+    assert isinstance(future.exception(10), StoppedError)
+    exchanges.shut_down()
+    assert engine.closed == [fakes.make_exchange().id]
+    assert wired.ledger.kinds()[-1] == "exchange.refused"  # type: ignore[attr-defined] # the fake's
+
+
+def test_no_two_prepare_at_once_where_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "MAX_PREPARING", 1)
+    meeting, met = threading.Barrier(2), list[int]()
+    wired = fakes.ports()
+    mask = wired.masker.mask
+
+    def meet(*text: Any, **order: Any) -> MaskedText:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            met.append(meeting.wait(0.2))
+        return mask(*text, **order)
+
+    monkeypatch.setattr(wired.masker, "mask", meet)
+    exchanges = LiveExchanges(wired, max_running=2)
+    started = [
+        exchanges.start(fakes.make_exchange(id=f"{n:032x}"), Feed()) for n in range(2)
+    ]
+    assert all(future.result(10) for future in started)
+    assert met == []
+    exchanges.shut_down()
+
+
+def test_exchanges_at_the_model_keep_nobody_from_preparing(
+    gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MAX_PREPARING", 1)
+    at_model = threading.Semaphore(0)
+
+    def script(_: object) -> str:
+        at_model.release()
+        assert gate.wait(10)
+        return "An answer."
+
+    exchanges = LiveExchanges(fakes.ports(script=script), max_running=3)
+    started = [
+        exchanges.start(fakes.make_exchange(id=f"{n:032x}"), Feed()) for n in range(3)
+    ]
+    # Each comes to the model although none of those before has ended.
+    assert all(at_model.acquire(timeout=10) for _ in started)
+    gate.set()
+    assert all(future.result(10) for future in started)
+    exchanges.shut_down()
+
+
+def test_a_turn_is_given_back_by_what_fails_before_the_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live, "MAX_PREPARING", 1)
+    exchanges = LiveExchanges(fakes.ports(), max_running=2)
+    unknown = fakes.make_exchange(id="d" * 32, purpose="nothing-of-ours")
+    assert exchanges.start(unknown, Feed()).exception(10)
+    assert exchanges.start(fakes.make_exchange(), Feed()).result(10)
     exchanges.shut_down()
 
 

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.domain.exchange import ExchangeState
+from appliance.errors import TABLE, WorkerError
 from appliance.stores.jobs import JobState
+from appliance.web.parts import give
 from appliance.worker.answer import answer
 from tests.unit.appliance.web.house import LETTER, House, open_house
 
@@ -70,3 +73,29 @@ def test_nothing_is_put_in_line_that_cannot_be_recorded(hasty: House) -> None:
     form = {"purpose": "reply-draft", "text": LETTER}
     assert anna.post("/exchanges", form, token=token).status_code == 503
     assert hasty.parts.stores.jobs.waiting() == ()
+    hasty.ledger.down = False
+    assert anna.get("/history", accept="application/json").get_json()["exchanges"] == []
+
+
+class OneState:
+    """A readiness page that says one thing."""
+
+    def __init__(self, **states: bool) -> None:
+        self.states = states
+
+    def now(self) -> dict[str, bool]:
+        return self.states
+
+
+def test_a_text_in_line_says_so_while_nobody_works_on_it(hasty: House) -> None:
+    anna = hasty.visitor("anna")
+    exchange = anna.ask()
+    address = f"/exchanges/{exchange}"
+    said = TABLE[WorkerError].message
+    assert said not in anna.get(address).text
+    give(hasty.app, replace(hasty.parts, readiness=OneState(worker=False)))
+    assert said in anna.get(address).text
+    shown = anna.get(address, accept="application/json").get_json()
+    assert shown["reasons"] == [said]
+    give(hasty.app, replace(hasty.parts, readiness=OneState(worker=True)))
+    assert said not in anna.get(address).text

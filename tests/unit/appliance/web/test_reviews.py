@@ -159,3 +159,18 @@ def test_an_answer_that_was_never_held_is_not_found(house: House) -> None:
 
 def test_an_empty_queue_teaches(house: House) -> None:
     assert "Nothing waits for you" in house.visitor("rita").get("/reviews").text
+
+
+def test_a_structured_answer_is_edited_a_line_for_each_value(house: House) -> None:
+    exchange = house.visitor("anna").ask("credit-memo")
+    page = house.visitor("rita").get(f"/reviews/{exchange}").text
+    assert "    &#34;NO_DEFAULTS&#34;" in page
+    assert '<span class="mask person">[PERSON_' in page
+
+
+def test_a_fact_that_the_text_does_not_hold_is_said_to_be_not_stated(
+    house: House,
+) -> None:
+    exchange = house.visitor("anna").ask("credit-memo")
+    page = house.visitor("rita").get(f"/reviews/{exchange}").text
+    assert page.count("Not stated") == 2

@@ -14,7 +14,7 @@ from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
 from appliance.domain.ports import Entry, GenerateRequest, Ports, Receipt
 from appliance.domain.review import HeldAnswer, ReviewState, bind
 from appliance.errors import EngineError, LedgerError
-from appliance.kinds import RecordKind
+from appliance.kinds import OUTCOMES, RecordKind
 from appliance.settings import Web, WorkerSettings
 from appliance.stores.bodies import Bodies
 from appliance.stores.cases import Cases
@@ -299,23 +299,26 @@ def record(house: House, kind: RecordKind) -> int:
 
 
 @pytest.mark.parametrize(
-    "outcome",
+    ("outcome", "state"),
     [
-        RecordKind.EXCHANGE_RELEASED,
-        RecordKind.EXCHANGE_REFUSED,
-        RecordKind.EXCHANGE_FAILED,
+        (RecordKind.EXCHANGE_RELEASED, ExchangeState.RELEASED),
+        (RecordKind.EXCHANGE_REFUSED, ExchangeState.REFUSED),
+        (RecordKind.EXCHANGE_FAILED, ExchangeState.FAILED),
     ],
 )
-def test_a_second_attempt_writes_no_second_outcome(
-    house: House, outcome: RecordKind
+def test_a_second_attempt_follows_the_outcome_that_the_first_recorded(
+    house: House, outcome: RecordKind, state: ExchangeState
 ) -> None:
     exchange, job = house.queue_letter()
     killed(house, job)
     house.stores.exchanges.opened(exchange)
+    house.stores.exchanges.drafted(exchange.id, "Thank you.")
     seq = record(house, outcome)
     house.work.recover()
-    assert house.run(job).error == "ConflictError"
-    assert house.kept()[0] is ExchangeState.FAILED
+    assert house.run(job).state is JobState.DONE
+    released = state is ExchangeState.RELEASED
+    assert house.kept()[:2] == (state, "Thank you." if released else None)
+    assert house.engine.requests == []
     assert house.stores.exchanges.get("e" * 32, "anna").record == seq
     assert [k for k in house.ledger.kinds() if k.startswith("exchange.")] == [outcome]
 
@@ -386,6 +389,7 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "job": job.id,
         "job_kind": "clean-up",
         "left_open": 0,
+        "reviews": 0,
         "sessions": 1,
         "sign_ins": 2,
         "jobs": 0,
@@ -422,12 +426,80 @@ def test_an_exchange_that_may_still_be_at_work_is_left_alone(house: House) -> No
     assert house.kept()[0] is ExchangeState.OPEN
 
 
-def test_an_exchange_whose_end_is_in_the_log_gets_no_second_one(house: House) -> None:
-    left_open(house)
+def test_an_answer_that_the_log_calls_released_is_there_to_be_read(
+    house: House,
+) -> None:
+    exchange = left_open(house)
+    house.stores.exchanges.drafted(exchange.id, "Thank you.")
     seq = record(house, RecordKind.EXCHANGE_RELEASED)
     clean_up(house)
+    assert house.kept() == (ExchangeState.RELEASED, "Thank you.", ())
     assert house.stores.exchanges.get("e" * 32, "anna").record == seq
     assert RecordKind.EXCHANGE_FAILED not in house.ledger.kinds()
+
+
+def test_an_exchange_held_in_the_log_alone_ends_and_the_rest_is_cleaned_up(
+    house: House,
+) -> None:
+    left_open(house)
+    record(house, RecordKind.EXCHANGE_HELD)
+    clean_up(house)
+    assert house.kept()[0] is ExchangeState.FAILED
+    ends = [k for k in house.ledger.kinds() if k in OUTCOMES]
+    assert ends == ["exchange.held", "exchange.failed"]
+
+
+@pytest.mark.parametrize("recorded", [True, False], ids=["late record", "no record"])
+def test_an_end_without_a_record_gets_it_from_the_log(
+    house: House,
+    recorded: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    exchange = left_open(house)
+    house.stores.exchanges.drafted(exchange.id, "Thank you.")
+    house.stores.exchanges.closed(
+        exchange.id, ExchangeState.FAILED, answer=None, reasons=("Why.",), record=None
+    )
+    clean_up(house)
+    assert house.ledger.kinds().count("exchange.failed") == 0  # it may be on its way
+    seq = record(house, RecordKind.EXCHANGE_RELEASED) if recorded else None
+    house.clock.advance(120)
+    clean_up(house)
+    if recorded:
+        assert house.kept() == (ExchangeState.RELEASED, "Thank you.", ())
+        assert house.stores.exchanges.get("e" * 32, "anna").record == seq
+    else:
+        assert house.kept() == (ExchangeState.FAILED, None, ("Why.",))
+        assert house.ledger.only(RecordKind.EXCHANGE_FAILED).exchange == exchange.id
+    house.clock.advance(120)
+    before = house.ledger.kinds()
+    clean_up(house)
+    assert [k for k in house.ledger.kinds()[len(before) :] if k in OUTCOMES] == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "end", "state", "review"),
+    [
+        ("review.approved", "exchange.released", "released", ReviewState.APPROVED),
+        ("review.rejected", "exchange.refused", "refused", ReviewState.REJECTED),
+        ("review.voided", "exchange.refused", "refused", ReviewState.VOIDED),
+    ],
+)
+def test_a_wait_that_the_log_has_ended_ends(
+    house: House, verdict: str, end: str, state: str, review: ReviewState
+) -> None:
+    exchange = left_open(house)
+    held = HeldAnswer(
+        exchange.id, exchange.case, "credit-memo", "en", "anna", ("anna",), "Decline.",
+        bind("Decline.", ()), "high", ("Needs four eyes.",), NOON, ReviewState.WAITING,
+    )  # fmt: skip
+    house.stores.reviews.hold(held, record=lambda: None)
+    for kind in ("exchange.held", verdict, end):
+        seq = record(house, RecordKind(kind))
+    clean_up(house)
+    assert house.stores.reviews.get(exchange.id).state is review
+    assert house.kept()[0] == state
+    assert house.stores.exchanges.get("e" * 32, "anna").record == seq
+    assert house.kept()[1] == ("Decline." if state == "released" else None)
 
 
 def test_a_log_that_cannot_be_read_fails_the_check(house: House) -> None:

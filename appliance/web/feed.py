@@ -1,0 +1,146 @@
+"""What a person sees of an exchange while it runs, as server-sent events.
+
+WHATWG HTML, 9.2. A feed is filled by the pipeline and emptied by one reader; neither
+waits for the other. Keeps nothing.
+"""
+
+import json
+import queue
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from appliance.domain.exchange import Held, Outcome, Refused, Released
+from appliance.domain.finding import STOPPED
+from appliance.domain.masked import MaskedText
+from appliance.domain.text import PersonText
+from appliance.errors import StoppedError
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event on its way to a page; `repr` shows no text of a person."""
+
+    name: str
+    body: Mapping[str, Any] = field(repr=False)
+
+    def encode(self) -> str:
+        """Write it as one server-sent event; JSON holds no line end."""
+        body = json.dumps(self.body, ensure_ascii=True, separators=(",", ":"))
+        return f"event: {self.name}\ndata: {body}\n\n"
+
+
+class Feed:
+    """What a person sees of one exchange, as a queue; implements the Watch port."""
+
+    def __init__(self, say: Callable[[str], str] = str) -> None:
+        """Make an empty one.
+
+        Args:
+            say: Translates a sentence.
+        """
+        self._say = say
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._place = 0
+        self._left = threading.Event()
+        self.at_model: Callable[[], None] = _nothing
+
+    def put(self, name: str, /, **body: Any) -> None:
+        """Add an event."""
+        self._events.put(Event(name, body))
+
+    def take(self, timeout_s: float) -> Event | None:
+        """Take the next event, or None when there is none in time."""
+        try:
+            return self._events.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+
+    def leave(self) -> None:
+        """The reader has gone: give up, unless the model has begun."""
+        self._left.set()
+
+    def stage(self, name: str) -> None:
+        """A step begins."""
+        if name == "generate":
+            self.at_model()
+        self.put("stage", name=name)
+
+    def masked(self, text: MaskedText) -> None:
+        """The text is masked."""
+        self.put("masked", masked=text.text, spans=spans_of(text, self._say))
+
+    def place(self, before: int) -> None:
+        """It waits for the model; the place is told whenever it changes.
+
+        Raises:
+            StoppedError: Nobody waits for it any more.
+        """
+        if before and self._left.is_set():
+            raise StoppedError("the reader left the line")
+        if before != self._place:
+            self._place = before
+            self.put("place", before=before)
+
+    def piece(self, text: PersonText) -> None:
+        """More of a streamed answer."""
+        self.put("piece", text=text.reveal())
+
+    def withdrawn(self, reasons: tuple[str, ...]) -> None:
+        """What was shown must be taken back."""
+        self.put("withdrawn", reasons=list(map(self._say, reasons)))
+
+
+def spans_of(text: MaskedText, say: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Put the spans of a masked text into the words of the HTTP contract.
+
+    Args:
+        say: Translates a sentence.
+    """
+    return [
+        {
+            "start": span.start,
+            "end": span.end,
+            "kind": str(span.kind),
+            "surrogate": span.surrogate,
+            "reason": say(span.reason),
+        }
+        for span in text.spans
+    ]
+
+
+def _nothing() -> None:
+    """Give no turn back where none was taken."""
+
+
+def outcome_event(outcome: Outcome, url: str, say: Callable[[str], str]) -> Event:
+    """Tell a page how an exchange ended.
+
+    Args:
+        url: Where it can be read again.
+        say: Translates a sentence.
+    """
+    match outcome:
+        case Released():
+            return Event(
+                "released",
+                {
+                    "exchange": outcome.exchange,
+                    "text": outcome.text.reveal(),
+                    "confidence_permille": outcome.confidence_permille,
+                    "stopped": any(f.rule == STOPPED for f in outcome.findings),
+                    "url": url,
+                },
+            )
+        case Held():
+            reasons = list(map(say, outcome.answer.reasons))
+            body = {"exchange": outcome.exchange, "reasons": reasons, "url": url}
+            return Event("held", body)
+        case Refused():
+            body = {
+                "exchange": outcome.exchange,
+                "reasons": list(map(say, outcome.reasons)),
+                "url": url,
+            }
+            return Event("refused", body)

@@ -1,0 +1,101 @@
+"""Numbers, days and times as the reader's language writes them, in the site's zone.
+
+Patterns and names of zones come from the Unicode CLDR (through Babel). Ids, digests and
+record numbers are no quantities and stay as they are.
+"""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import dates, numbers
+from flask import Flask
+from flask_babel import gettext, ngettext
+
+from appliance.errors import SettingsError
+from appliance.settings import Site
+from appliance.web.languages import language
+from appliance.web.parts import parts
+
+# The pages' English is British, and so are its days.
+_WRITTEN = {"en": "en_GB"}
+_A_WEEK = timedelta(days=7)
+
+
+def install(app: Flask, site: Site) -> None:
+    """Let templates write quantities.
+
+    Raises:
+        SettingsError: The site's time zone is none.
+    """
+    check_zone(site.time_zone)
+    for name, write in (
+        ("number", number),
+        ("day", day),
+        ("stamp", stamp),
+        ("second", second),
+        ("age", age),
+    ):
+        app.add_template_filter(write, name)
+
+
+def check_zone(name: str) -> tzinfo:
+    """Find a time zone.
+
+    Raises:
+        SettingsError: This machine knows none of this name.
+    """
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as err:
+        raise SettingsError(f"site.time_zone: no time zone {name!r}") from err
+
+
+def zone() -> tzinfo:
+    """Give the site's time zone."""
+    return check_zone(parts().settings.site.time_zone)
+
+
+def number(value: int) -> str:
+    """Write a whole number: 3,000 or 3.000."""
+    return str(numbers.format_decimal(value, locale=_locale()))
+
+
+def day(at: datetime) -> str:
+    """Write a day: 21 Nov 2026 or 21.11.2026."""
+    return str(dates.format_date(at.astimezone(zone()), "medium", locale=_locale()))
+
+
+def stamp(at: datetime) -> str:
+    """Write a moment with its zone: 21.11.2026, 14:05 MEZ."""
+    return f"{day(at)}, {_written(at, 'HH:mm z')}"
+
+
+def second(at: datetime) -> str:
+    """Write a moment to the second, for a list that names its zone once."""
+    return f"{day(at)}, {_written(at, 'HH:mm:ss')}"
+
+
+def age(then: datetime, now: datetime) -> str:
+    """Say how long ago something was, in one short phrase; the day if over a week."""
+    passed = max(timedelta(0), now.astimezone(UTC) - then.astimezone(UTC))
+    minutes = int(passed.total_seconds() // 60)
+    if passed >= _A_WEEK:
+        return day(then)
+    if minutes < 1:
+        return str(gettext("just now"))
+    if minutes < 60:
+        return str(ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes))
+    if minutes < 60 * 24:
+        return str(ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60))
+    return str(ngettext("%(num)d day ago", "%(num)d days ago", passed.days))
+
+
+def _written(at: datetime, pattern: str) -> str:
+    local = at.astimezone(zone())
+    return str(dates.format_time(local, pattern, tzinfo=zone(), locale=_locale()))
+
+
+def _locale() -> str:
+    return _WRITTEN.get(language(), language())

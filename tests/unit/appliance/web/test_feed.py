@@ -1,0 +1,36 @@
+"""What a person sees of an exchange: one event after another, and their place."""
+
+import pytest
+
+from appliance.errors import StoppedError
+from appliance.web.feed import Event, Feed
+
+
+def test_an_event_is_one_line_of_data_whatever_the_text_holds() -> None:
+    text = "a\nb\r\n\u2028c\x85 data: x\n\nevent: released"
+    lines = Event("piece", {"text": text}).encode().splitlines()
+    assert lines[0] == "event: piece"
+    assert (len(lines), lines[2]) == (3, "")
+    assert lines[1].startswith('data: {"text":"a\\nb')
+
+
+def test_an_event_shows_no_text_when_printed() -> None:
+    assert "Anna" not in repr(Event("piece", {"text": "Anna"}))
+
+
+def test_a_place_in_the_line_is_told_once_for_each_change() -> None:
+    feed = Feed()
+    for before in (0, 3, 3, 2, 0, 0):
+        feed.place(before)
+    told = [feed.take(0.0) for _ in range(4)]
+    assert [Event("place", {"before": n}) for n in (3, 2, 0)] == told[:3]
+    assert told[3] is None
+
+
+def test_who_left_gives_up_a_place_in_the_line_but_no_answer_that_is_begun() -> None:
+    feed = Feed()
+    feed.place(1)
+    feed.leave()
+    feed.place(0)
+    with pytest.raises(StoppedError):
+        feed.place(1)
