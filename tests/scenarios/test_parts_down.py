@@ -315,7 +315,7 @@ def _post(client: StaffClient, path: str, form: dict[str, str]) -> httpx.Respons
 
 
 def _alert(page: httpx.Response) -> str:
-    return _found(r'role="alert">(.*?)</p>', page)
+    return _found(r'role="alert"[^>]*>.*?<p>(.*?)</p>', page)
 
 
 def _textarea(page: httpx.Response) -> str:

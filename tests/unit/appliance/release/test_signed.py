@@ -94,7 +94,7 @@ Change = Callable[[Site], object]
 PROMPT = "purposes/reply-draft/prompt.en.md"
 CHANGED: dict[str, tuple[Change, str]] = {
     "a word of a prompt": (
-        lambda s: s.swap(PROMPT, "write", "wrote"),
+        lambda s: s.swap(PROMPT, "letter", "litter"),
         f"{PROMPT}: changed since it was signed",
     ),
     "a byte of a rule": (
@@ -194,7 +194,7 @@ def test_a_release_is_not_loaded_after_a_change_of(
 def test_an_older_signed_release_does_not_stand_for_newer_files(site: Site) -> None:
     site.sign()
     older = (site.signed / "release.note").read_bytes()
-    site.swap(PROMPT, "write", "wrote")
+    site.swap(PROMPT, "letter", "litter")
     site.sign()
     site.load()
     (site.signed / "release.note").write_bytes(older)
@@ -212,7 +212,7 @@ def test_a_key_whose_public_half_is_another_signs_nothing(site: Site) -> None:
 
 def test_the_digest_changes_with_the_model_and_with_any_file(site: Site) -> None:
     digests = {site.sign().digest, site.sign(model="b" * 64).digest}
-    site.swap(PROMPT, "write", "wrote")
+    site.swap(PROMPT, "letter", "litter")
     digests.add(site.sign().digest)
     assert len(digests) == 3
 
