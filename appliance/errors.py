@@ -323,6 +323,11 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_FAILED,
         "The log cannot be written, and without a record nothing is answered. Tell IT.",
     ),
+    LedgerAwayError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "The log cannot be written, and without a record nothing is answered. Tell IT.",
+    ),
     StoreError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,

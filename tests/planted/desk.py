@@ -233,8 +233,6 @@ def exact_in(page: httpx.Response) -> str:
     return html.unescape(found.group(1))
 
 
-def memo_of(facts: list[str]) -> str:
-    """Write a credit memo with these facts, as a model would."""
-    return json.dumps(
-        {"facts": facts, "reasons": ["ONE_DEFAULT"], "recommendation": "refer"}
-    )
+def memo_of(said: list[str]) -> str:
+    """Write a credit memo that says this, as a model would."""
+    return json.dumps({"reasons": said, "recommendation": said[0]})

@@ -74,7 +74,7 @@ def test_places_in_the_line_are_told_and_are_no_part_of_the_draft() -> None:
     wired = ports(engine=ScriptedEngine("A letter.", places=(2, 1, 0)))
     places: list[int] = []
     draft = generate(make_prompt(wired), wired, ignore, places.append)
-    assert [2, 1, 0] == places
+    assert places == [2, 1, 0]
     assert draft.answer.text == "A letter."
 
 
