@@ -6,6 +6,7 @@ Unforeseen faults are told by their class alone, because a traceback can hold a 
 text. Nothing is released here, so failing here is failing closed.
 """
 
+import contextlib
 import logging
 import traceback
 from collections.abc import Callable
@@ -61,6 +62,7 @@ _CARRIED = ("purpose", "case", "title", "language", "verdict", "draft_digest", "
 _RETRY_S = {429: 60, 503: 60}
 # Above this an expired session's body is not read: nobody vouches for who sent it.
 _KEPT_BYTES = 1_000_000
+_READ_BYTES = 65_536
 
 
 def install(app: Flask) -> None:
@@ -124,11 +126,25 @@ def _answer(
         response = make_response(jsonify(body), status)
     else:
         response = _page(fault, status, message)
+    _read_out()
     if status in _RETRY_S:
         response.headers["Retry-After"] = str(_RETRY_S[status])
     if isinstance(fault, SessionExpiredError) and COOKIE in request.cookies:
         drop_cookie(response, COOKIE)
     return response
+
+
+def _read_out() -> None:
+    """Read what is left of a body and drop it.
+
+    Who answers and closes while nginx is still sending has its answer lost: nginx then
+    says in its own words that nobody answered. How much there can be is nginx's limit.
+    """
+    body = request.environ["wsgi.input"]
+    left = request.content_length or 0
+    with contextlib.suppress(OSError):  # who sent it went away
+        while left > 0 and (read := body.read(min(left, _READ_BYTES))):
+            left -= len(read)
 
 
 def _page(fault: ApplianceError, status: int, message: str) -> Response:

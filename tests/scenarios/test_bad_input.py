@@ -386,7 +386,7 @@ def _said(reply: httpx.Response) -> tuple[int, str]:
         # An exchange that has begun answers 200 and says the rest in its last event.
         assert reply.status_code in {200, body["status"]}
         return body["status"], body["message"]
-    said = re.search(r'role="alert">(.*?)</p>', reply.text)
+    said = re.search(r'role="alert"[^>]*>.*?<p>(.*?)</p>', reply.text, re.DOTALL)
     assert said is not None, reply.text[:500]
     return reply.status_code, html.unescape(said.group(1))
 
