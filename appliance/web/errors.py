@@ -11,7 +11,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 
 from flask import (
@@ -30,6 +30,7 @@ from werkzeug.exceptions import (
     MethodNotAllowed,
     RequestEntityTooLarge,
 )
+from werkzeug.wsgi import LimitedStream
 
 from appliance.domain.ports import Entry
 from appliance.errors import (
@@ -140,11 +141,17 @@ def _read_out() -> None:
     Who answers and closes while nginx is still sending has its answer lost: nginx then
     says in its own words that nobody answered. How much there can be is nginx's limit.
     """
-    body = request.environ["wsgi.input"]
-    left = request.content_length or 0
-    with contextlib.suppress(OSError):  # who sent it went away
-        while left > 0 and (read := body.read(min(left, _READ_BYTES))):
-            left -= len(read)
+    length = request.content_length or 0
+    if length > (request.max_content_length or 0):
+        # Nothing of it was read, and the framework will not.
+        body: LimitedStream | IO[bytes] = LimitedStream(
+            request.environ["wsgi.input"], length
+        )
+    else:
+        body = request.stream
+    with contextlib.suppress(OSError, HTTPException):  # who sent it went away
+        while body.read(_READ_BYTES):
+            continue
 
 
 def _page(fault: ApplianceError, status: int, message: str) -> Response:
