@@ -25,6 +25,7 @@ Allowed = NDArray[np.bool_]
 
 QUOTE = "x-cloister-quote"
 FIGURE = "x-cloister-figure"
+PERCENT = "percent"
 SURROGATE = "x-cloister-surrogate"
 _KEYWORDS = frozenset(
     {
@@ -116,9 +117,9 @@ def structured(schema: str, texts: Sequence[str]) -> str:
     Args:
         schema: JSON schema of the release; a property with `"x-cloister-quote": true`
             becomes a choice among the sentences of the texts, one with
-            `"x-cloister-figure": true` among their figures or "", and one with
-            `"x-cloister-surrogate": [kinds]` among their surrogates of these kinds
-            or "".
+            `"x-cloister-figure": true` among their figures or "" (`"percent"`: among
+            their percentages), and one with `"x-cloister-surrogate": [kinds]` among
+            their surrogates of these kinds or "".
         texts: The sealed texts of the request.
 
     Raises:
@@ -163,13 +164,16 @@ def _fill_in(schema: object, texts: Sequence[str]) -> dict[str, Any]:
     unknown = sorted(set(schema) - _KEYWORDS)
     if unknown:
         raise SettingsError(f"output schema: unknown keyword {unknown[0]}")
-    for keyword in (QUOTE, FIGURE):
-        if keyword in schema and schema[keyword] is not True:
-            raise SettingsError(f"output schema: {keyword} is not true")
     if QUOTE in schema:
+        if schema[QUOTE] is not True:
+            raise SettingsError(f"output schema: {QUOTE} is not true")
         return {"type": "string", "enum": list(sentences_of(texts)) or [""]}
     if FIGURE in schema:
-        return {"type": "string", "enum": ["", *figures_of(texts)]}
+        unit = schema[FIGURE]
+        if unit is not True and unit != PERCENT:
+            raise SettingsError(f'output schema: {FIGURE} is not true or "{PERCENT}"')
+        figures = figures_of(texts, percent=unit == PERCENT)
+        return {"type": "string", "enum": ["", *figures]}
     if SURROGATE in schema:
         return {"type": "string", "enum": ["", *_issued(schema[SURROGATE], texts)]}
     if "enum" in schema or "const" in schema:

@@ -265,6 +265,8 @@ EXTRA_LINES = (
     "<Instalment|Monthly rate>: <180|240|310|455> EUR",
     "<Marital status|Status>: <married|single|divorced>",
     "<Score|Rating>: <A|B|512|640|88>",
+    "<Monthly debts|Debts|Other loans|Debt payments|Existing debts|Open loans|Cards>:"
+    " <EUR ||€><210|300|400|575|640|1,200|90|2,400>",
 )
 EXTRA_CLAUSES = (
     "the term is <12|24|36|48|60> months",
@@ -281,6 +283,7 @@ EXTRA_CLAUSES = (
     "there are no other loans",
     "the loan would be paid back in <24|36|five|60> <months|months|years|months>",
     "the flat has <two|3|four> rooms",
+    "<other loans|debts|credit cards> <cost|take> <EUR ||€><250|310|400|725> a month",
 )
 BRIEF_LABELS = {
     "amount": "Amount",

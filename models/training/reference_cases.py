@@ -17,6 +17,8 @@ TRIAGE, REPLY, CREDIT = "complaint-triage", "reply-draft", "credit-memo"
 PURPOSES = (TRIAGE, REPLY, CREDIT)
 PASSAGE_SHARE: Mapping[str, float] = {TRIAGE: 0.12, REPLY: 0.12, CREDIT: 0.4}
 """How many cases carry one reference passage."""
+LONG_SHARE, LONG_CHARS = 0.04, (800, 2_900)
+"""How many cases are long letters, filled with remarks, and how long these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ class CaseWriter:
         """An application to assess."""
         application = write_application(self._random, held_back=self._held_back)
         answer = compact_json(application.answer)
-        return Case(CREDIT, application.text, self._passage(CREDIT), answer)
+        text = self._fill_up(application.text)
+        return Case(CREDIT, text, self._passage(CREDIT), answer)
 
     def no_application(self, question: Question) -> Case:
         """A text for a memo that is no application: a question, or something else."""
@@ -168,7 +171,21 @@ class CaseWriter:
     ) -> Case:
         passage = self._passage(purpose)
         label, teacher = question.label, question.teacher
-        return Case(purpose, message.text, passage, answer, label, teacher)
+        text = self._fill_up(message.text)
+        return Case(purpose, text, passage, answer, label, teacher)
+
+    def _fill_up(self, text: str) -> str:
+        """Make a few texts long, by paragraphs of remarks before and after."""
+        random = self._random
+        if self._held_back or random.random() >= LONG_SHARE:
+            return text
+        length = random.randint(*LONG_CHARS)
+        paragraphs = [text]
+        while sum(map(len, paragraphs)) < length:
+            remarks = random.choices(self._corpora.remarks, k=random.randint(2, 6))
+            place = random.choice((0, len(paragraphs)))
+            paragraphs.insert(place, " ".join(remarks))
+        return "\n\n".join(paragraphs)[:3_000]
 
     def _dress(self, question: str, plain_share: float) -> Message:
         rough = not self._held_back and "{" not in question

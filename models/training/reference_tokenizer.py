@@ -22,7 +22,7 @@ from .reference_labels import (
 )
 from .reference_letters import opening_of
 
-CONTEXT_TOKENS = 1_024
+CONTEXT_TOKENS = 1_536
 
 _TRIAGE_KEYS = ("intent", "urgency", "product", "quote")
 

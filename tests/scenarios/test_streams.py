@@ -5,6 +5,7 @@ The figures for a hundred streams come from `make bench-streams`.
 
 import asyncio
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from tests.bench.crowd import Told, follow, letter, open_tabs
@@ -20,8 +21,18 @@ _Found = TypeVar("_Found")
 
 
 def in_time(act: Coroutine[Any, Any, _Found]) -> _Found:
-    """Run it, and fail rather than wait for ever."""
-    return asyncio.run(asyncio.wait_for(act, BOUND_S))
+    """Run it, and fail rather than wait for ever.
+
+    In a thread of its own: once a test has opened a browser, the main thread has its
+    event loop.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(lambda: asyncio.run(_bounded(act))).result()
+
+
+async def _bounded(act: Coroutine[Any, Any, _Found]) -> _Found:
+    async with asyncio.timeout(BOUND_S):
+        return await act
 
 
 def test_streams_beside_pages_all_end_and_places_only_fall(stack: Stack) -> None:

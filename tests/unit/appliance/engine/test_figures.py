@@ -43,6 +43,27 @@ def test_a_figure_is_given_as_it_stands(text: str, expected: tuple[str, ...]) ->
     assert expected == figures_of([text])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Debt ratio: 42 %, monthly debts: 400", ("42",)),
+        ("42%, 19.5 per cent, 7 percent, 3 PCT, 8\u202f%", ("42", "19.5", "7", "3", "8")),
+        ("27 % of 2,950", ("27",)),
+        ("Debts in % of income: 38", ("38",)),
+        ("Ratio (percent) | 38", ("38",)),
+        ("Interest 4.5 %: 400 euros", ("4.5",)),
+        ("Interest 4.5%: 400 euros", ("4.5",)),
+        ("In %:\n38", ()),
+        ("Monthly debts: 400", ()),
+        ("12 percentages", ()),
+    ],
+)
+def test_a_percentage_is_a_figure_with_its_unit(
+    text: str, expected: tuple[str, ...]
+) -> None:
+    assert figures_of([text], percent=True) == expected
+
+
 def test_each_figure_comes_once_in_the_order_of_the_texts() -> None:
     assert figures_of(["7 and 3", "3 and 9"]) == ("7", "3", "9")
 

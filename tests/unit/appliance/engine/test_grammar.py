@@ -180,6 +180,12 @@ def test_a_figure_is_one_of_the_text_or_not_stated(tiny: LoadedModel) -> None:
     assert len(seen) > 2
 
 
+def test_a_percentage_is_no_amount_of_money(tiny: LoadedModel) -> None:
+    text = "Monthly debts: 400, income 3,100, debt ratio 42 %"
+    seen = seen_at(tiny, {"type": "string", "x-cloister-figure": "percent"}, text)
+    assert seen == {"", "42"}
+
+
 def test_a_surrogate_is_one_of_the_text_and_of_the_kinds(tiny: LoadedModel) -> None:
     field = {"type": "string", "x-cloister-surrogate": ["PERSON", "ORG"]}
     text = "[PERSON_ab2c_7] of [ORG_ab2c_1] has [IBAN_ab2c_1]"
@@ -230,6 +236,7 @@ def test_hundreds_of_sentences_make_a_grammar(tiny: LoadedModel) -> None:
             "a: output schema: x-cloister-quote",
         ),
         ('{"x-cloister-figure":1}', "a: output schema: x-cloister-figure is not true"),
+        ('{"x-cloister-figure":"euro"}', "a: output schema: x-cloister-figure is not"),
         ('{"x-cloister-surrogate":["CAT"]}', "a: output schema: x-cloister-surrogate"),
         ('{"x-cloister-surrogate":true}', "a: output schema: x-cloister-surrogate"),
     ],
