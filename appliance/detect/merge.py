@@ -32,6 +32,9 @@ _SPECIFIC = (
     EntityKind.PERSON,
     EntityKind.ORG,
     EntityKind.LOCATION,
+    EntityKind.DEMOGRAPHIC,
+    EntityKind.TITLE,
+    EntityKind.QUANTITY,
     EntityKind.CUSTOM,
 )
 _RANK = {kind: place for place, kind in enumerate(_SPECIFIC)}

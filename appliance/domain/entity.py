@@ -22,6 +22,9 @@ class EntityKind(StrEnum):
     ACCOUNT = "ACCOUNT"
     ID = "ID"
     CODE = "CODE"
+    DEMOGRAPHIC = "DEMOGRAPHIC"
+    TITLE = "TITLE"
+    QUANTITY = "QUANTITY"
     SECRET = "SECRET"  # noqa: S105 - the name of a kind, not a secret
     CUSTOM = "CUSTOM"
 

@@ -59,6 +59,9 @@ _WORDS = {
     EntityKind.ACCOUNT: "account konto compte cuenta",
     EntityKind.ID: "id kennung identifiant identificador",
     EntityKind.CODE: "code kode código",
+    EntityKind.DEMOGRAPHIC: "demographic demografie démographie demografía",
+    EntityKind.TITLE: "title titel titre título",
+    EntityKind.QUANTITY: "quantity menge quantité cantidad",
     EntityKind.SECRET: "secret geheimnis secreto",
     EntityKind.CUSTOM: "custom",
 }

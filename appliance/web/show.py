@@ -57,6 +57,9 @@ _FAMILIES: dict[EntityKind, str] = {
     EntityKind.ACCOUNT: "money",
     EntityKind.ID: "id",
     EntityKind.CODE: "id",
+    EntityKind.DEMOGRAPHIC: "person",
+    EntityKind.TITLE: "person",
+    EntityKind.QUANTITY: "money",
     EntityKind.SECRET: "id",
     EntityKind.CUSTOM: "id",
 }
@@ -86,6 +89,9 @@ def kind_label(kind: EntityKind) -> str:
         EntityKind.ACCOUNT: gettext("Account number"),
         EntityKind.ID: gettext("Identity number"),
         EntityKind.CODE: gettext("Reference or code"),
+        EntityKind.DEMOGRAPHIC: gettext("Origin, belief or status"),
+        EntityKind.TITLE: gettext("Title or profession"),
+        EntityKind.QUANTITY: gettext("Amount or duration"),
         EntityKind.SECRET: gettext("Secret"),
         EntityKind.CUSTOM: gettext("From your dictionary"),
     }

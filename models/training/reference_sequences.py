@@ -82,12 +82,7 @@ class SequenceMaker:
             decision += len(ids)
         ids += answer
         weights += counted
-        return Sequence(
-            ids[:CONTEXT_TOKENS],
-            weights[:CONTEXT_TOKENS],
-            decision if decision < min(len(ids), CONTEXT_TOKENS) else 0,
-            targets,
-        )
+        return Sequence(ids, weights, decision, targets)
 
     def _prompt(self, case: Case) -> Prompt:
         key = (case.purpose, case.passage)
@@ -191,13 +186,19 @@ def draw_cases(
 def draw_batches(
     sequences: Iterator[Sequence], random: Random
 ) -> Iterator[list[Sequence]]:
-    """Group sequences of like length into batches of about `BATCH_TOKENS` tokens."""
+    """Group sequences of like length into batches of about `BATCH_TOKENS` tokens.
+
+    One that is longer than the context is left out: cut, it would end without the
+    answer, and a batch in which nothing counts has no loss.
+    """
     while True:
         pool: list[Sequence] = []
         tokens = 0
         while tokens < BATCH_TOKENS * POOL_BATCHES:
-            pool.append(next(sequences))
-            tokens += len(pool[-1].ids)
+            sequence = next(sequences)
+            if len(sequence.ids) <= CONTEXT_TOKENS:
+                pool.append(sequence)
+                tokens += len(sequence.ids)
         pool.sort(key=lambda sequence: len(sequence.ids))
         batches: list[list[Sequence]] = [[]]
         for sequence in pool:

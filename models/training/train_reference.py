@@ -231,7 +231,9 @@ def train(
         loss, seen = batch_loss(run.model, layers, next(batches), pad_id)
         run.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+        norm = nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
+        if not norm.isfinite():
+            raise SystemExit(f"step {run.step}: the gradient is not finite")
         run.optimizer.step()
         run.step += 1
         run.tokens += seen
