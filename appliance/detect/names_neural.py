@@ -1,0 +1,154 @@
+"""Find names, and the other details of a person that have no fixed form.
+
+A small trained encoder (`tagger.py`) gives each word a probability of being ordinary;
+a word passes only if that is above the limit of its likeliest kind. The limits lean to
+recall and stand in the manifest, chosen by cost (models/training/tune_pii.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.detect.pieces import SHAPES, Pieces
+from appliance.detect.tagger import Floats, Tagger, load_tagger
+from appliance.domain.entity import EntityKind
+from appliance.domain.span import Span
+from appliance.errors import DetectionError
+
+ORDINARY = "ordinary.txt"
+_MARK = SHAPES.index("mark")
+_REASONS = {
+    EntityKind.PERSON: "reads like the name of a person",
+    EntityKind.ORG: "reads like the name of an organisation",
+    EntityKind.LOCATION: "reads like the name of a place",
+    EntityKind.ADDRESS: "reads like an address",
+    EntityKind.DATE: "reads like a date",
+    EntityKind.AGE: "reads like an age",
+    EntityKind.CODE: "reads like a reference or code",
+    EntityKind.DEMOGRAPHIC: "reads like an origin, belief or status",
+    EntityKind.TITLE: "reads like a title or profession",
+    EntityKind.QUANTITY: "reads like an amount or a duration",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text as the model sees it.
+
+    Args:
+        start: First code point.
+        end: One past the last code point.
+        kind: The likeliest kind, were it none of the ordinary words.
+        ordinary: Probability that it is one.
+        begins: Whether a new name more likely begins with it than goes on.
+        is_mark: Whether it has no letter and no digit.
+    """
+
+    start: int
+    end: int
+    kind: EntityKind
+    ordinary: float
+    begins: bool
+    is_mark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameDetector:
+    """The trained detector; safe to share between threads.
+
+    Args:
+        tagger: The model.
+        limits: By kind, the probability of being ordinary above which a word passes.
+        common: Lower-case words that texts use for anything.
+    """
+
+    tagger: Tagger
+    limits: dict[EntityKind, float]
+    common: frozenset[str]
+    name: str = "names"
+
+    def find(self, text: str, language: str) -> list[Span]:
+        """Find names and details in a text; the language is not needed."""
+        del language
+        return [_span(run) for run in self._runs(self.words(text))]
+
+    def words(self, text: str) -> Iterator[Word]:
+        """Tell how the model sees each word, in order."""
+        return words_of(*self.tagger.read(text), self.tagger.tags)
+
+    def is_ordinary(self, word: str) -> bool:
+        """Tell whether a lower-case word is one that texts use for anything."""
+        return word in self.common
+
+    def _runs(self, words: Iterator[Word]) -> Iterator[list[Word]]:
+        """Group neighbouring words of one kind, without marks at the ends."""
+        run: list[Word] = []
+        for word in words:
+            named = word.ordinary <= self.limits[word.kind]
+            goes_on = run and word.kind is run[-1].kind and not word.begins
+            if run and not (named and goes_on):
+                yield from _trimmed(run)
+                run = []
+            if named:
+                run.append(word)
+        yield from _trimmed(run)
+
+
+def words_of(pieces: Pieces, chances: Floats, tags: tuple[str, ...]) -> Iterator[Word]:
+    """Sum pieces up to words: a word takes its most telling piece."""
+    if not len(pieces):
+        return
+    kinds = [EntityKind(tag[2:]) for tag in tags[1::2]]
+    first = np.flatnonzero(np.diff(pieces.words, prepend=-1))
+    last: NDArray[np.int64] = np.append(first[1:], len(pieces)) - 1
+    ordinary = np.minimum.reduceat(chances[:, 0], first)
+    likely = np.maximum.reduceat(chances[:, 1::2] + chances[:, 2::2], first)
+    best = likely.argmax(axis=1)
+    begins = chances[first, 1 + 2 * best] > chances[first, 2 + 2 * best]
+    for index, (begin, end) in enumerate(zip(first, last, strict=True)):
+        yield Word(
+            int(pieces.starts[begin]),
+            int(pieces.ends[end]),
+            kinds[best[index]],
+            float(ordinary[index]),
+            bool(begins[index]),
+            bool(pieces.shapes[begin] == _MARK),
+        )
+
+
+def _trimmed(run: list[Word]) -> Iterator[list[Word]]:
+    while run and run[-1].is_mark:
+        run = run[:-1]
+    while run and run[0].is_mark:
+        run = run[1:]
+    if run:
+        yield run
+
+
+def _span(run: list[Word]) -> Span:
+    sure = round(1000 * (1 - min(word.ordinary for word in run)))
+    kind = run[0].kind
+    return Span(
+        run[0].start, run[-1].end, kind, min(max(sure, 1), 999), "names", _REASONS[kind]
+    )
+
+
+def load_names(folder: Path) -> NameDetector:
+    """Load the shipped detector after checking its digests against the manifest.
+
+    Raises:
+        DetectionError: A file is missing, changed or not what it should be.
+    """
+    tagger, manifest = load_tagger(folder)
+    try:
+        limits = {EntityKind(k): float(v) for k, v in manifest["limits"].items()}
+        manifest["sha256"][ORDINARY]  # its digest was checked with the others
+        common = frozenset((folder / ORDINARY).read_text("utf-8").split())
+    except (OSError, KeyError, TypeError, ValueError) as err:
+        raise DetectionError(f"name model in {folder}: {type(err).__name__}") from err
+    if limits.keys() != {EntityKind(tag[2:]) for tag in tagger.tags[1::2]}:
+        raise DetectionError(f"name model in {folder}: a kind has no limit")
+    return NameDetector(tagger, limits, common)
