@@ -7,6 +7,7 @@ line). Training and the appliance read texts through this one file.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def read_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     first = np.flatnonzero(np.diff(words, prepend=-1))
     bounds = np.append(first, len(words))
     before = 0
-    for begin, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for begin, end in pairwise(bounds):
         start, stop = int(starts[begin]), int(ends[end - 1])
         shapes[begin:end] = _shape_of(text[start:stop])
         gaps[begin] = _gap_of(text[before:start]) if before else 2

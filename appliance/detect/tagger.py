@@ -33,6 +33,7 @@ class Tagger:
             [SEP], and gives the probabilities of the tags, (1, T, tags).
         tokenizer: Cuts texts into pieces.
         tags: "O", then "B-" and "I-" of each label.
+        ends: Numbers of the pieces that begin and end a window.
     """
 
     session: onnxruntime.InferenceSession
@@ -105,5 +106,7 @@ def open_tagger(folder: Path, tags: tuple[str, ...]) -> Tagger:
         raise DetectionError(f"name model in {folder}: {type(err).__name__}") from err
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    ends = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    return Tagger(session, tokenizer, tags, ends)
+    first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    if first is None or last is None:
+        raise DetectionError(f"name model in {folder}: the tokenizer has no ends")
+    return Tagger(session, tokenizer, tags, (first, last))

@@ -81,9 +81,8 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     tokenizer.save(str(options.out / TOKENIZER), pretty=False)
-    print(
-        f"{(options.out / MODEL).stat().st_size:,} bytes after {state['pieces']:,} pieces"
-    )
+    size = (options.out / MODEL).stat().st_size
+    print(f"{size:,} bytes after {state['pieces']:,} pieces")
 
 
 if __name__ == "__main__":

