@@ -124,9 +124,12 @@ def _without_kept(spans: Sequence[Span], kept: frozenset[EntityKind]) -> list[Sp
 
     So a kept kind never hides another beneath it. The digits inside a kept number may
     look like a lesser number as well; that is what the kept one already explains. A
-    name or a secret inside it is masked all the same.
+    name or a secret inside it is masked all the same. What only reads like an amount
+    explains nothing: no guess may keep a number readable that has a form.
     """
-    explained = [span for span in spans if span.kind in kept]
+    explained = [
+        span for span in spans if span.kind in kept and span.detector != "names"
+    ]
     never = NAMES | {EntityKind.SECRET}
     return [
         span

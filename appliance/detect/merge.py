@@ -1,8 +1,8 @@
 """Join what the detectors saw into disjoint spans: whole words, one kind each.
 
 Pure. Overlapping spans become one that covers them all; of its kinds the longest and
-most specific stands. A name found once is found wherever it stands in the text. When in
-doubt more is masked, never less.
+most specific stands. A name or a code found once is found wherever it stands in the
+text. When in doubt more is masked, never less.
 """
 
 import re
@@ -50,6 +50,9 @@ _POSSESSIVE = re.compile(r"['\u2019][sS]$")
 _EDGE = ' \t\r\n,;:.!?"\u201c\u201d\u201e'
 _HYPHENS = "-\u2010\u2011"
 _WORDS_OF_ONE_NAME = 4
+# What has no common form and so is found again by its letters alone.
+_REPEATED = NAMES | {EntityKind.CODE, EntityKind.ADDRESS, EntityKind.ID}
+_REPEATED_CHARS = 4
 
 
 def merge(
@@ -177,6 +180,7 @@ def _spread(
         Phrase(text[span.start : span.end], span.kind)
         for span in found
         if span.kind in NAMES
+        or (span.kind in _REPEATED and span.end - span.start >= _REPEATED_CHARS)
     ]
     parts = [
         Phrase(word, EntityKind.PERSON)

@@ -5,7 +5,7 @@ a word passes only if that is above the limit of its likeliest kind. The limits 
 recall and stand in the manifest, chosen by cost (models/training/tune_pii.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from appliance.errors import DetectionError
 
 ORDINARY = "ordinary.txt"
 _MARK = SHAPES.index("mark")
+_LIKELY = 0.15
 _REASONS = {
     EntityKind.PERSON: "reads like the name of a person",
     EntityKind.ORG: "reads like the name of an organisation",
@@ -42,17 +43,22 @@ class Word:
         start: First code point.
         end: One past the last code point.
         kind: The likeliest kind, were it none of the ordinary words.
-        ordinary: Probability that it is one.
+        other: The second likeliest, if it is likely at all: a purpose may keep the
+            first readable, and a name taken for a title must be masked even so.
+        ordinary: Probability that it is an ordinary word.
         begins: Whether a new name more likely begins with it than goes on.
         is_mark: Whether it has no letter and no digit.
+        index: Its number in the text.
     """
 
     start: int
     end: int
     kind: EntityKind
+    other: EntityKind | None
     ordinary: float
     begins: bool
     is_mark: bool
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,16 @@ class NameDetector:
     def find(self, text: str, language: str) -> list[Span]:
         """Find names and details in a text; the language is not needed."""
         del language
-        return [_span(run) for run in self._runs(self.words(text))]
+        named = [w for w in self.words(text) if w.ordinary <= self.limits[w.kind]]
+        others = [word for word in named if word.other is not None]
+        return [
+            *(_span(run, run[0].kind) for run in _runs(named, lambda w: w.kind)),
+            *(
+                _span(run, run[0].other)
+                for run in _runs(others, lambda w: w.other)
+                if run[0].other is not None
+            ),
+        ]
 
     def words(self, text: str) -> Iterator[Word]:
         """Tell how the model sees each word, in order."""
@@ -82,19 +97,6 @@ class NameDetector:
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a lower-case word is one that texts use for anything."""
         return word in self.common
-
-    def _runs(self, words: Iterator[Word]) -> Iterator[list[Word]]:
-        """Group neighbouring words of one kind, without marks at the ends."""
-        run: list[Word] = []
-        for word in words:
-            named = word.ordinary <= self.limits[word.kind]
-            goes_on = run and word.kind is run[-1].kind and not word.begins
-            if run and not (named and goes_on):
-                yield from _trimmed(run)
-                run = []
-            if named:
-                run.append(word)
-        yield from _trimmed(run)
 
 
 def words_of(pieces: Pieces, chances: Floats, tags: tuple[str, ...]) -> Iterator[Word]:
@@ -106,17 +108,39 @@ def words_of(pieces: Pieces, chances: Floats, tags: tuple[str, ...]) -> Iterator
     last: NDArray[np.int64] = np.append(first[1:], len(pieces)) - 1
     ordinary = np.minimum.reduceat(chances[:, 0], first)
     likely = np.maximum.reduceat(chances[:, 1::2] + chances[:, 2::2], first)
-    best = likely.argmax(axis=1)
+    order = likely.argsort(axis=1)
+    best, second = order[:, -1], order[:, -2]
     begins = chances[first, 1 + 2 * best] > chances[first, 2 + 2 * best]
     for index, (begin, end) in enumerate(zip(first, last, strict=True)):
         yield Word(
             int(pieces.starts[begin]),
             int(pieces.ends[end]),
             kinds[best[index]],
+            kinds[second[index]] if likely[index, second[index]] >= _LIKELY else None,
             float(ordinary[index]),
             bool(begins[index]),
             bool(pieces.shapes[begin] == _MARK),
+            index,
         )
+
+
+def _runs(
+    words: Iterable[Word], kind_of: Callable[[Word], EntityKind | None]
+) -> Iterator[list[Word]]:
+    """Group neighbouring words of one kind, without marks at the ends."""
+    run: list[Word] = []
+    for word in words:
+        goes_on = (
+            run
+            and word.index == run[-1].index + 1
+            and kind_of(word) is kind_of(run[-1])
+            and not word.begins
+        )
+        if not goes_on:
+            yield from _trimmed(run)
+            run = []
+        run.append(word)
+    yield from _trimmed(run)
 
 
 def _trimmed(run: list[Word]) -> Iterator[list[Word]]:
@@ -128,9 +152,8 @@ def _trimmed(run: list[Word]) -> Iterator[list[Word]]:
         yield run
 
 
-def _span(run: list[Word]) -> Span:
+def _span(run: list[Word], kind: EntityKind) -> Span:
     sure = round(1000 * (1 - min(word.ordinary for word in run)))
-    kind = run[0].kind
     return Span(
         run[0].start, run[-1].end, kind, min(max(sure, 1), 999), "names", _REASONS[kind]
     )

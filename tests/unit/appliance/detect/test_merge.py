@@ -48,6 +48,13 @@ def test_a_span_takes_whole_words():
     assert shown(text, found) == [("Kowalskiego", "PERSON")]
 
 
+def test_a_code_found_once_is_found_wherever_it_stands() -> None:
+    text = "Case no. KX-2210 is open. She wrote to KX-2210 again; it is not KX-2211."
+    code = span(text, "KX-2210", EntityKind.CODE, detector="identifier")
+    found = shown(text, merge(text, [code], allowed=NOTHING))
+    assert found == [("KX-2210", "CODE"), ("KX-2210", "CODE")]
+
+
 @pytest.mark.parametrize(
     ("text", "part", "expected"),
     [
