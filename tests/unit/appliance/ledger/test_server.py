@@ -112,7 +112,12 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     web, worker = told.pop(WEB), told.pop(WORKER)
     assert told == {
         ENGINE: {RecordKind.ENGINE_STARTED},
-        MASKER: {RecordKind.VAULT_READ, RecordKind.DICTIONARY_LOADED},
+        MASKER: {
+            RecordKind.VAULT_READ,
+            RecordKind.VAULT_ERASED,
+            RecordKind.DICTIONARY_LOADED,
+            RecordKind.DICTIONARY_CHANGED,
+        },
         OPERATOR: {
             RecordKind.MODEL_IMPORTED,
             RecordKind.RELEASE_SIGNED,
@@ -121,6 +126,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     }
     assert worker - web == {
         RecordKind.LEDGER_VERIFIED,
+        RecordKind.MASKING_PROBED,
         RecordKind.JOB_STARTED,
         RecordKind.JOB_FINISHED,
         RecordKind.JOB_FAILED,
@@ -158,6 +164,8 @@ def test_units_that_share_a_uid_may_say_what_each_may(tmp_path: Path) -> None:
         (WEB, "vault.read"),
         (WEB, "engine.started"),
         (WEB, "ledger.verified"),
+        (WEB, "masking.probed"),
+        (WORKER, "vault.erased"),
         (WEB, "job.finished"),
         (WEB, "release.signed"),
         (WEB, "model.imported"),

@@ -114,7 +114,7 @@ def test_an_expired_case_is_erased_with_its_rows(
     vault.assign("a", [(PERSON, "Ann")])
     clock.at_s += 2_000
     vault.assign("b", [(PERSON, "Bob")])
-    assert vault.erase_expired() == 1
+    assert vault.erase_expired(record=lambda _: None) == 1
     with database.connect() as connection:
         assert {row.case_id for row in connection.execute(select(PSEUDONYMS))} == {"b"}
 
