@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 # What to test: make test T=tests/unit/audit
 T ?= tests
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams faults fuzz-http naughty vectors docs pictures package machine clean-room lock clean
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams faults fuzz-http naughty identifiers vectors docs pictures package machine clean-room lock clean
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ faults: setup-dev ## Every part taken away at every point of an exchange (40 min
 
 naughty: setup-dev ## Public lists of hostile strings, typed and written by the model (DATA=folder)
 	$(PYTHON) -m tests.planted.naughty $(DATA)
+
+identifiers: setup-dev ## Identifiers of many offices: how much of each kind is masked (ARGS="--types iban,nl-")
+	$(PYTHON) -m tests.identifiers $(ARGS)
 
 vectors: setup-dev ## Make the audit format's vectors anew
 	$(PYTHON) audit/vectors/make.py

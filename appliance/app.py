@@ -125,6 +125,7 @@ def create_app(config_path: str) -> Flask:
             live=live,
             door=house.directory,
             log=house.ledger,
+            dictionary=house.masker,
             rules=house.policy.rules,
             headings={p.template: p.heading for p in house.release.passages},
             session_key=read_key(settings.paths.keys / "web" / "session.key"),

@@ -33,6 +33,14 @@ class MalformedEditError(BadRequestError):
     """A reviewer's version does not have the form of the answer it would replace."""
 
 
+class NotInTextError(BadRequestError):
+    """What is to be corrected does not stand in the text."""
+
+
+class AlwaysMaskedError(ApplianceError):
+    """What is to be left readable has a form that always stays masked."""
+
+
 class TextTooLongError(ApplianceError):
     """The text is longer than this purpose or the model takes."""
 
@@ -109,6 +117,14 @@ class MaskerError(ApplianceError):
 
 class DetectionError(MaskerError):
     """A detector failed, so the text counts as not masked."""
+
+
+class MaskingFloorError(MaskerError):
+    """Masking was last measured below the site's floor, or not at all."""
+
+
+class LeakError(MaskerError):
+    """What the case masks elsewhere is readable in a part for the model."""
 
 
 class EngineError(ApplianceError):
@@ -188,6 +204,18 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_REFUSED,
         "Your version does not have the form of this answer, so it was not taken. "
         "Go back, change the values only, and keep the names, quotes and brackets.",
+    ),
+    NotInTextError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "These words do not stand in the text like this, so nothing was changed. "
+        "Copy whole words from the text.",
+    ),
+    AlwaysMaskedError: ErrorRow(
+        422,
+        RecordKind.EXCHANGE_REFUSED,
+        "This has the form of an account or card number, a phone number, an e-mail "
+        "address or a secret. Such data always stays masked.",
     ),
     TextTooLongError: ErrorRow(
         413,
@@ -285,6 +313,18 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_FAILED,
         "Masking could not be completed, so nothing was sent. "
         "Try again; if it happens again, tell IT the number of this exchange.",
+    ),
+    MaskingFloorError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "Masking did not pass its last check, so no text is taken until it does. "
+        "Nothing was sent. Tell IT.",
+    ),
+    LeakError: ErrorRow(
+        500,
+        RecordKind.EXCHANGE_FAILED,
+        "Something that is masked elsewhere in this case could still be read, so "
+        "nothing was sent. Send it again; if it happens again, tell IT.",
     ),
     EngineError: ErrorRow(
         503,

@@ -57,7 +57,17 @@ class RecordKind(StrEnum):
 
     # The vault.
     VAULT_READ = "vault.read"
+    VAULT_ERASED = "vault.erased"
     DICTIONARY_LOADED = "dictionary.loaded"
+    MASKING_PROBED = "masking.probed"
+
+    # What people correct, and what becomes of it.
+    TEXT_CORRECTED = "text.corrected"
+    DICTIONARY_OPENED = "dictionary.opened"
+    DICTIONARY_PROPOSED = "dictionary.proposed"
+    DICTIONARY_APPROVED = "dictionary.approved"
+    DICTIONARY_REJECTED = "dictionary.rejected"
+    DICTIONARY_CHANGED = "dictionary.changed"
 
     # The log itself.
     LEDGER_STARTED = "ledger.started"

@@ -150,6 +150,10 @@ class MaskerSettings:
         vault_s: How long a case's surrogates can be restored after their last use.
         dictionary: Folder of customer dictionaries (names, matters, products).
         workers: Detector children.
+        recall_floor_permille: Below this share of made-up values masked, in the
+            weakest language of the purposes, texts are refused until a probe is above
+            it again; also while there is no fresh probe. 0 is none: a site sets it
+            once it has seen its own figures.
     """
 
     deadline_s: float = 20.0
@@ -157,6 +161,7 @@ class MaskerSettings:
     vault_s: int = 34_560_000
     dictionary: Path | None = None
     workers: int = 1
+    recall_floor_permille: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,7 @@ class WorkerSettings:
     Args:
         threads: Jobs at once.
         verify_every_s: How often the log is verified from its first byte.
+        probe_every_s: How often masking is measured with made-up texts.
         clean_up_every_s: How often exchanges left open are ended and old rows removed.
         left_open_after_s: An exchange of a page that is older than this and still open
             was left by a process that died. Longer than any exchange takes.
@@ -217,6 +223,7 @@ class WorkerSettings:
 
     threads: int = 2
     verify_every_s: int = 86_400
+    probe_every_s: int = 86_400
     clean_up_every_s: int = 600
     left_open_after_s: int = 1_800
     max_attempts: int = 3

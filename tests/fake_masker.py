@@ -6,12 +6,14 @@ It reads surrogates as tolerantly as the real one, since it uses the same reader
 import hashlib
 import hmac
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.measurement import PROBE, Measurement, Standing
 from appliance.domain.ports import Clock, Entry, Ledger
+from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
 from appliance.domain.seal import issue_seal
 from appliance.domain.span import MaskedSpan
@@ -22,7 +24,12 @@ from appliance.domain.surrogate import (
     parse_surrogate,
 )
 from appliance.domain.text import PersonText
-from appliance.errors import BlockedKindError, LookAlikeError
+from appliance.errors import (
+    BlockedKindError,
+    LeakError,
+    LookAlikeError,
+    MaskingFloorError,
+)
 from appliance.kinds import RecordKind
 from appliance.masker.restore import Named, places, replace_places
 from tests.made import SEAL_KEY, FixedClock
@@ -39,13 +46,18 @@ class DictionaryMasker:
         clock: Clock | None = None,
         key: bytes = SEAL_KEY,
         seal_s: int = 900,
+        floor_permille: int = 0,
     ) -> None:
         self.words = dict(words or {})
         self.vault: dict[str, dict[str, str]] = defaultdict(dict)
+        self.marks: dict[str, dict[str, EntityKind]] = defaultdict(dict)
+        self.entries: set[tuple[str, str]] = set()
         self._ledger = ledger
         self._clock = clock or FixedClock()
         self._key = key
         self._seal_s = seal_s
+        self._floor_permille = floor_permille
+        self._last: Measurement | None = None
 
     def mask(
         self,
@@ -57,11 +69,16 @@ class DictionaryMasker:
         language: str,  # noqa: ARG002 - the port's; the words know no language
         accept_surrogates: bool = False,
     ) -> MaskedText:
+        if purpose.name != PROBE and self.standing().refuses:
+            raise MaskingFloorError("below the floor, or never measured")
         plain, masked, spans, at = text.reveal(), "", [], 0
-        for match in self._pattern(plain).finditer(plain):
+        words = {**self.words, **self.marks[case]}
+        for match in self._pattern(plain, words).finditer(plain):
             found = match.group()
-            kind = self.words.get(found, EntityKind.CUSTOM)
+            kind = words.get(found, EntityKind.CUSTOM)
             treatment = purpose.treatments.get(kind, Treatment.MASK)
+            if found in self.marks[case]:
+                treatment = Treatment.MASK
             if accept_surrogates and found in self.vault[case]:
                 continue
             if accept_surrogates and find_surrogates(found):
@@ -126,6 +143,69 @@ class DictionaryMasker:
             if (surrogate := self._behind(case, place.named))
         )
 
+    def check_outgoing(
+        self, texts: Sequence[str], *, case: str, kinds_kept: Sequence[EntityKind]
+    ) -> int:
+        originals = [
+            original
+            for surrogate, original in self.vault[case].items()
+            if (parsed := parse_surrogate(surrogate)) and parsed.kind not in kinds_kept
+        ]
+        readable = "|".join(map(re.escape, originals)) or r"(?!)"
+        for text in texts:
+            if re.search(rf"(?<!\w)(?:{readable})(?!\w)", text):
+                raise LeakError("a listed word is readable")
+        return len(originals)
+
+    def erase(self, cases: Sequence[str], *, why: str) -> int:
+        erased = [case for case in cases if self.vault.pop(case, None)]
+        if erased and self._ledger is not None:
+            body = {"cases": len(erased), "why": why}
+            self._ledger.append(
+                Entry(
+                    kind=RecordKind.VAULT_ERASED,
+                    exchange=None,
+                    case=None,
+                    actor=None,
+                    body=body,
+                )
+            )
+        return len(erased)
+
+    def measured(self, measurement: Measurement) -> None:
+        self._last = measurement
+
+    def standing(self) -> Standing:
+        last, floor = self._last, self._floor_permille
+        below = last is None or last.weakest_permille() < floor
+        return Standing(last, floor, refuses=bool(floor) and below)
+
+    def mark(self, words: str, *, kind: EntityKind, case: str) -> None:
+        self.marks[case][words] = kind
+
+    def change(self, proposal: Proposal, *, actor: str) -> DictionaryState:
+        entry = (proposal.listed, proposal.words)
+        wanted = set(self.entries)
+        if proposal.action is ProposalAction.ADD:
+            wanted.add(entry)
+        else:
+            wanted.discard(entry)
+        before, self.entries = self.dictionary(), wanted
+        if self._ledger is not None:
+            body = {
+                "digest_before": before.digest,
+                "digest_after": self.dictionary().digest,
+                "proposal": proposal.id,
+            }
+            kind = RecordKind.DICTIONARY_CHANGED
+            self._ledger.append(Entry(kind, None, None, actor, body), durable=True)
+        return self.dictionary()
+
+    def dictionary(self) -> DictionaryState:
+        listed = sorted(self.entries)
+        digest = hashlib.sha256(repr(listed).encode()).hexdigest()
+        return DictionaryState(Counter(name for name, _ in listed), digest)
+
     def change_row(self, case: str, surrogate: str, original: str) -> None:
         """Make a surrogate stand for somebody else, as tampering would."""
         self.vault[case][surrogate] = original
@@ -142,8 +222,8 @@ class DictionaryMasker:
         ]
         return fits[0] if len(fits) == 1 else None
 
-    def _pattern(self, text: str) -> re.Pattern[str]:
-        words = {*self.words, *find_surrogates(text)}
+    def _pattern(self, text: str, known: Iterable[str]) -> re.Pattern[str]:
+        words = {*known, *find_surrogates(text)}
         longest_first = sorted(words, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 

@@ -1,7 +1,7 @@
-"""Find postal addresses: streets with numbers, postcodes and post-office boxes.
+"""Find postal addresses: streets with numbers, postcodes with towns, and boxes.
 
-Forms of Britain, Ireland, the United States, Germany, Austria, France and Spain. Towns
-alone are left to the name detector.
+A street and the postcode that follows it are one address with what stands between.
+Towns alone are left to the name detector.
 """
 
 # ruff: noqa: E501 - a pattern's alternatives read better unbroken
@@ -9,97 +9,100 @@ alone are left to the name detector.
 import re
 from collections.abc import Iterator
 
+from appliance.detect.checksum import digits_of
 from appliance.detect.detector import Finder, spans_of
+from appliance.detect.street import STREETS
+from appliance.detect.table import cells_under
 from appliance.domain.entity import EntityKind
 from appliance.domain.span import Span
 
-_NAME = r"[A-Z\u00c0-\u00de][\w'\u2019.\-]*"
-_STREET_WORD = (
-    r"(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Av|Close|Drive|Dr|Court|Ct|Crescent|Cres"
-    r"|Gardens|Gdns|Grove|Place|Pl|Square|Sq|Terrace|Way|Walk|Hill|Park|Row|Mews|Green"
-    r"|Boulevard|Blvd|Highway|Hwy|Parkway|Pkwy|Circle|Quay|Parade|View|Rise|Wharf)"
-)
-_ENGLISH = re.compile(
-    rf"\b(?:(?i:flat|apartment|apt|unit|suite|house)\.?\s*\w{{1,4}},?\s+)?"
-    rf"[0-9]{{1,5}}[a-z]?(?:[\-\u2013/][0-9]{{1,5}})?,?\s+(?:(?:{_NAME}|of|the)\s+){{1,4}}"
-    rf"{_STREET_WORD}\b\.?(?:,?\s+(?i:flat|apt|apartment|suite|unit|#)\.?\s*\w{{1,4}})?"
-)
-_ENGLISH_ANY_CASE = re.compile(
-    r"\b(?:(?:flat|apartment|apt|unit|suite)\.?\s*\w{1,4},?\s+)?"
-    r"[0-9]{1,5}[a-z]?\s+(?:[a-z'\-]{3,20}\s+){1,2}"
-    r"(?:street|road|lane|avenue|close|drive|crescent|gardens|terrace|boulevard)\b"
-    r"(?:,?\s+(?:flat|apt|apartment|suite|unit)\.?\s*\w{1,4})?",
+_TOWN = r"[A-Z\u00c0-\u00de\u0141\u015a\u017b][\w\u00c0-\u017f'\u2019.\-]{2,}(?:[ ](?:(?:am|an der|im|sur|sous|de|la|le|del|a\. ?d\.|upon)[ ])?[A-Z\u00c0-\u00de][\w\u00c0-\u017f\-]+){0,2}"
+_STATE = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|PR|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])"
+_GB = r"(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})"
+_IE = r"(?:[AC-FHKNPRTV-Y][0-9]{2}|D6W) ?[0-9AC-FHKNPRTV-Y]{4}"
+_CA = r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ \-]?[0-9][A-Z][0-9]"
+_PREFIXED = r"(?:CH|AT|A|BE|B|DK|NO|N|FL|SE|S|FI|I|IT|E|ES|F|FR|DE|D|NL|PL|CZ|SK|LU|L|PT|P|GR|HU|RO|SI|HR)[\-\u2013 ]?[0-9]{4,5}"
+_PART = r"[ ,;|\u00b7\-\u2013]"
+_AFTER_STREET = re.compile(
+    # After a comma or a line end up to five words of a district or town; then the code,
+    # which is no year, and perhaps its town.
+    rf"(?:{_PART}{{0,3}}\s{{0,2}}|[ ]{{0,2}}(?:[,;|\u00b7]|[\-\u2013][ ]|\n)\s{{0,3}}(?:[^\W\d_][\w'\u2019.\-]*(?:{_PART}{{1,3}}\n?|\n)[ ]{{0,3}}){{1,5}})"
+    rf"(?:{_GB}|{_IE}|{_CA}|{_STATE}\.?,?[ ][0-9]{{5}}(?:-[0-9]{{4}})?|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)[ ][0-9]{{4}}"
+    r"|(?:[A-Z]{1,3}[\-\u2013 ])?(?:[0-9]{4}[ ]?[A-Z]{2}(?![^\W_])|[0-9]{2}-[0-9]{3}|[0-9]{4}-[0-9]{3}|[0-9]{3}[ ]?[0-9]{2}|[0-9]{5,6}|(?!(?:19|20)[0-9]{2}(?![ ](?-i:[A-Z\u00c0-\u00de])))[0-9]{4}))(?![^\W_]|[.,][0-9])"
+    r"(?:[ ,]{1,2}(?-i:[A-Z\u00c0-\u00de\u0141\u015a\u017b])[\w\u00c0-\u017f'\u2019.\-]{2,}(?:[ ](?:(?:am|an der|im|sur|sous|de|la|le|del)[ ])?(?-i:[A-Z\u00c0-\u00de])[\w\u00c0-\u017f\-]+){0,2}(?:,?[ ]\(?(?-i:[A-Z]{2}(?![^\W_])|[A-Z][a-z]{1,4}\.)\)?)?)?",
     re.IGNORECASE,
 )
-_GERMAN = re.compile(
-    r"\b(?:[A-Z\u00c4\u00d6\u00dc][\w\-]*(?:stra(?:\u00df|ss)e|str\.|weg|platz|allee|gasse|damm|ufer|ring)"
-    r"|(?:[A-Z\u00c4\u00d6\u00dc][\w\-]*\s){1,3}(?:Stra\u00dfe|Strasse|Str\.|Weg|Platz|Allee|Gasse|Damm|Ufer|Ring))"
-    r"\s+[0-9]{1,4}\s?[a-z]?\b(?:\s?[\-/]\s?[0-9]{1,4}[a-z]?)?"
-)
-_FRENCH = re.compile(
-    r"\b[0-9]{1,4}(?:\s?(?:bis|ter|quater))?,?\s+"
-    r"(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|impasse|all\u00e9e|quai|cours|route)\s+"
-    r"(?:(?:de|du|des|la|le|les|l'|d'|l\u2019|d\u2019)\s?){0,3}[\w'\u2019\-]+(?:\s[A-Z\u00c0-\u00de][\w\-]*){0,3}",
-    re.IGNORECASE,
-)
-_SPANISH = re.compile(
-    r"\b(?:calle|c/|avenida|avda\.?|plaza|pza\.?|paseo|camino|carrer|ronda)\s+"
-    r"(?:(?:de|del|la|las|los|el)\s){0,3}[\w'\u2019\-]+(?:\s[A-Z\u00c0-\u00de][\w\-]*){0,3},?\s*"
-    r"(?:n\.?\u00ba?\s*)?[0-9]{1,4}\b(?:,?\s+[0-9]{1,2}\.?[\u00ba\u00aa]\s?\w?)?",
-    re.IGNORECASE,
-)
+_BOX_WORDS = r"(?:(?:g\.?)?p\.?[\s_]?o\.?[\s_]?box|post(?:al)?[ _](?:office[ _])?box|postfach|postbus|(?-i:B\.?P\.?|C\.?S\.?|C\.P\.)|bo[i\u00ee]te postale|case postale|apartado(?: de correos| postal)?|apdo\.?(?: de correos)?|casella postale|private bag|locked bag|postboks|postbox|skrytka pocztowa|caixa postal)"
 _BOX = re.compile(
-    r"\b(?:p\.?\s?o\.?\s?box|post office box|postfach|b\.?p\.|apartado(?: de correos)?)"
-    r"\s+[0-9][0-9 ]{0,8}[0-9]?",
+    rf"(?<![^\W_]){_BOX_WORDS}"
+    r"(?:\s?\([^()\n0-9]{1,20}\))?(?:\s(?:is|ist|lautet|est|es))?[\"'*]{0,3}[ ]?[:|=;,>]?[ ]{0,20}(?:</?\w{1,8}>){0,3}[\"'*]{0,2}(?:n[\u00ba\u00b0o]\.?[ ]?|nr\.?[ ]?)?(?:[A-Z]{1,2}[ \-]?)?[0-9](?:[0-9 \-]{0,9}[0-9])?(?![^\W_])",
     re.IGNORECASE,
 )
-_UK_POSTCODE = re.compile(
-    r"(?<![\w])(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2})(?!\w)",
+_BOX_BEFORE = re.compile(
+    rf"(?<![^\W_])(?P<box>[0-9][0-9 ]{{0,8}}[0-9]?) (?:as|als|comme|como) (?:[^\W\d_]{{2,6}} )?{_BOX_WORDS}(?![^\W_])",
     re.IGNORECASE,
 )
-_US_ZIP = re.compile(
-    r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]"
-    r"|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?\s+[0-9]{5}(?:-[0-9]{4})?\b"
+_BOX_HEADING = re.compile(
+    rf"[\W_]{{0,4}}(?:{_BOX_WORDS}|bp)[\W_]{{0,4}}", re.IGNORECASE
 )
-_FIVE_DIGITS = re.compile(
-    r"(?<![\w.,\-/\u00a3$\u20ac])(?:[DFA]-)?[0-9]{5}\s+"
-    r"(?!(?:Euro?s?|EUR|USD|GBP|CHF|Dollars?|Pounds?|Stück|Mal|Kunden|Personen|Jahre)\b)"
-    r"[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'\u2019\-]{2,}(?:\s(?:am|an der|im|sur|sous|de|la)\s[A-Z]\w+)?"
+# After a word for an address whatever ends in a postcode is one, in small letters too.
+_SAID = re.compile(
+    r"(?<![^\W_])(?:(?:home|postal|street|mailing|billing)[ _]?)?(?:address|anschrift|adresse|wohnhaft(?: in)?|wohnort|direcci\u00f3n|domicil(?:io|e)|residence|lives at|living at|wohnt(?: in)?|habite(?: au)?|demeurant|vive en)(?![^\W_])"
+    r"(?:\s?\([^()\n]{1,24}\))?(?:\s(?:is|ist|lautet|est|es))?[\"'*]{0,3}\s{0,12}[:=|;,>]{0,2}\s{0,3}[\"'*]{0,3}"
+    rf"(?P<whole>(?=[^;|\"0-9]{{0,50}}[0-9]{{1,5}}[^;|\"0-9]{{2,60}}[0-9])[^\W_][^;|\"]{{3,90}}?(?<![^\W_])(?:{_GB}|{_CA}|{_STATE}[ ][0-9]{{5}}(?:-[0-9]{{4}})?|(?:[A-Z]{{1,3}}-)?[0-9]{{4,6}}|[0-9]{{2}}-[0-9]{{3}}|[0-9]{{4}}-[0-9]{{3}}|[0-9]{{4}} [A-Z]{{2}})(?![^\W_])(?:[ ][^\W\d_][\w\-]*)?)",
+    re.IGNORECASE,
 )
+_CODES: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(rf"(?<![^\W_])(?:{_GB}|{_CA})(?![^\W_])", re.IGNORECASE), 900),
+    (re.compile(rf"(?<![^\W_]){_IE}(?![^\W_])"), 750),
+    (re.compile(rf"(?<![^\W_])(?:{_STATE}\.?,?\s+[0-9]{{5}}(?:-[0-9]{{4}})?|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}})(?![^\W_]|[.,][0-9])"), 850),
+    (re.compile(rf"(?<![^\W_]){_PREFIXED}\s+{_TOWN}"), 850),
+    (re.compile(rf"(?<![^\W_])(?:[0-9]{{4}} [A-Z]{{2}}|[0-9]{{2}}-[0-9]{{3}}|[0-9]{{4}}-[0-9]{{3}}) {_TOWN}"), 850),
+    (
+        re.compile(
+            r"(?<![\w.,\-/\u00a3$\u20ac])(?:[DFAEI]-)?[0-9]{5}\s+"
+            r"(?!(?:Euros?|EUR|USD|GBP|CHF|Dollars?|Pounds?|St\u00fcck|Mal|Kunden|Personen|Jahre|Einwohner|Mitglieder|Francs?|Km)(?![^\W_]))"
+            + _TOWN
+        ),
+        750,
+    ),
+)  # fmt: skip
 _NAMED_CODE = re.compile(
-    r"\b(?:zip(?:[ \-]?code)?|post ?code|plz|postleitzahl|code postal|c\u00f3digo postal|cp)"
-    r"(?:\s+is)?\s*[:=]?\s*(?P<code>[0-9A-Z][0-9A-Z \-]{2,8}[0-9A-Z])\b",
+    r"(?<![^\W_])(?:zip(?:[ _\-]?code)?|post(?:al)?[ _]?code|plz|postleitzahl|code[ _]postal|c\u00f3digo[ _]postal|cp|c\.p\.|pin ?code|eircode|postnummer)(?![^\W_])"
+    r"(?:\s+(?:is|ist|est|es))?[\"']?\s*[:=|,]?\s*[\"']?(?P<code>(?=[A-Z]{0,4}[0-9])[0-9A-Z](?:[0-9A-Z]|[ \-](?=[0-9A-Z])){2,9})(?![^\W_])",
     re.IGNORECASE,
 )
 
 
 def find_addresses(text: str) -> Iterator[Span]:
     """Find streets with numbers, postcodes and boxes."""
-    street, code = "has the form of a street address", "has the form of a postcode"
-    for pattern, reason, score in (
-        (_ENGLISH, street, 900),
-        (_ENGLISH_ANY_CASE, street, 700),
-        (_GERMAN, street, 900),
-        (_FRENCH, street, 900),
-        (_SPANISH, street, 900),
-        (_BOX, "post-office box", 900),
-        (_UK_POSTCODE, code, 900),
-        (_US_ZIP, code, 850),
-        (_FIVE_DIGITS, "postcode with a town", 750),
-    ):
+    kind = EntityKind.ADDRESS
+    for pattern, score in STREETS:
+        for match in pattern.finditer(text):
+            tail = _AFTER_STREET.match(text, match.end())
+            end = tail.end() if tail is not None else match.end()
+            reason = "has the form of a street address"
+            yield Span(match.start(), end, kind, score, "address", reason)
+    yield from spans_of(_BOX, text, kind, "address", "post-office box")
+    yield from spans_of(
+        _BOX_BEFORE, text, kind, "address", "post-office box", group="box"
+    )
+    for start, end in cells_under(text, _BOX_HEADING):
+        yield Span(start, end, kind, 850, "address", "post-office box")
+    reason = "stands after a word for an address"
+    yield from spans_of(
+        _SAID, text, kind, "address", reason, score_permille=800, group="whole"
+    )
+    for pattern, score in _CODES:
+        reason = "has the form of a postcode"
         yield from spans_of(
-            pattern,
-            text,
-            EntityKind.ADDRESS,
-            "address",
-            reason,
-            score_permille=score,
+            pattern, text, kind, "address", reason, score_permille=score
         )
     for match in _NAMED_CODE.finditer(text):
-        if any(c in "0123456789" for c in match.group("code")):
+        if len(digits_of(match.group("code"))) >= 2:
             span = match.span("code")
             reason = "number after a word for a postcode"
-            yield Span(*span, EntityKind.ADDRESS, 850, "address", reason)
+            yield Span(*span, kind, 850, "address", reason)
 
 
 ADDRESSES = Finder("address", find_addresses)

@@ -6,7 +6,7 @@ purpose keeps readable.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appliance.detect.account import ACCOUNTS
@@ -14,6 +14,7 @@ from appliance.detect.address import ADDRESSES
 from appliance.detect.age import AGES
 from appliance.detect.bic import BICS
 from appliance.detect.card import CARDS
+from appliance.detect.court import DOCKETS
 from appliance.detect.date import DATES
 from appliance.detect.detector import Detector, Finder
 from appliance.detect.dictionary import Dictionary, load_dictionary
@@ -22,13 +23,16 @@ from appliance.detect.iban import IBANS
 from appliance.detect.identifier import IDENTIFIERS
 from appliance.detect.merge import NAMES, merge
 from appliance.detect.names import NameTagger, load_names
+from appliance.detect.national import national_of
 from appliance.detect.network import NETWORK
 from appliance.detect.phone import PhoneDetector
 from appliance.detect.phrases import Phrase
 from appliance.detect.plain import read_plainly
 from appliance.detect.presidio import load_presidio
 from appliance.detect.quick import find_structured
+from appliance.detect.reference import REFERENCES
 from appliance.detect.secret import SECRETS
+from appliance.detect.user import USER_NAMES
 from appliance.domain.entity import EntityKind
 from appliance.domain.span import Span
 from appliance.errors import DetectionError
@@ -60,6 +64,11 @@ class Detectors:
     def __post_init__(self) -> None:
         if not self.all:
             raise DetectionError("no detector is loaded")
+
+    def with_dictionary(self, dictionary: Dictionary) -> "Detectors":
+        """Give the same detectors with another dictionary."""
+        others = tuple(one for one in self.all if one is not self.dictionary)
+        return replace(self, all=(dictionary, *others), dictionary=dictionary)
 
     def detect(
         self,
@@ -177,6 +186,10 @@ def load_detectors(
             DATES,
             AGES,
             ADDRESSES,
+            national_of(countries),
+            REFERENCES,
+            USER_NAMES,
+            DOCKETS,
             IDENTIFIERS,
             names,
             _SECOND_LOOK,

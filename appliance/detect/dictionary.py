@@ -2,21 +2,22 @@
 
 A folder of `*.txt` and `*.csv` files, one entry per line (of a CSV its first column);
 the file name is the kind: `person.txt`, `org.csv`, `custom.txt`. `allow.txt` holds what
-stays readable. The digest says which entries were loaded without showing them.
+stays readable. Entries that two people of the site agreed on come beside the folder's.
+The digest says which entries are in force without showing them.
 """
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.detect.phrases import Phrase, PhraseIndex, words_of
 from appliance.domain.entity import EntityKind
+from appliance.domain.proposal import ALLOW
 from appliance.domain.span import Span
 from appliance.errors import SettingsError
 
-_ALLOW = "allow"
 _MAX_ENTRY_CHARS = 200
 
 
@@ -29,12 +30,14 @@ class Dictionary:
         allowed: Entries that are never masked.
         counts: Entries per file name without its ending.
         digest: SHA-256 hex of all entries in order; names nobody.
+        folder: The folder's entries by file name without its ending.
     """
 
     index: PhraseIndex
     allowed: PhraseIndex
     counts: dict[str, int]
     digest: str
+    folder: Mapping[str, tuple[str, ...]]
     name: str = "dictionary"
 
     def find(self, text: str, language: str) -> list[Span]:
@@ -45,6 +48,17 @@ class Dictionary:
             Span(f.start, f.end, f.kind, 1000, "dictionary", reason)
             for f in self.index.find(text)
         ]
+
+    def with_approved(self, approved: Iterable[tuple[str, str]]) -> "Dictionary":
+        """Give the folder's entries with these besides, and no others.
+
+        Args:
+            approved: A file name without its ending, and the entry.
+        """
+        entries = {kind: list(lines) for kind, lines in self.folder.items()}
+        for kind, words in sorted(set(approved)):
+            entries.setdefault(kind, []).append(words)
+        return _dictionary(entries, self.folder)
 
 
 def load_dictionary(folder: Path | None) -> Dictionary:
@@ -60,13 +74,19 @@ def load_dictionary(folder: Path | None) -> Dictionary:
         for path in sorted(folder.iterdir()):
             if path.suffix in {".txt", ".csv"}:
                 entries.setdefault(_kind_of(path), []).extend(_entries(path))
+    return _dictionary(entries, {kind: tuple(lines) for kind, lines in entries.items()})
+
+
+def _dictionary(
+    entries: Mapping[str, Iterable[str]], folder: Mapping[str, tuple[str, ...]]
+) -> Dictionary:
     phrases = [
         Phrase(entry, EntityKind(kind.upper()))
         for kind, lines in entries.items()
-        if kind != _ALLOW
+        if kind != ALLOW
         for entry in lines
     ]
-    allowed = [Phrase(entry, EntityKind.CUSTOM) for entry in entries.get(_ALLOW, [])]
+    allowed = [Phrase(entry, EntityKind.CUSTOM) for entry in entries.get(ALLOW, [])]
     digest = hashlib.sha256()
     for kind, lines in sorted(entries.items()):
         for line in lines:
@@ -74,14 +94,15 @@ def load_dictionary(folder: Path | None) -> Dictionary:
     return Dictionary(
         PhraseIndex(phrases),
         PhraseIndex(allowed),
-        {kind: len(lines) for kind, lines in sorted(entries.items())},
+        {kind: len(list(lines)) for kind, lines in sorted(entries.items())},
         digest.hexdigest(),
+        folder,
     )
 
 
 def _kind_of(path: Path) -> str:
     kind = path.stem.lower()
-    if kind != _ALLOW and kind.upper() not in EntityKind.__members__:
+    if kind != ALLOW and kind.upper() not in EntityKind.__members__:
         known = ", ".join(sorted(k.lower() for k in EntityKind))
         raise SettingsError(f"{path}: the file name is no kind; use allow or {known}")
     return kind

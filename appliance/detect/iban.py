@@ -62,7 +62,9 @@ def _end(text: str, start: int) -> int:
             break
         if len(ends) > wanted:
             break
-    if digits * 2 < wanted - 4:
+    exact = ends.get(wanted, 0)
+    # So few digits may be words; a check that holds makes them a number all the same.
+    if digits * 2 < wanted - 4 and not (exact and iban_holds(text[start:exact])):
         return 0
     # The exact length first: what follows may be the next word of the sentence.
     for length in (wanted, wanted + 1, wanted - 1):

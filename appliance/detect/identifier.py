@@ -1,8 +1,8 @@
-"""Find numbers that name a person or a file: national ids, case and customer numbers.
+"""Find what no one can name: long numbers, and mixes of letters and digits.
 
-National forms come from their issuers; the check digit never decides whether to mask.
-Any other long number or mix of letters and digits is masked too, since what it names
-cannot be known here. Sums of money, percentages and lengths of time are left alone.
+What such a number names cannot be known here, so it is masked. Sums of money, lengths
+of time and rows of years are left alone. Numbers with a form or a word of their own are
+found by `national/` and `reference.py`.
 """
 
 # ruff: noqa: E501 - a pattern's alternatives read better unbroken
@@ -10,147 +10,94 @@ cannot be known here. Sums of money, percentages and lengths of time are left al
 import re
 from collections.abc import Iterator
 
-from appliance.detect.checksum import digits_of, nhs_holds
+from appliance.detect.checksum import digits_of
 from appliance.detect.detector import Finder, spans_of
+from appliance.detect.money import is_money
 from appliance.domain.entity import EntityKind
 from appliance.domain.span import Span
 
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "has the form of a national insurance number",
-        re.compile(
-            r"\b[A-Z]{2}[ \-]?[0-9]{2}[ \-]?[0-9]{2}[ \-]?[0-9]{2}(?:[ \-]?[A-D])?\b"
-            r"|\b[A-Za-z]{2}(?:[ \-]?[0-9]{2}){3}[ \-]?[A-Da-d]\b"
-        ),
-    ),
-    (
-        "has the form of a social security number",
-        re.compile(r"(?<![\w\-])[0-9]{3}[\- ][0-9]{2}[\- ][0-9]{4}(?![\w\-])"),
-    ),
-    (
-        "has the form of a Spanish identity number",
-        re.compile(r"\b(?:[0-9]{8}[ \-]?[A-Z]|[XYZ][ \-]?[0-9]{7}[ \-]?[A-Z])\b"),
-    ),
-    (
-        "has the form of a French social security number",
-        re.compile(
-            r"(?<!\w)[12] ?[0-9]{2} ?(?:0[1-9]|1[0-2]|[2-9][0-9]) ?(?:[0-9]{2}|2[AB]) ?[0-9]{3} ?[0-9]{3}(?: ?[0-9]{2})?(?!\w)"
-        ),
-    ),
-    (
-        "has the form of a German tax number",
-        re.compile(
-            r"(?<![\w.,])[1-9][0-9] ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}(?![\w,.]?[0-9])"
-        ),
-    ),
-    (
-        "has the form of an Italian fiscal code",
-        re.compile(
-            r"\b[A-Z]{6}[0-9]{2}[A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z]\b", re.IGNORECASE
-        ),
-    ),
-    (
-        "has the form of a vehicle registration",
-        re.compile(r"\b[A-Z]{2}[0-9]{2} ?[A-Z]{3}\b"),
-    ),
-)
-_NHS = re.compile(r"(?<![\w.,\-+])[0-9]{3}[ \-]?[0-9]{3}[ \-]?[0-9]{4}(?![\w\-])")
-_VALUE = r"(?P<value>[A-Z0-9](?:[A-Z0-9]|[\-/._](?=[A-Z0-9])){2,31})(?![\w%])"
-_ID_WORDS = re.compile(
-    r"\b(?:passport|reisepass|passeport|pasaporte|driv(?:ing|er'?s?) licen[cs]e|f\u00fchrerschein"
-    r"|national insurance|ni|nino|social security|ssn|tax(?:payer)?(?: id)?|itin|utr"
-    r"|steuer-?(?:id|nummer)|nhs|mrn|medical record|hospital|patient|kvnr|dni|nie|nif"
-    r"|identity card|id card|ausweis|personalausweis|carte d'identit\u00e9)"
-    r"(?:[ \-]?(?:number|num|no|nr|id|nummer|#))?\.?(?:\s+(?:is|was|ist))?\s*[:#=]?\s*"
-    + _VALUE,
-    re.IGNORECASE,
-)
-_CODE_WORDS = re.compile(
-    r"\b(?:case|claim|policy|customer|client|reference|ref|matter|order|invoice|contract"
-    r"|ticket|employee|staff|member(?:ship)?|booking|file|application|complaint|loan"
-    r"|mortgage|docket|transaction|incident|vertrags|kunden|schaden|police|aktenzeichen|az"
-    r"|rechnungs|dossier|expediente|p\u00f3liza|r\u00e9f(?:\u00e9rence)?|referencia)"
-    r"(?:(?P<marked>[ \-]?(?:number|num|no|nr|id|nummer|n\u00ba|n\u00b0|#|ref(?:erence)?)\b\.?)|\.)?"
-    r"(?:\s+(?:is|was|ist))?\s*(?P<sign>[:#=])?\s*" + _VALUE,
-    re.IGNORECASE,
-)
 _MIXED = re.compile(
     r"(?<![\w@./\-])(?=[A-Z0-9\-/]{0,31}[0-9])(?=[0-9\-/]{0,31}[A-Z])[A-Z0-9](?:[A-Z0-9]|[\-/](?=[A-Z0-9])){5,31}(?![\w@]|[\-/.]\w)"
 )
 # In small letters more digits are needed: "mp3" and "b12" are words.
 _SMALL_MIXED = re.compile(
-    r"(?<![\w@./\-])(?!(?:eur|gbp|usd|chf|km|kg)[0-9])[a-z]{1,6}[\-/]?[0-9]{5,24}[a-z]{0,4}(?![\w@]|[\-/.]\w)"
-    r"|(?<![\w@./\-])(?=[a-z0-9]{0,24}[0-9]{5})[a-z]{2}[a-z0-9]{9,23}(?![\w@]|[\-/.]\w)"
+    r"(?<![\w@./\-])(?:[A-Za-z]{1,6}[\-/][0-9]{5,24}[A-Za-z]{0,4}"
+    r"|(?=(?:[A-Za-z]{0,12}[0-9]){4})(?=[0-9]{0,24}[A-Za-z])[A-Za-z0-9]{7,40}"
+    r"|(?=(?:[A-Za-z]{0,30}[0-9]){2})(?=[0-9]{0,40}[A-Za-z])[A-Za-z0-9]{24,90})(?![\w@]|[\-/.]\w)"
+)
+# Words with a number, not numbers with letters: "eur25000", "30000km", "covid2019".
+_WORD = re.compile(
+    r"(?:eur|gbp|usd|chf|km|kg)[0-9]+|[0-9]+(?:st|nd|rd|th|er|e|km|kg|m|g|mg|ml|mm|cm|k|eur|gbp|usd|chf|mio|years?|months?|days?)"
+    r"|[a-z]{3,}(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[a-z]{3,}",
+    re.IGNORECASE,
 )
 _LONG = re.compile(
-    r"(?<![\w.,+\-/\u00a3$\u20ac])[0-9](?:[ \-]?[0-9]){7,23}(?![\w%]|[.,][0-9]|[\-/][0-9])"
+    r"(?<![^\W_])(?<![0-9][.,\-/])(?<![+\u00a3$\u20ac])(?:[0-9]|[OIlS](?=[ \-]?[0-9]))(?:[ \-]?[0-9OIlS]){7,23}(?![^\W_%]|\.[0-9]|[\-/][0-9])"
+    r"|(?<=[0-9],)[0-9]{8,24}(?![^\W_]|\.[0-9])"
 )
-_APPLICATION = re.compile(r"(?<![\w./])[0-9]{3,6}/[0-9]{2,4}(?![\w/])")
-_HEX = re.compile(r"(?<!\w)[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w)")
-_MONEY_BEFORE = re.compile(
-    r"(?:[\u00a3$\u20ac\u00a5]|\b(?:EUR|GBP|USD|CHF|JPY|AUD|CAD))\s*$", re.IGNORECASE
+# Groups of figures, some with capitals, that signs or spaces part: "QQ 12 34 56 C".
+_CHAIN = re.compile(
+    r"(?<![^\W_])(?<![0-9][.,\-/])(?<![+\u00a3$\u20ac])(?:[A-Z]{1,2}[ \-./])?"
+    r"[A-Z]{0,4}[0-9][A-Z0-9]{0,7}(?:[ \-./](?:[A-Z]{0,4}[0-9][A-Z0-9]{0,7}|[A-Z]{1,2}|[A-Z]{4})(?![^\W_])){2,9}(?![^\W_%]|[\-/.,][0-9])"
 )
-_MONEY_AFTER = re.compile(
-    r"\s?(?:[\u00a3$\u20ac\u00a5]|(?:EUR|GBP|USD|CHF|euros?|pounds|dollars|months?|years?)\b)",
-    re.IGNORECASE,
+_YEARS = re.compile(
+    r"(?:(?:1[5-9]|20)[0-9]{2})(?:[ \-./]+(?:(?:1[5-9]|20)[0-9]{2}|[0-9]{2}(?![0-9])))*"
+)
+_LETTERS_AND_SPACE = " ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PERIOD = re.compile(r"(?:[QHT][1-4]|FY ?[0-9]{2,4})(?![^\W_])")
+_CURRENCY = re.compile(r"(?<![^\W_])(?:EUR|GBP|USD|CHF|MIO|AM|PM)(?![^\W_])")
+_DATE = re.compile(
+    r"[0-9]{1,2}([./\- ])[0-9]{1,2}\1(?:19|20)?[0-9]{2}(?:[ T][0-9:]+)?|(?:19|20)[0-9]{2}([./\-])[0-9]{2}\2[0-9]{2}(?:[ T][0-9:]+)?"
+)
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.\u2019'][0-9]{3})+")
+# The two or three lines that machines read in a passport (ICAO Doc 9303).
+_MACHINE_READ = re.compile(
+    r"(?<![A-Z0-9<])(?=[A-Z0-9]{0,40}<)[A-Z0-9<]{28,46}(?![A-Z0-9<])"
+)
+_HEX = re.compile(
+    r"(?<!\w)(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|(?=[a-f]{0,9}[0-9])[0-9a-f]{32,128})(?!\w)"
 )
 
 
 def find_identifiers(text: str) -> Iterator[Span]:
-    """Find national ids, numbers of cases and customers, and other long numbers."""
-    for reason, pattern in _FORMS:
-        yield from spans_of(pattern, text, EntityKind.ID, "identifier", reason)
-    for match in _NHS.finditer(text):
-        holds = nhs_holds(digits_of(match.group()))
-        reason = "checksum of an NHS number holds" if holds else "ten digits in a group"
-        score = 900 if holds else 500
-        yield Span(*match.span(), EntityKind.ID, score, "identifier", reason)
-    yield from _after_words(text)
+    """Find long numbers and mixes of letters and digits."""
+    kind, mixed = EntityKind.CODE, "letters and digits of a reference"
+    yield from spans_of(_HEX, text, kind, "identifier", "has the form of a UUID")
     yield from spans_of(
-        _HEX, text, EntityKind.CODE, "identifier", "has the form of a UUID"
-    )
-    yield from spans_of(
-        _APPLICATION, text, EntityKind.CODE, "identifier", "number of a file"
+        _MACHINE_READ, text, EntityKind.ID, "identifier", "line of a passport or card"
     )
     for match in _MIXED.finditer(text):
-        if len(digits_of(match.group())) >= 3:
-            reason = "letters and digits of a reference"
-            yield Span(*match.span(), EntityKind.CODE, 500, "identifier", reason)
-    yield from spans_of(
-        _SMALL_MIXED,
-        text,
-        EntityKind.CODE,
-        "identifier",
-        "letters and digits of a reference",
-        score_permille=450,
-    )
+        digits = len(digits_of(match.group()))
+        if digits >= 4 or (digits == 3 and match.end() - match.start() >= 7):
+            yield Span(*match.span(), kind, 500, "identifier", mixed)
+    for match in _SMALL_MIXED.finditer(text):
+        if not _WORD.fullmatch(match.group()):
+            yield Span(*match.span(), kind, 450, "identifier", mixed)
     for match in _LONG.finditer(text):
-        if not _is_money(text, *match.span()):
-            reason = "long number"
-            yield Span(*match.span(), EntityKind.CODE, 400, "identifier", reason)
+        if _is_number(text, match) and len(digits_of(match.group())) >= 7:
+            yield Span(*match.span(), kind, 400, "identifier", "long number")
+    for match in _CHAIN.finditer(text):
+        if _is_chain(match.group()) and _is_number(text, match):
+            yield Span(*match.span(), kind, 400, "identifier", mixed)
 
 
-def _after_words(text: str) -> Iterator[Span]:
-    for match in _ID_WORDS.finditer(text):
-        if len(digits_of(match.group("value"))) >= 4:
-            reason = "number after a word for an identity document"
-            span = match.span("value")
-            yield Span(*span, EntityKind.ID, 950, "identifier", reason)
-    for match in _CODE_WORDS.finditer(text):
-        value = match.group("value")
-        digits = len(digits_of(value))
-        named = bool(match.group("marked") or match.group("sign"))
-        plain_year = len(value) == 4 and value[:2] in {"19", "20"} and not named
-        enough = digits >= 1 if named else digits >= 4
-        start, end = match.span("value")
-        if enough and not plain_year and not _is_money(text, start, end):
-            reason = "number after a word for a file or customer"
-            yield Span(start, end, EntityKind.CODE, 850, "identifier", reason)
+def _is_number(text: str, match: re.Match[str]) -> bool:
+    """Tell a number from years, and from a sum of money."""
+    value = match.group()
+    if _YEARS.fullmatch(value.rstrip(_LETTERS_AND_SPACE)) or _THOUSANDS.fullmatch(
+        value
+    ):
+        return False
+    return not is_money(text, *match.span())
 
 
-def _is_money(text: str, start: int, end: int) -> bool:
-    before = _MONEY_BEFORE.search(text[max(0, start - 8) : start])
-    return before is not None or _MONEY_AFTER.match(text, end) is not None
+def _is_chain(value: str) -> bool:
+    """Tell groups that may be one number from a list of dates, quarters or sums."""
+    if _DATE.fullmatch(value) or _PERIOD.search(value) or _CURRENCY.search(value):
+        return False
+    digits = len(digits_of(value))
+    letters = any(c.isalpha() for c in value)
+    return digits >= (6 if letters else 8)
 
 
 IDENTIFIERS = Finder("identifier", find_identifiers)

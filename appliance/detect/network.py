@@ -26,8 +26,16 @@ _IPV4 = re.compile(
 )
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-fA-F:]{2,39}:[0-9a-fA-F:.]{1,39}(?![\w:])")
 _MAC = re.compile(
-    r"(?<![\w:\-])[0-9a-fA-F]{2}([:\-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}(?![\w:\-])"
-    r"|(?<![\w.])(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}(?![\w.])"
+    r"(?<![\w:\-])[0-9a-zA-Z]{2}([:\-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}(?![\w:\-])"
+    r"|(?<![\w.])(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}(?![\w]|\.\w)"
+)
+# A name of a machine or share inside the house.
+_SHARE = re.compile(
+    r"(?<![\w\\])\\\\[\w.\-$]{2,63}(?:\\[^\s\\\"'<>|]{1,120}){1,20}|(?<![\w/])(?:/home|/Users)/[\w.\-]{2,40}|(?<![\w])[A-Za-z]:\\Users\\[\w.\-]{2,40}"
+)
+_HOST = re.compile(
+    r"(?<![\w@.\-])[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.){1,6}(?:local|corp|lan|internal|intranet|home|localdomain|intern)(?![\w\-]|\.\w)",
+    re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w]{2,29}(?![\w@]|\.\w)")
 
@@ -49,6 +57,9 @@ def find_network_addresses(text: str) -> Iterator[Span]:
     yield from spans_of(
         _MAC, text, EntityKind.IP, "network", "has the form of a MAC address"
     )
+    reason = "has the form of a machine or share"
+    for pattern in (_SHARE, _HOST):
+        yield from spans_of(pattern, text, EntityKind.URL, "network", reason)
     yield from spans_of(
         _HANDLE, text, EntityKind.URL, "network", "user name after an @"
     )

@@ -2,9 +2,9 @@
 
 spaCy's blank pipeline splits words and gives each word itself as its lemma, so that
 context words ("passport number ...") raise a weak match. Nothing is downloaded: no
-model is loaded and tldextract keeps to the suffix list it ships. Presidio skips a
-pattern that takes too long and says nothing; whoever runs this must end the process
-before that time (`REGEX_TIMEOUT_SECONDS`) and count the text as not masked.
+model is loaded and tldextract keeps to the suffix list it ships. Presidio would skip a
+pattern that takes too long and say nothing, so its limit is taken away: whoever runs
+this must end the process at a deadline and count the text as not masked.
 """
 
 import logging
@@ -15,7 +15,12 @@ from typing import Any
 import presidio_analyzer.predefined_recognizers as predefined
 import spacy
 import tldextract.tldextract
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
+from presidio_analyzer import (
+    AnalyzerEngine,
+    EntityRecognizer,
+    RecognizerRegistry,
+    pattern_recognizer,
+)
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 
 from appliance.domain.entity import EntityKind
@@ -36,6 +41,44 @@ _TOO_LOOSE = frozenset(
         "DeFuehrerscheinRecognizer",
         "ZaLicensePlateRecognizer",
         "TrLicensePlateRecognizer",
+    }
+)
+# What `national/` and `reference.py` find as well, mistyped or in small letters.
+_OURS = frozenset(
+    {
+        "AbaRoutingRecognizer",
+        "DeBsnrRecognizer",
+        "DeHandelsregisterRecognizer",
+        "DeHealthInsuranceRecognizer",
+        "DeIdCardRecognizer",
+        "DeKfzRecognizer",
+        "DeLanrRecognizer",
+        "DePassportRecognizer",
+        "DeSocialSecurityRecognizer",
+        "DeTaxIdRecognizer",
+        "DeTaxNumberRecognizer",
+        "DeVatIdRecognizer",
+        "EsNieRecognizer",
+        "EsNifRecognizer",
+        "EsPassportRecognizer",
+        "MedicalLicenseRecognizer",
+        "NhsRecognizer",
+        "UkDrivingLicenceRecognizer",
+        "UkNinoRecognizer",
+        "UkPassportRecognizer",
+        "UkPostcodeRecognizer",
+        "UkVehicleRegistrationRecognizer",
+        "UsClaimNumberRecognizer",
+        "UsHealthInsuranceMemberIdRecognizer",
+        "UsItinRecognizer",
+        "UsMbiRecognizer",
+        "UsNpiRecognizer",
+        "UsPassportRecognizer",
+        "UsPrescriptionNumberRecognizer",
+        "UsPriorAuthorizationNumberRecognizer",
+        "UsProviderTaxIdRecognizer",
+        "UsReferralNumberRecognizer",
+        "UsSsnRecognizer",
     }
 )
 _SCORE_FLOOR = 0.4
@@ -112,7 +155,10 @@ def load_presidio(countries: Sequence[str]) -> PresidioDetector:
     Raises:
         DetectionError: It would run without any recognizer.
     """
-    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(
+        cache_dir=None, suffix_list_urls=()
+    )
+    pattern_recognizer.REGEX_TIMEOUT_SECONDS = None  # type: ignore[assignment] # read as "no limit" by regex
     # Presidio's own log lines may quote the text they are about.
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL)
     wanted = {_COUNTRY_NAMES.get(country, country) for country in countries}
@@ -122,7 +168,7 @@ def load_presidio(countries: Sequence[str]) -> PresidioDetector:
         for name in sorted(predefined.__all__)
         if isinstance(cls := getattr(predefined, name), type)
         and issubclass(cls, EntityRecognizer)
-        and name not in _TOO_LOOSE
+        and name not in _TOO_LOOSE | _OURS
         and (name in _GENERAL or getattr(cls, "COUNTRY_CODE", None) in wanted)
     ]
     if not recognizers:

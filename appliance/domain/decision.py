@@ -18,6 +18,7 @@ class Question(StrEnum):
     REIDENTIFY = "reidentify"
     READ_RECORDS = "read_records"
     EXPORT_LOG = "export_log"
+    DICTIONARY = "dictionary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from typing import Any, Protocol
 from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Fact, Question
+from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.measurement import Measurement, Standing
 from appliance.domain.passage import Passage
 from appliance.domain.prompt import Message
 from appliance.domain.purpose import Purpose
@@ -144,6 +146,7 @@ class Masker(Protocol):
         Raises:
             LookAlikeError: It cannot be masked so that it restores without doubt.
             BlockedKindError: It holds a kind that the purpose blocks.
+            MaskingFloorError: Masking was last measured below the site's floor.
             DetectionError: A detector failed; the text counts as not masked.
             MaskerError: The masker is not there.
         """
@@ -168,6 +171,56 @@ class Masker(Protocol):
 
     def commitments(self, text: str, *, case: str) -> tuple[str, ...]:
         """Commit to what a restore of this text would put back, without doing it.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        ...
+
+    def check_outgoing(
+        self, texts: Sequence[str], *, case: str, kinds_kept: Sequence[EntityKind]
+    ) -> int:
+        """Check that nothing the case masks can be read in what is about to leave.
+
+        Args:
+            texts: Masked texts of this case, all that one prompt takes along.
+            case: The case whose originals are looked for.
+            kinds_kept: Kinds that the purpose leaves readable.
+
+        Returns:
+            How many originals were looked for.
+
+        Raises:
+            LeakError: Something can be read.
+            MaskerError: The masker is not there.
+        """
+        ...
+
+    def erase(self, cases: Sequence[str], *, why: str) -> int:
+        """Erase cases from the vault; leaves a `vault.erased` record.
+
+        Args:
+            why: "asked" or "probe".
+
+        Returns:
+            How many of them there were.
+
+        Raises:
+            LedgerError: The masker could not leave its record; nothing is erased.
+            MaskerError: The masker is not there.
+        """
+        ...
+
+    def measured(self, measurement: Measurement) -> None:
+        """Let a measurement count against the site's floor.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        ...
+
+    def standing(self) -> Standing:
+        """Tell where masking stands against the site's floor.
 
         Raises:
             MaskerError: The masker is not there.

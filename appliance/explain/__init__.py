@@ -6,5 +6,6 @@ It asks no model and reads nothing: who calls it brings the records.
 """
 
 from appliance.explain.dossier import Dossier, build_dossier
+from appliance.explain.remaining import Remaining, remaining
 
-__all__ = ["Dossier", "build_dossier"]
+__all__ = ["Dossier", "Remaining", "build_dossier", "remaining"]

@@ -32,7 +32,14 @@ from audit.signer import Signer
 log = logging.getLogger(__name__)
 
 _ENGINE_KINDS = frozenset({RecordKind.ENGINE_STARTED})
-_MASKER_KINDS = frozenset({RecordKind.VAULT_READ, RecordKind.DICTIONARY_LOADED})
+_MASKER_KINDS = frozenset(
+    {
+        RecordKind.VAULT_READ,
+        RecordKind.VAULT_ERASED,
+        RecordKind.DICTIONARY_LOADED,
+        RecordKind.DICTIONARY_CHANGED,
+    }
+)
 _OPERATOR_KINDS = frozenset(
     {RecordKind.MODEL_IMPORTED, RecordKind.RELEASE_SIGNED, RecordKind.LOG_EXPORTED}
 )
@@ -55,6 +62,7 @@ _EXCHANGE_KINDS = OUTCOMES | {
 }
 _WORKER_KINDS = _EXCHANGE_KINDS | {
     RecordKind.LEDGER_VERIFIED,
+    RecordKind.MASKING_PROBED,
     RecordKind.JOB_STARTED,
     RecordKind.JOB_FINISHED,
     RecordKind.JOB_FAILED,
@@ -79,6 +87,11 @@ _WEB_KINDS = _EXCHANGE_KINDS | {
     RecordKind.JOB_QUEUED,
     RecordKind.LOG_READ,
     RecordKind.LOG_EXPORTED,
+    RecordKind.TEXT_CORRECTED,
+    RecordKind.DICTIONARY_OPENED,
+    RecordKind.DICTIONARY_PROPOSED,
+    RecordKind.DICTIONARY_APPROVED,
+    RecordKind.DICTIONARY_REJECTED,
 }
 
 

@@ -32,10 +32,14 @@ def main(descriptor: int) -> None:
         setup = receive_frame(sock)
         if setup is None:
             return
-        detectors = _load(setup)
+        detectors = _with(_load(setup), setup["approved"])
         send_frame(sock, _description(detectors))
         while (frame := receive_frame(sock)) is not None:
-            send_frame(sock, {"spans": detect(detectors, frame)})
+            if "approved" in frame:
+                detectors = _with(detectors, frame["approved"])
+                send_frame(sock, _description(detectors))
+            else:
+                send_frame(sock, {"spans": detect(detectors, frame)})
 
 
 def detect(detectors: Detectors, frame: Mapping[str, Any]) -> list[list[Any]]:
@@ -59,6 +63,12 @@ def _load(setup: Mapping[str, Any]) -> Detectors:
         setup["countries"],
         Path(dictionary) if dictionary else None,
     )
+
+
+def _with(detectors: Detectors, approved: list[list[str]]) -> Detectors:
+    """Take these approved entries besides the folder's, as it was read at the start."""
+    entries = [(listed, words) for listed, words in approved]
+    return detectors.with_dictionary(detectors.dictionary.with_approved(entries))
 
 
 def _description(detectors: Detectors) -> dict[str, Any]:

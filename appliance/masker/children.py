@@ -11,8 +11,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ START_S = 120.0
 # How many deadlines a text waits for its turn: behind one that hangs, then behind the
 # hundred that came at the same moment.
 _TURN_DEADLINES = 3
+# A change of the dictionary waits less: who decides on it can do so again.
+_CHANGE_TURN_S = 5.0
 # Presidio gives up a pattern after this and says nothing; the deadline comes first.
 _PRESIDIO_TIMEOUT_S = 86_400
 # The guard comes before every other import. `observe` is a room beside this one, so
@@ -48,11 +51,13 @@ class ChildSetup:
         models: The folder that holds `pii/`.
         countries: ISO 3166 codes in lower case.
         dictionary: The customer dictionary's folder, or None.
+        approved: Entries besides it: a file name without its ending, and the words.
     """
 
     models: Path
     countries: tuple[str, ...]
     dictionary: Path | None
+    approved: tuple[tuple[str, str], ...] = ()
 
 
 class _Child:
@@ -74,6 +79,7 @@ class _Child:
             },
         )
         theirs.close()
+        self.setup = setup
         self.description: dict[str, Any] = {}
         try:
             self.description = self.ask(
@@ -81,12 +87,23 @@ class _Child:
                     "models": str(setup.models),
                     "countries": list(setup.countries),
                     "dictionary": str(setup.dictionary) if setup.dictionary else "",
+                    "approved": [list(entry) for entry in setup.approved],
                 },
                 START_S,
             )
         except DetectionError:
             self.kill()
             raise
+
+    def take(self, setup: ChildSetup, timeout_s: float) -> None:
+        """Have it use the approved entries of a setup, and say what it has then.
+
+        Raises:
+            DetectionError: It did not.
+        """
+        entries = [list(entry) for entry in setup.approved]
+        self.description = self.ask({"approved": entries}, timeout_s)
+        self.setup = setup
 
     def ask(self, frame: dict[str, Any], timeout_s: float) -> dict[str, Any]:
         """Send one frame and receive its answer.
@@ -151,23 +168,37 @@ class Children:
         Raises:
             DetectionError: A child failed, hung or is not there.
         """
-        try:
-            child = self._idle.get(timeout=_TURN_DEADLINES * self._deadline_s)
-        except queue.Empty as err:
-            raise DetectionError("every detector child is busy") from err
         frame = {
             "text": text,
             "language": language,
             "kept": [str(kind) for kind in kept],
             "known": [[str(phrase.kind), phrase.text] for phrase in known],
         }
-        try:
-            spans = _spans(child.ask(frame, self._deadline_s), len(text))
-        except DetectionError:
-            self._replace(child)
-            raise
-        self._idle.put(child)
-        return spans
+        with self._taken(_TURN_DEADLINES * self._deadline_s) as child:
+            setup = self._setup
+            if child.setup is not setup:
+                child.take(setup, self._deadline_s)
+            return _spans(child.ask(frame, self._deadline_s), len(text))
+
+    def approve(self, approved: Iterable[tuple[str, str]]) -> Callable[[], None]:
+        """Have every child use these approved entries from its next text on.
+
+        Returns:
+            What takes it back, which cannot fail.
+
+        Raises:
+            DetectionError: A child could not; then none does.
+        """
+        before = self._setup, self.description
+        setup = replace(self._setup, approved=tuple(approved))
+        with self._taken(_CHANGE_TURN_S) as child:
+            child.take(setup, self._deadline_s)
+        self._setup, self.description = setup, child.description
+
+        def take_back() -> None:
+            self._setup, self.description = before
+
+        return take_back
 
     def pids(self) -> tuple[int, ...]:
         """Name the process ids of the children."""
@@ -183,6 +214,20 @@ class Children:
             children, self._all = self._all, set()
         for child in children:
             child.kill()
+
+    @contextmanager
+    def _taken(self, wait_s: float) -> Iterator[_Child]:
+        """Have a child to oneself; one that fails is replaced."""
+        try:
+            child = self._idle.get(timeout=wait_s)
+        except queue.Empty as err:
+            raise DetectionError("every detector child is busy") from err
+        try:
+            yield child
+        except DetectionError:
+            self._replace(child)
+            raise
+        self._idle.put(child)
 
     def _first_description(self) -> dict[str, Any]:
         """Wait for the first child; a site without one must not start."""

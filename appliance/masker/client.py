@@ -3,11 +3,13 @@
 Holds no key and detects nothing. Texts that no frame can carry are refused here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.measurement import Measurement, Standing, to_body
+from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
 from appliance.domain.text import PersonText
 from appliance.errors import (
@@ -19,6 +21,7 @@ from appliance.errors import (
 from appliance.masker.codec import (
     decode_masked,
     decode_restoration,
+    decode_standing,
     encode_order,
 )
 from appliance.masker.room import MaskOrder
@@ -64,6 +67,7 @@ class MaskerClient:
             LookAlikeError: It cannot be masked so that it restores without doubt.
             BlockedKindError: It holds a kind that the purpose blocks.
             DetectionError: A detector failed; the text counts as not masked.
+            MaskingFloorError: Masking was last measured below the site's floor.
             MaskerError: The masker is not there.
         """
         plain = text.reveal()
@@ -105,6 +109,83 @@ class MaskerClient:
             "commitments", body, lambda reply: tuple(map(str, reply["commitments"]))
         )
 
+    def check_outgoing(
+        self, texts: Sequence[str], *, case: str, kinds_kept: Sequence[EntityKind]
+    ) -> int:
+        """Check that nothing the case masks can be read in what is about to leave.
+
+        Raises:
+            LeakError: Something can.
+            MaskerError: The masker is not there.
+        """
+        for text in texts:
+            _check_carried(text)
+        body = {
+            "texts": list(texts),
+            "case": case,
+            "kinds_kept": [str(kind) for kind in kinds_kept],
+        }
+        return self._ask("check_outgoing", body, lambda reply: int(reply["looked_for"]))
+
+    def erase(self, cases: Sequence[str], *, why: str) -> int:
+        """Erase cases from the vault; leaves a `vault.erased` record.
+
+        Raises:
+            LedgerError: The masker could not leave its record; nothing is erased.
+            MaskerError: The masker is not there.
+        """
+        body = {"cases": list(cases), "why": why}
+        return self._ask("erase", body, lambda reply: int(reply["cases"]))
+
+    def measured(self, measurement: Measurement) -> None:
+        """Let a measurement count against the site's floor.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        self._ask("measured", {"measurement": to_body(measurement)}, dict)
+
+    def standing(self) -> Standing:
+        """Ask where masking stands against the site's floor.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        return self._ask("standing", {}, decode_standing, timeout_s=HEALTH_TIMEOUT_S)
+
+    def mark(self, words: str, *, kind: EntityKind, case: str) -> None:
+        """Have words masked in every text of a case from now on.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        body = {"words": words, "kind": str(kind), "case": case}
+        self._ask("mark", body, dict)
+
+    def change(self, proposal: Proposal, *, actor: str) -> DictionaryState:
+        """Carry out what two people agreed on; leaves a `dictionary.changed` record.
+
+        Raises:
+            LedgerError: The masker could not leave its record; nothing changed.
+            MaskerError: The masker is not there, or no detector took it.
+        """
+        body = {
+            "adds": proposal.action is ProposalAction.ADD,
+            "listed": proposal.listed,
+            "words": proposal.words,
+            "actor": actor,
+            "proposal": proposal.id,
+        }
+        return self._ask("change_dictionary", body, _dictionary_of)
+
+    def dictionary(self) -> DictionaryState:
+        """Ask which dictionary is in force: counts and digest, no entry.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        return self._ask("dictionary", {}, _dictionary_of)
+
     def health(self) -> dict[str, Any]:
         """Have the masker mask a sentence of its own and say how it is."""
         return self._ask("health", {}, dict, timeout_s=HEALTH_TIMEOUT_S)
@@ -136,6 +217,11 @@ def kinds_blocked(purpose: Purpose) -> tuple[EntityKind, ...]:
     if EntityKind.SECRET not in purpose.treatments:
         blocked.add(EntityKind.SECRET)
     return tuple(sorted(blocked))
+
+
+def _dictionary_of(reply: Mapping[str, Any]) -> DictionaryState:
+    counts = {str(listed): int(count) for listed, count in reply["counts"].items()}
+    return DictionaryState(counts, str(reply["digest"]))
 
 
 def _check_carried(text: str) -> None:

@@ -5,10 +5,14 @@ from typing import Any
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.measurement import Standing, from_body, to_body
 from appliance.domain.seal import Seal
 from appliance.domain.span import MaskedSpan
 from appliance.domain.text import PersonText
 from appliance.masker.room import MaskOrder
+
+# Words of the record; the third, "expired", is the masker's own to say.
+_REASONS_TO_ERASE = frozenset({"asked", "probe"})
 
 
 def encode_order(order: MaskOrder) -> dict[str, Any]:
@@ -124,6 +128,61 @@ def decode_restoration(body: Mapping[str, Any]) -> Restoration:
         tuple(body["unknown"]),
         tuple(body["commitments"]),
     )
+
+
+def decode_outgoing(
+    body: Mapping[str, Any],
+) -> tuple[list[str], str, tuple[EntityKind, ...]]:
+    """Read what is about to leave: masked texts, their case, the kinds kept.
+
+    Raises:
+        KeyError, TypeError, ValueError: The body is none of an outgoing check.
+    """
+    kept = _kinds(body["kinds_kept"])
+    return _texts_of(body, "texts"), text_of(body, "case"), kept
+
+
+def decode_erasure(body: Mapping[str, Any]) -> tuple[list[str], str]:
+    """Read which cases to erase, and why.
+
+    Raises:
+        KeyError, TypeError, ValueError: The body is none of an erasure.
+    """
+    why = text_of(body, "why")
+    if why not in _REASONS_TO_ERASE:
+        raise ValueError("no reason to erase")
+    return _texts_of(body, "cases"), why
+
+
+def encode_standing(standing: Standing) -> dict[str, Any]:
+    """Write where masking stands against the floor."""
+    last = standing.measurement
+    return {
+        "measurement": None if last is None else to_body(last),
+        "floor_permille": standing.floor_permille,
+        "refuses": standing.refuses,
+    }
+
+
+def decode_standing(body: Mapping[str, Any]) -> Standing:
+    """Read where masking stands against the floor.
+
+    Raises:
+        KeyError, TypeError, ValueError: It is not what `encode_standing` writes.
+    """
+    last = body["measurement"]
+    return Standing(
+        None if last is None else from_body(last),
+        int(body["floor_permille"]),
+        bool(body["refuses"]),
+    )
+
+
+def _texts_of(body: Mapping[str, Any], key: str) -> list[str]:
+    found = body[key]
+    if not isinstance(found, list) or any(not isinstance(one, str) for one in found):
+        raise ValueError(f"{key} is not a list of texts")
+    return found
 
 
 def _kinds(names: Any) -> tuple[EntityKind, ...]:

@@ -4,13 +4,15 @@ Ties detection, the vault and the seal together. Before a masked text leaves it 
 restored once as a trial: unless that gives the very text back, nothing leaves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from appliance.detect.marked import find_marked
 from appliance.detect.merge import NAMES, join
 from appliance.detect.phrases import Phrase
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.measurement import PROBE
 from appliance.domain.seal import issue_seal
 from appliance.domain.span import MaskedSpan, Span
 from appliance.domain.surrogate import (
@@ -20,8 +22,16 @@ from appliance.domain.surrogate import (
     parse_surrogate,
 )
 from appliance.domain.text import PersonText
-from appliance.errors import BlockedKindError, DetectionError, LookAlikeError
+from appliance.errors import (
+    BlockedKindError,
+    DetectionError,
+    LeakError,
+    LookAlikeError,
+)
 from appliance.masker.children import Children
+from appliance.masker.marks import CaseMarks
+from appliance.masker.measured import Measured
+from appliance.masker.outgoing import blank_surrogates, find_elsewhere, find_readable
 from appliance.masker.reads import VaultReads
 from appliance.masker.restore import Named, look_alikes, places, replace_places
 from appliance.masker.vault import Pseudonym, Vault
@@ -62,6 +72,7 @@ class MaskerRoom:
         vault: Vault,
         children: Children,
         reads: VaultReads,
+        measured: Measured,
         *,
         seal_key: bytes,
         seal_s: int,
@@ -69,27 +80,44 @@ class MaskerRoom:
     ) -> None:
         """Take over the opened parts; `now_s` tells the Unix time."""
         self._vault = vault
+        self._marks = CaseMarks(vault)
         self._children = children
         self._reads = reads
+        self._measured = measured
         self._seal_key = seal_key
         self._seal_s = seal_s
         self._now_s = now_s
+
+    @property
+    def refuses(self) -> bool:
+        """Whether texts are refused for the site's floor."""
+        return self._measured.standing().refuses
 
     def mask(self, order: MaskOrder) -> MaskedText:
         """Pseudonymise and seal a text.
 
         Raises:
+            MaskingFloorError: Masking was last measured below the site's floor.
             BlockedKindError: It holds a kind that may not be sent.
             LookAlikeError: It would not restore without doubt.
             DetectionError: A detector failed.
             MaskerError: The vault failed.
         """
+        is_probe = order.purpose == PROBE
+        if not is_probe:
+            self._measured.check()
         nonce = self._vault.nonce_of(order.case)
         standing = self._standing(order, nonce)
         text = _blanked(order.text, standing)
-        spans = self._detect(order, text)
+        known = self._originals(order.case)
+        spans = self._detect(order, text, known)
         _check_blocked(spans, order)
-        spans = join([*spans, *_escaped(text, nonce)])
+        marked = find_marked(text, self._marks.of(order.case))
+        spans = join([*spans, *marked, *_escaped(text, nonce)])
+        looked_for = [phrase for phrase in known if phrase.kind not in order.kinds_kept]
+        elsewhere = tuple(find_elsewhere(text, spans, looked_for, standing))
+        _check_blocked(elsewhere, order)
+        spans = join([*spans, *elsewhere])
         issued = self._vault.assign(
             order.case, [(s.kind, order.text[s.start : s.end]) for s in spans]
         )
@@ -103,7 +131,8 @@ class MaskerRoom:
             case=order.case,
             purpose=order.purpose,
             kinds_kept=order.kinds_kept,
-            expires_at_s=self._now_s() + self._seal_s,
+            # Nothing of a probe may ever reach the model.
+            expires_at_s=0 if is_probe else self._now_s() + self._seal_s,
         )
         return MaskedText(masked, shown, seal)
 
@@ -145,6 +174,41 @@ class MaskerRoom:
             if place.named in behind
         )
 
+    def check_outgoing(
+        self, texts: Sequence[str], *, case: str, kinds_kept: Collection[EntityKind]
+    ) -> int:
+        """Check that nothing the case masks can be read in what is about to leave.
+
+        Args:
+            texts: Masked texts of this case.
+            kinds_kept: Kinds that the purpose leaves readable.
+
+        Returns:
+            How many originals were looked for.
+
+        Raises:
+            LeakError: Something can; names kinds and counts only.
+            MaskerError: The vault failed.
+        """
+        looked_for = [p for p in self._originals(case) if p.kind not in kinds_kept]
+        seen = [
+            found.kind
+            for text in texts
+            for found in find_readable(blank_surrogates(text), looked_for)
+        ]
+        if seen:
+            kinds = ", ".join(sorted(set(seen)))
+            raise LeakError(f"{len(seen)} places of {kinds} are readable")
+        return len(looked_for)
+
+    def mark(self, case: str, phrase: Phrase) -> None:
+        """Have a phrase masked in every text of a case from now on.
+
+        Raises:
+            MaskerError: The vault failed.
+        """
+        self._marks.add(case, phrase)
+
     def check(self) -> None:
         """Check that detection works, on a sentence of ours.
 
@@ -174,13 +238,18 @@ class MaskerRoom:
             standing[match.span()] = known
         return standing
 
-    def _detect(self, order: MaskOrder, text: str) -> tuple[Span, ...]:
-        known = [
+    def _originals(self, case: str) -> list[Phrase]:
+        return [
             Phrase(pseudonym.original, pseudonym.surrogate.kind)
-            for pseudonym in self._vault.names(order.case, NAMES)
+            for pseudonym in self._vault.names(case, tuple(EntityKind))
         ]
+
+    def _detect(
+        self, order: MaskOrder, text: str, known: Sequence[Phrase]
+    ) -> tuple[Span, ...]:
+        names = [phrase for phrase in known if phrase.kind in NAMES]
         return self._children.detect(
-            text, order.language, kept=order.kinds_kept, known=known
+            text, order.language, kept=order.kinds_kept, known=names
         )
 
     def _behind(self, text: str, case: str, nonce: str) -> dict[Named, Pseudonym]:

@@ -1,8 +1,10 @@
 """The masker process: opens vault and keys, starts the detectors, serves its verbs.
 
-`mask`, `restore` and `commitments` for the web and worker units, `health` also for
-operators. The socket appears only once every detector is loaded and the log knows which
-dictionary is: without a ledger the masker does not start.
+`mask`, `restore`, `commitments` and `check_outgoing` for the web and worker units,
+`mark` and the dictionary's (dictionary_verbs.py) for the web unit alone, whose people
+decide; `measured` for the worker, `erase` for the worker and operators; `health` and
+`standing` for all of them. The socket appears only once every detector is loaded and
+the log knows which dictionary is: without a ledger the masker does not start.
 """
 
 import logging
@@ -10,18 +12,35 @@ import signal
 import threading
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from appliance.errors import LedgerAwayError, LedgerError, MaskerError
+from sqlalchemy import Engine
+
+from appliance.domain.measurement import from_body
+from appliance.errors import (
+    LedgerAwayError,
+    LedgerError,
+    MaskerError,
+    SettingsError,
+)
 from appliance.keys import read_key
 from appliance.kinds import RecordKind
 from appliance.masker.children import Children, ChildSetup
 from appliance.masker.codec import (
+    decode_erasure,
     decode_order,
+    decode_outgoing,
     encode_masked,
     encode_restoration,
+    encode_standing,
     text_of,
 )
+from appliance.masker.dictionary import SiteDictionary
+from appliance.masker.dictionary_verbs import dictionary_verbs_of
+from appliance.masker.entries import ApprovedEntries, Entry
+from appliance.masker.erasures import Erasures
+from appliance.masker.measured import PERIODS_FRESH, Measured
 from appliance.masker.reads import VaultReads
 from appliance.masker.room import MaskerRoom
 from appliance.masker.tables import open_database
@@ -38,6 +57,7 @@ log = logging.getLogger(__name__)
 LEDGER_WAIT_S = 30.0
 _LEDGER_PAUSE_S = 0.2
 SWEEP_EVERY_S = 3_600.0
+_WHOLE_PERMILLE = 1000
 
 
 def serve(settings: Settings) -> None:
@@ -51,31 +71,41 @@ def serve(settings: Settings) -> None:
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    vault = open_vault(settings)
+    database = open_database(settings.database.vault_url)
+    vault = open_vault(settings, database)
+    measured = open_measured(settings, database)
     seal_key = read_key(settings.paths.keys / "seal" / "seal.key")
     ledger = WireClient(
         settings.paths.socket("ledger"),
         LedgerAwayError,
         settings.ledger.append_timeout_s,
     )
-    children = open_children(settings)
+    entries = ApprovedEntries(database, open_vault_key(settings))
+    children = open_children(settings, entries.all())
     try:
         _record_dictionary(ledger, children.description, over)
         room = MaskerRoom(
             vault,
             children,
             VaultReads(ledger),
+            measured,
             seal_key=seal_key,
             seal_s=settings.masker.seal_s,
             now_s=_now_s,
         )
+        erasures = Erasures(vault, ledger)
         server = WireServer(
-            settings.paths.socket("masker"), verbs_of(room, children, settings)
+            settings.paths.socket("masker"),
+            verbs_of(room, children, settings)
+            | keeping_verbs_of(erasures, measured, settings)
+            | dictionary_verbs_of(
+                room, SiteDictionary(entries, children, ledger), settings
+            ),
         )
         accepting = threading.Thread(target=server.serve_forever, name="accept")
         accepting.start()
         log.info("the masker is ready")
-        _sweep_until(over, vault)
+        _sweep_until(over, erasures)
         server.stop()
         accepting.join()
     finally:
@@ -83,29 +113,58 @@ def serve(settings: Settings) -> None:
         ledger.close()
 
 
-def open_vault(settings: Settings) -> Vault:
+def open_vault(settings: Settings, database: Engine) -> Vault:
     """Open the vault with its key.
 
     Raises:
-        SettingsError: The key or the database cannot be used.
+        SettingsError: The key cannot be used.
     """
-    key = read_key(settings.paths.keys / "masker" / "vault.key")
     return Vault(
-        open_database(settings.database.vault_url),
-        VaultKey(key),
+        database,
+        open_vault_key(settings),
         keep_s=settings.masker.vault_s,
         now_s=_now_s,
     )
 
 
-def open_children(settings: Settings) -> Children:
+def open_vault_key(settings: Settings) -> VaultKey:
+    """Read the key of what the masker keeps.
+
+    Raises:
+        SettingsError: It cannot be used.
+    """
+    return VaultKey(read_key(settings.paths.keys / "masker" / "vault.key"))
+
+
+def open_measured(settings: Settings, database: Engine) -> Measured:
+    """Read the last measurement, and set the site's floor over it.
+
+    Raises:
+        SettingsError: The floor is no share.
+        MaskerError: The database cannot be used.
+    """
+    floor = settings.masker.recall_floor_permille
+    if not 0 <= floor <= _WHOLE_PERMILLE:
+        raise SettingsError(
+            f"masker.recall_floor_permille: expected 0 to {_WHOLE_PERMILLE}"
+        )
+    period = timedelta(seconds=settings.worker.probe_every_s)
+    return Measured(
+        database, floor_permille=floor, fresh_for=PERIODS_FRESH * period, now_s=_now_s
+    )
+
+
+def open_children(settings: Settings, approved: tuple[Entry, ...]) -> Children:
     """Start the detector children.
 
     Raises:
         DetectionError: One cannot load its detectors.
     """
     setup = ChildSetup(
-        settings.paths.models, settings.site.countries, settings.masker.dictionary
+        settings.paths.models,
+        settings.site.countries,
+        settings.masker.dictionary,
+        approved,
     )
     return Children(
         setup,
@@ -141,15 +200,47 @@ def verbs_of(
         found = room.commitments(text_of(body, "text"), text_of(body, "case"))
         return {"commitments": list(found)}
 
+    def check_outgoing(request: Request) -> Mapping[str, Any]:
+        texts, case, kept = decode_outgoing(request.body)
+        looked_for = room.check_outgoing(texts, case=case, kinds_kept=kept)
+        return {"looked_for": looked_for}
+
     def health(_: Request) -> Mapping[str, Any]:
         room.check()
-        return {"ok": True, **children.description}
+        return {"ok": True, **children.description, "refuses": room.refuses}
 
     return {
         "mask": Verb(mask, callers),
         "restore": Verb(restore, callers),
         "commitments": Verb(commitments, callers),
+        "check_outgoing": Verb(check_outgoing, callers),
         "health": Verb(health, watchers),
+    }
+
+
+def keeping_verbs_of(
+    erasures: Erasures, measured: Measured, settings: Settings
+) -> dict[str, Verb]:
+    """Bind the verbs about cases and measurements to their callers."""
+    users = settings.users
+    worker = uids_of((users.worker,))
+    operators = uids_of(users.operators)
+
+    def erase(request: Request) -> Mapping[str, Any]:
+        cases, why = decode_erasure(request.body)
+        return {"cases": erasures.erase(cases, why=why)}
+
+    def keep(request: Request) -> Mapping[str, Any]:
+        measured.keep(from_body(request.body["measurement"]))
+        return {}
+
+    def standing(_: Request) -> Mapping[str, Any]:
+        return encode_standing(measured.standing())
+
+    return {
+        "erase": Verb(erase, worker | operators),
+        "measured": Verb(keep, worker),
+        "standing": Verb(standing, worker | operators | uids_of((users.web,))),
     }
 
 
@@ -179,12 +270,12 @@ def _record_dictionary(
             return
 
 
-def _sweep_until(over: threading.Event, vault: Vault) -> None:
+def _sweep_until(over: threading.Event, erasures: Erasures) -> None:
     """Erase expired cases each hour until the process shall end."""
     while True:
         try:
-            erased = vault.erase_expired()
-        except MaskerError as err:
+            erased = erasures.erase_expired()
+        except (LedgerError, MaskerError) as err:
             log.warning("expired cases are not erased yet: %s", err)
         else:
             log.info("%d expired cases erased", erased)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
     create_engine,
     event,
@@ -56,6 +57,38 @@ PSEUDONYMS = Table(
     UniqueConstraint("case_id", "surface_tag"),
 )
 
+# One row: what the last probe measured, as its record says it.
+MEASUREMENTS = Table(
+    "masking_measurements",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# What people said must be masked in a case, besides what the detectors find.
+MARKS = Table(
+    "vault_marks",
+    _METADATA,
+    Column(
+        "case_id",
+        String(64),
+        ForeignKey("vault_cases.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("tag", LargeBinary(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# The site's dictionary besides its folder: what two people agreed on.
+ENTRIES = Table(
+    "dictionary_entries",
+    _METADATA,
+    Column("tag", LargeBinary(32), primary_key=True),
+    Column("listed", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 
 def open_database(url: str) -> Engine:
     """Open the vault's database and make its tables if they are not there.
@@ -76,6 +109,27 @@ def open_database(url: str) -> Engine:
             f"database.vault_url cannot be opened: {type(err).__name__}"
         ) from err
     return engine
+
+
+def wipe_erased(engine: Engine) -> None:
+    """Take erased rows out of SQLite's write-ahead log, where they would wait.
+
+    The file itself is overwritten at once (secure_delete). PostgreSQL overwrites what
+    was erased when it vacuums; backups and its own log are the site's to let go.
+
+    Raises:
+        SQLAlchemyError: The database cannot be used.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    # Not through the engine's own connections, which begin a transaction first.
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.close()
+    finally:
+        raw.close()
 
 
 def _set_up_sqlite(engine: Engine) -> None:

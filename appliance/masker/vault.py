@@ -12,7 +12,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    delete,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from appliance.detect.phrases import words_of
@@ -25,7 +35,7 @@ from appliance.domain.surrogate import (
 )
 from appliance.errors import LookAlikeError, MaskerError
 from appliance.masker.linking import same_subject
-from appliance.masker.tables import CASES, PSEUDONYMS
+from appliance.masker.tables import CASES, PSEUDONYMS, wipe_erased
 from appliance.masker.vault_key import CaseKey, VaultKey
 
 _NONCE_TRIES = 50
@@ -73,6 +83,16 @@ class Vault:
         """
         with self._transaction() as connection:
             return self._open_or_make(connection, case).nonce
+
+    @contextmanager
+    def opened(self, case: str) -> Iterator[tuple[Connection, CaseKey]]:
+        """Work on a case's rows in one transaction; a new case is made.
+
+        Raises:
+            MaskerError: The database cannot be used.
+        """
+        with self._transaction() as connection:
+            yield connection, self._open_or_make(connection, case).key
 
     def known_nonce(self, case: str) -> str | None:
         """Read a case's nonce, or None for a case never masked in, or expired.
@@ -145,11 +165,39 @@ class Vault:
                     found[surrogate.kind, surrogate.number] = pseudonym
         return found
 
-    def erase_expired(self) -> int:
-        """Erase the cases that nobody used for `keep_s`; returns how many."""
+    def erase_expired(self, *, record: Callable[[int], None]) -> int:
+        """Erase the cases that nobody used for `keep_s`; returns how many.
+
+        Args:
+            record: Called with how many, before it is final; what it raises undoes it.
+
+        Raises:
+            MaskerError: The database cannot be used.
+        """
+        return self._erase(CASES.c.used_at_s < self._now_s() - self._keep_s, record)
+
+    def erase(self, cases: Collection[str], *, record: Callable[[int], None]) -> int:
+        """Erase these cases with all they have issued; returns how many there were.
+
+        Args:
+            record: As for `erase_expired`.
+
+        Raises:
+            MaskerError: The database cannot be used.
+        """
+        return self._erase(CASES.c.id.in_(list(cases)), record)
+
+    def _erase(self, which: ColumnElement[bool], record: Callable[[int], None]) -> int:
         with self._transaction() as connection:
-            old = CASES.c.used_at_s < self._now_s() - self._keep_s
-            return connection.execute(delete(CASES).where(old)).rowcount
+            count = connection.execute(delete(CASES).where(which)).rowcount
+            if count:
+                record(count)
+        if count:
+            try:
+                wipe_erased(self._engine)
+            except SQLAlchemyError as err:
+                raise MaskerError(f"the vault failed: {type(err).__name__}") from err
+        return count
 
     def commit(self, pseudonym: Pseudonym, case: str) -> str:
         """Commit to a pseudonym; 64 hex digits."""

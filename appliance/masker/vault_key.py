@@ -90,6 +90,10 @@ class VaultKey:
         secret = _open(_derive(self.secret, b"wrap"), wrapped, case.encode())
         return CaseKey(case, secret)
 
+    def of_dictionary(self) -> CaseKey:
+        """Derive the key of the site's dictionary, which belongs to no case."""
+        return CaseKey("dictionary", _derive(self.secret, b"dictionary"))
+
     def commit(self, case: str, surrogate: str, original: str) -> str:
         """Commit to what stands behind a surrogate; 64 hex digits."""
         digest = hmac.new(_derive(self.secret, b"commitments"), digestmod="sha256")

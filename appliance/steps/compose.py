@@ -1,4 +1,8 @@
-"""Compose: lay out signed template slices and sealed text as the prompt's parts."""
+"""Compose: lay out signed template slices and sealed text as the prompt's parts.
+
+What was masked one by one is searched as a whole before it leaves: the masker looks in
+every masked part for everything that the case has ever given a surrogate.
+"""
 
 from appliance.domain.exchange import Prompt, Sourced
 from appliance.domain.passage import Passage
@@ -20,6 +24,8 @@ def compose(sourced: Sourced, ports: Ports) -> Prompt:
 
     Raises:
         UnknownPurposeError: The purpose has no prompt in this language.
+        LeakError: What the case masks elsewhere is readable in a masked part.
+        MaskerError: The masker is not there.
     """
     admitted = sourced.masked.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
@@ -37,6 +43,15 @@ def compose(sourced: Sourced, ports: Ports) -> Prompt:
     if template.system:
         system = tuple(_fill(template.system, sourced))
         messages = (Message("system", system), *messages)
+    outgoing = [
+        part.masked.text
+        for message in messages
+        for part in message.parts
+        if isinstance(part, MaskedPart)
+    ]
+    looked_for = ports.masker.check_outgoing(
+        outgoing, case=exchange.case, kinds_kept=purpose.kinds_kept()
+    )
     ports.ledger.append(
         Entry(
             kind=RecordKind.PROMPT_COMPOSED,
@@ -45,6 +60,8 @@ def compose(sourced: Sourced, ports: Ports) -> Prompt:
             actor=None,
             body={
                 "release": purpose.release,
+                "masked_parts": len(outgoing),
+                "looked_for": looked_for,
                 "templates": [
                     {"template": part.template, "digest": part.digest}
                     for message in messages

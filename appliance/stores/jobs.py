@@ -29,6 +29,7 @@ class JobKind(StrEnum):
     ANSWER = "answer"
     VERIFY_LOG = "verify-log"
     CLEAN_UP = "clean-up"
+    PROBE_MASKING = "probe-masking"
 
 
 class JobState(StrEnum):
@@ -202,18 +203,31 @@ class Jobs:
         """List queued jobs whose nudge must have been lost."""
         return self.waiting(at_least=_NUDGE_LOST_AFTER)
 
-    def add_if_due(self, kind: JobKind, *, every: timedelta) -> Job | None:
-        """Put a periodic job down if none was within this time."""
+    def add_if_due(
+        self,
+        kind: JobKind,
+        *,
+        every: timedelta,
+        after_failure: timedelta | None = None,
+    ) -> Job | None:
+        """Put a periodic job down if none was within this time.
+
+        Args:
+            after_failure: The time if the last one failed; None for the same.
+        """
         query = (
-            select(jobs.c.created_at)
+            select(jobs.c.created_at, jobs.c.state)
             .where(jobs.c.kind == str(kind))
             .order_by(jobs.c.created_at.desc())
             .limit(1)
         )
         with self._database.reading() as connection:
-            last = connection.execute(query).scalar_one_or_none()
-        if last is not None and self._clock.now() - last < every:
-            return None
+            last = connection.execute(query).one_or_none()
+        if last is not None:
+            failed = last.state == str(JobState.FAILED)
+            wait = after_failure if failed and after_failure is not None else every
+            if self._clock.now() - last.created_at < wait:
+                return None
         return self.add(kind)
 
     def remove_ended(self, *, older_than: timedelta) -> int:

@@ -17,6 +17,7 @@ from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
 from appliance.stores.migrate import open_database
 from appliance.stores.people import People
+from appliance.stores.proposals import Proposals
 from appliance.stores.queue import JobQueue
 from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
@@ -37,6 +38,7 @@ class Stores:
     sessions: Sessions
     sign_ins: SignIns
     ratings: Ratings
+    proposals: Proposals
     jobs: Jobs
     queue: JobQueue
 
@@ -81,6 +83,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         sessions=Sessions(database, bodies, clock, settings.web),
         sign_ins=SignIns(database, session_key, clock, settings.web),
         ratings=Ratings(database, bodies, clock),
+        proposals=Proposals(database, bodies),
         jobs=Jobs(database, clock),
         queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
     )

@@ -156,6 +156,23 @@ ratings = Table(
     Column("rated_at", UtcMicros, nullable=False),
 )
 
+proposals = Table(
+    "dictionary_proposals",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("action", String(8), nullable=False),
+    Column("listed", String(16), nullable=False),
+    Column("words_sealed", LargeBinary, nullable=False),
+    Column("proposer", String(64), nullable=False),
+    Column("proposed_at", UtcMicros, nullable=False),
+    Column("entry", String(32), ForeignKey("dictionary_proposals.id")),
+    Column("state", String(16), nullable=False),
+    Column("decider", String(64)),
+    Column("reason_sealed", LargeBinary),
+    Column("decided_at", UtcMicros),
+    Index(None, "state", "proposed_at"),
+)
+
 jobs = Table(
     "jobs",
     names,

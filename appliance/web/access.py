@@ -21,6 +21,7 @@ PUBLIC: Final = None
 EVERYBODY = frozenset(Role)
 STAFF = frozenset({Role.STAFF})
 REVIEWERS = frozenset({Role.REVIEWER})
+KEEPERS = frozenset({Role.COMPLIANCE, Role.ADMIN})
 AUDITORS = frozenset({Role.AUDITOR})
 
 Allowed = frozenset[Role] | None

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from appliance.errors import TABLE
 from appliance.explain import words
+from appliance.explain.remaining import SENTENCES
 
 _ROOM = Path(__file__).parent
 _APPLIANCE = _ROOM.parent
@@ -64,6 +65,7 @@ def _elsewhere() -> Iterator[str]:
     yield from (sentence for _, sentence in words.CONFIDENCE_WORDS)
     yield words.CONFIDENCE_MEANING
     yield words.CONFIDENCE_UNKNOWN
+    yield from SENTENCES
     for room, form in _REASONS:
         for path in sorted((_APPLIANCE / room).rglob("*.py")):
             yield from reasons_in(path.read_text(encoding="utf-8"), form)

@@ -58,7 +58,10 @@ log = logging.getLogger(__name__)
 
 # What a form of ours carries besides its token and a text or a reason; given back so
 # that one more press sends the same again. A password is never among it.
-_CARRIED = ("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb")
+_CARRIED = (
+    *("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb"),
+    *("words", "kind", "readable"),
+)
 # What the sentences of these statuses say too (RFC 9110, 10.2.3; RFC 6585, 4).
 _RETRY_S = {429: 60, 503: 60}
 # Above this an expired session's body is not read: nobody vouches for who sent it.
@@ -172,7 +175,7 @@ def _page(fault: ApplianceError, status: int, message: str) -> Response:
         text=typed.get("text", ""),
         reason=typed.get("reason", ""),
         carried={name: typed[name] for name in _CARRIED if typed.get(name)},
-        had_file=bool(request.files) if typed else False,
+        had_file=bool(typed) and any(f.filename for f in request.files.values()),
         exchange=g.get("exchange", ""),
         signed_out=isinstance(fault, SessionExpiredError),
         not_allowed=isinstance(fault, NotAllowedError),

@@ -9,7 +9,9 @@ from flask import current_app
 
 from appliance.domain.caller import Caller
 from appliance.domain.decision import FiredRule
+from appliance.domain.entity import EntityKind
 from appliance.domain.ports import Ports
+from appliance.domain.proposal import DictionaryState, Proposal
 from appliance.settings import Settings
 from appliance.stores.opened import Stores
 from appliance.web.live import LiveExchanges
@@ -52,6 +54,35 @@ class LogReader(Protocol):
         ...
 
 
+class SiteDictionary(Protocol):
+    """The masker, as those correct it who may: what it masks besides what it finds."""
+
+    def mark(self, words: str, *, kind: EntityKind, case: str) -> None:
+        """Have words masked in every text of a case from now on.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        ...
+
+    def change(self, proposal: Proposal, *, actor: str) -> DictionaryState:
+        """Carry out a proposal that a second person approved; it is recorded.
+
+        Raises:
+            LedgerError: The log did not take the record; nothing changed.
+            MaskerError: The masker is not there, or no detector took it.
+        """
+        ...
+
+    def dictionary(self) -> DictionaryState:
+        """Tell which dictionary is in force.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        ...
+
+
 class Health(Protocol):
     """One part of the appliance, asked whether it can do its work."""
 
@@ -79,6 +110,7 @@ class Parts:
         live: Where exchanges run.
         door: The directory, for signing in.
         log: The log, for reading.
+        dictionary: The masker's dictionary, for changing.
         rules: Every rule in force, for the rules page.
         headings: Heading of each reference passage by template id.
         session_key: Derives the token of the sign-in form.
@@ -92,6 +124,7 @@ class Parts:
     live: LiveExchanges
     door: Doorkeeper
     log: LogReader
+    dictionary: SiteDictionary
     rules: Sequence[FiredRule]
     headings: Mapping[str, str]
     session_key: bytes

@@ -1,4 +1,7 @@
-"""The rules of this appliance as sentences, for everybody who works under them."""
+"""The rules of this appliance as sentences, for everybody who works under them.
+
+And how well names are masked under them, as it was last measured.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from flask_babel import gettext
 from appliance.domain.decision import FiredRule
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.languages import say
+from appliance.web.masking import as_json, masking_standing
 from appliance.web.parts import parts
 from appliance.web.show import kind_label
 from appliance.web.wanted import wants_json
@@ -29,8 +33,10 @@ class Topic:
 def index() -> ResponseReturnValue:
     """Show every purpose and every rule in force."""
     of = parts()
+    standing = masking_standing()
     if wants_json():
         return jsonify(
+            masking=as_json(standing),
             rules=[
                 {
                     "id": r.id,
@@ -39,13 +45,14 @@ def index() -> ResponseReturnValue:
                     "source": say(r.source),
                 }
                 for r in of.rules
-            ]
+            ],
         )
     return render_template(
         "rules.html",
         purposes=of.ports.purposes.all(),
         topics=topics(of.rules),
         kind_label=kind_label,
+        standing=standing,
     )
 
 
@@ -59,6 +66,7 @@ def topics(rules: Sequence[FiredRule]) -> list[Topic]:
         "approve": gettext("Who may approve"),
         "reidentify": gettext("Who may see names again"),
         "records": gettext("Who may read the log"),
+        "dictionary": gettext("Who may change what is masked"),
     }
     groups: dict[str, list[FiredRule]] = {}
     for rule in rules:

@@ -70,6 +70,12 @@ def all_kinds() -> tuple[Segment, ...]:
     return tuple(Segment("", kind) for kind in EntityKind)
 
 
+def markable_kinds() -> tuple[Segment, ...]:
+    """Give an example of each kind that a person may say something is."""
+    # A purpose that takes no secrets would refuse every text with those words.
+    return tuple(one for one in all_kinds() if one.kind is not EntityKind.SECRET)
+
+
 def kind_label(kind: EntityKind) -> str:
     """Name a kind of personal data in the reader's words."""
     labels: dict[EntityKind, str] = {

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.purpose import Purpose
-from appliance.explain import Dossier, build_dossier
+from appliance.explain import Dossier, Remaining, build_dossier, remaining
 from appliance.stores.exchanges import KeptExchange
 from appliance.web.access import STAFF, Pages
 from appliance.web.languages import say
@@ -20,6 +20,10 @@ from appliance.web.wanted import wants_json
 
 pages = Pages("why", __name__)
 
+# A sentence, and each kind of detail with its words.
+ShownDetails = tuple[str, list[tuple[Segment, str]]]
+NOTHING_LEFT: ShownDetails = ("", [])
+
 
 @pages.route("/exchanges/<exchange>/why", to=STAFF)
 def show(exchange: str) -> ResponseReturnValue:
@@ -28,8 +32,10 @@ def show(exchange: str) -> ResponseReturnValue:
     kept = of.stores.exchanges.get(exchange, visit().person)
     purpose = of.ports.purposes.named(kept.purpose)
     dossier = dossier_of(of, kept, purpose)
+    left = remaining(kept.masked or "", purpose.kinds_kept())
     if wants_json():
-        return jsonify(asdict(dossier, dict_factory=_written))
+        told = asdict(dossier, dict_factory=_written)
+        return jsonify(**told, remaining=remaining_of(left))
     return render_template(
         "why.html",
         kept=kept,
@@ -37,6 +43,7 @@ def show(exchange: str) -> ResponseReturnValue:
         dossier=dossier,
         names=of.stores.people.by_alias(line.reviewer for line in dossier.reviews),
         masked_kinds=masked_kinds(dossier),
+        left=shown_details(left),
     )
 
 
@@ -53,6 +60,18 @@ def masked_kinds(dossier: Dossier) -> list[tuple[Segment, int]]:
         for kind, count in dossier.masked.items()
         if kind in list(EntityKind)
     ]
+
+
+def shown_details(left: Remaining) -> ShownDetails:
+    """Name and colour what is left readable of a masked text, after its sentence."""
+    details = [(Segment("", one.kind), ", ".join(one.found)) for one in left.details]
+    return left.sentence, details
+
+
+def remaining_of(left: Remaining) -> dict[str, Any]:
+    """Put what is left readable into the words of the HTTP contract."""
+    details = [{"kind": str(d.kind), "found": list(d.found)} for d in left.details]
+    return {"sentence": say(left.sentence), "details": details}
 
 
 def _written(items: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Huey brings the threads, the polling and the clean stop; what is to be done stands in
 the job rows. SIGTERM lets running jobs end for a while; what does not end in time runs
-again at the next start. Its socket has one verb: web and operators ask its health.
+again at the next start. On its socket web and operators ask its health, and operators
+have masking measured now.
 """
 
 import logging
@@ -13,12 +14,14 @@ from typing import Any
 
 from huey.consumer import Consumer, Scheduler
 
+from appliance.domain.measurement import to_body
 from appliance.domain.ports import Ports
 from appliance.settings import Settings
 from appliance.stores.opened import Stores
 from appliance.stores.queue import JobQueue
 from appliance.wire.peers import uids_of
 from appliance.wire.server import Request, Verb, WireServer
+from appliance.worker.probe import probe
 from appliance.worker.tasks import Work
 from appliance.worker.verify import WholeLog, read_log_check
 
@@ -76,7 +79,8 @@ def serve(settings: Settings, ports: Ports, stores: Stores, log: WholeLog) -> No
     work = Work(settings.worker, stores, ports, log, check)
     stores.queue.task(name="job")(work.run)
     work.recover()
-    server = WireServer(settings.paths.socket("worker"), _verbs(settings, stores))
+    verbs = _verbs(settings, ports, stores)
+    server = WireServer(settings.paths.socket("worker"), verbs)
     accepting = threading.Thread(target=server.serve_forever, name="accept")
     accepting.start()
     try:
@@ -87,10 +91,14 @@ def serve(settings: Settings, ports: Ports, stores: Stores, log: WholeLog) -> No
         stores.close()
 
 
-def _verbs(settings: Settings, stores: Stores) -> dict[str, Verb]:
+def _verbs(settings: Settings, ports: Ports, stores: Stores) -> dict[str, Verb]:
     def health(_: Request) -> Mapping[str, Any]:
         # What it needs for any job; an error says that it is not well.
         return {"ok": True, "waiting": len(stores.jobs.waiting())}
 
-    watchers = uids_of((settings.users.web, *settings.users.operators))
-    return {"health": Verb(health, watchers)}
+    def probe_now(_: Request) -> Mapping[str, Any]:
+        return to_body(probe(ports))
+
+    operators = uids_of(settings.users.operators)
+    watchers = operators | uids_of((settings.users.web,))
+    return {"health": Verb(health, watchers), "probe": Verb(probe_now, operators)}

@@ -29,10 +29,13 @@ from appliance.stores.opened import Stores
 from appliance.worker.answer import answer
 from appliance.worker.clean_up import clean_up
 from appliance.worker.left_open import follow, outcome_of
+from appliance.worker.probe import found_of, probe
 from appliance.worker.verify import LogCheck, WholeLog
 
 _logger = logging.getLogger(__name__)
 
+# The masker may be back; with a floor set nothing is taken until a probe is above it.
+_PROBE_AGAIN_AFTER = timedelta(minutes=10)
 _LOST = "The appliance was stopped while it worked on this text. Send it again."
 
 
@@ -93,8 +96,17 @@ class Work:
             JobKind.VERIFY_LOG: timedelta(seconds=self.settings.verify_every_s),
             JobKind.CLEAN_UP: timedelta(seconds=self.settings.clean_up_every_s),
         }
+        probed = timedelta(seconds=self.settings.probe_every_s)
+        jobs = self.stores.jobs
         try:
-            due = [self.stores.jobs.add_if_due(k, every=e) for k, e in every.items()]
+            due = [jobs.add_if_due(kind, every=time) for kind, time in every.items()]
+            due.append(
+                jobs.add_if_due(
+                    JobKind.PROBE_MASKING,
+                    every=probed,
+                    after_failure=min(probed, _PROBE_AGAIN_AFTER),
+                )
+            )
             for job in (*filter(None, due), *self.stores.jobs.forgotten()):
                 self.stores.queue.enqueue_job(job.id)
         except ApplianceError as err:
@@ -110,6 +122,8 @@ class Work:
                 return self.check.run(self.log, self.ports.ledger)
             case JobKind.CLEAN_UP:
                 return clean_up(self.settings, self.stores, self.ports)
+            case JobKind.PROBE_MASKING:
+                return found_of(probe(self.ports))
 
     def _fail(self, job: Job, err: ApplianceError) -> None:
         _logger.error("job %s failed: %s: %s", job.id, type(err).__name__, err)

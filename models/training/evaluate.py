@@ -253,10 +253,15 @@ def evaluate(arguments: argparse.Namespace) -> dict[str, Figures]:
         read_remarks(data, held_back=True), read_requests(data, held_back=True)
     )
     purposes: Path = arguments.purposes
-    writer = CaseWriter(corpora, purposes, random, held_back=True, passages=False)
-    citing = CaseWriter(corpora, purposes, random, held_back=True)
+    writer = CaseWriter(
+        corpora, purposes, random, held_back=True, passages=False, long_share=0.0
+    )
+    citing = CaseWriter(corpora, purposes, random, held_back=True, long_share=0.0)
+    long = CaseWriter(
+        corpora, purposes, random, held_back=True, passages=False, long_share=1.0
+    )
     known = Corpora(read_remarks(data), read_requests(data))
-    familiar = CaseWriter(known, purposes, random, passages=False)
+    familiar = CaseWriter(known, purposes, random, passages=False, long_share=0.0)
     rows = [Question(*row) for row in random.sample(held, len(held))][: arguments.limit]
     few = rows[: max(arguments.limit // 3, 1)]
     others = [writer.other() for _ in few]
@@ -322,6 +327,21 @@ def evaluate(arguments: argparse.Namespace) -> dict[str, Figures]:
             "no credit applications",
             measure_credit,
             [writer.no_application(row) for row in few],
+        ),
+        (
+            "long letters, intent",
+            measure_intents,
+            [long.triage(row, plain_share=0.0) for row in few],
+        ),
+        (
+            "long letters, replies",
+            measure_replies,
+            [long.reply(row) for row in few],
+        ),
+        (
+            "long credit applications",
+            measure_credit,
+            [long.credit() for _ in few],
         ),
     ]
     figures: dict[str, Figures] = {}

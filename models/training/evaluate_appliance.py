@@ -188,7 +188,9 @@ def sections(data: Path, purposes: Path, count: int) -> dict[str, list[Case]]:
     corpora = Corpora(
         read_remarks(data, held_back=True), read_requests(data, held_back=True)
     )
-    writer = CaseWriter(corpora, purposes, random, held_back=True, passages=False)
+    writer = CaseWriter(
+        corpora, purposes, random, held_back=True, passages=False, long_share=0.0
+    )
     rows = [Question(*row) for row in random.sample(held[0::2], 2 * count)]
     few = rows[:count]
     return {

@@ -7,85 +7,31 @@ development parts, and the last tenth of sets without one, are never trained on.
 
 import ast
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from models.training.pii_corpora_labels import (
+    UNSURE,
+    sort_court,
+    sort_german,
+    sort_names,
+    sort_re3d,
+    sort_tab,
+    split_marks,
+)
 
 LABELS: tuple[str, ...] = (
     "PERSON", "ORG", "LOCATION", "ADDRESS", "DATE",
     "AGE", "CODE", "DEMOGRAPHIC", "TITLE", "QUANTITY",
 )  # fmt: skip
-UNSURE = "?"
 SENTENCES = 8
 
 _NAMES = frozenset(("PERSON", "ORG", "LOCATION"))
 _MOST = _NAMES | {"ADDRESS", "DATE", "CODE"}
-_TITLE_WORDS = (
-    "Mr|Mrs|Ms|Miss|Dr|Doctor|Prof|Professor|Sir|Lord|Lady|Herr|Herrn|Frau|Mme|Mlle"
-    "|Monsieur|Madame|Sra?|Srta"
-)
-_TITLE = re.compile(rf"(?:{_TITLE_WORDS})\b ?\.? ?(?:(?:Dr|Prof)\b ?\.? ?)*(?=\w)")
-_TITLE_COURT = re.compile(rf"(?:{_TITLE_WORDS}|MM?|Me|Don|Doña)\b ?\.? ?(?=\w)")
-_TITLE_BEFORE = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Judge|Ambassador|Herr|Herrn|Frau|Mme"
-    r"|Sra?)\b\.?(?= $)"
-)
-_ARTICLE = re.compile(
-    r"(?:the|le|la|les|el|los|las|del|du|des|der|die|das|on|in) |[dl]['’]", re.I
-)
-_MONTH = (
-    r"jan(?:uary)?|feb(?:ruary)?|march|mar|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-    r"|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
-    r"|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
-    r"|noviembre|diciembre"
-)
-_CALENDAR = re.compile(
-    rf"\b(?:{_MONTH})\b|\b1[5-9]\d\d|\b20\d\d|\d+[./]\d+[./]\d+|centur|\d0s\b", re.I
-)
-_CLOCK = re.compile(r"\d ?[ap]\.?m\b|\bnoon\b|midnight|\d h(?:eures)?\b|\d{1,2}:\d\d", re.I)
-_NUMBER = re.compile(
-    r"\d|teen|ty\b|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|several|few|une?|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze"
-    r"|plusieurs|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|varios)\b",
-    re.I,
-)
-_DURATION = re.compile(
-    r"\b(?:hours?|days?|weeks?|months?|years?|minutes?|ans?|mois|jours?|semaines?"
-    r"|heures?|años?|meses|mes|días?|semanas?|horas?)\b",
-    re.I,
-)
-_AGE = re.compile(r"\bage[ds]?\b|years? old|years of age|\bans\b", re.I)
-_STREET = re.compile(
-    r"^\d{1,5} [A-Z]|\b(?:street|road|avenue|lane|square|drive|rue|calle|avenida)\b|"
-    r"(?:straße|strasse|str\.)",
-    re.I,
-)
-# Loan agreements annotate their roles, and re3d its pronouns: ordinary words here.
-_ROLES = re.compile(
-    r"(?:(?:the|this|such|remarketing|and)? ?(?:banks?|borrowers?|lenders?|company|agent"
-    r"|executive|tenant|landlord|employee|guarantor|trustee|issuer|chief financial"
-    r" officer|2nd floor|27th floor|gold hill venture lending 03))+",
-    re.I,
-)
-_DIVINE = re.compile(r"(?:god|allah|jesus|lord|christ|christus)", re.I)
-_PRONOUN = re.compile(
-    r"(?:i|me|my|he|him|his|she|her|we|us|our|they|them|their|it|its|who|you|your|those"
-    r"|these|that|which|one|both|here|there)",
-    re.I,
-)
-_NATIONS = re.compile(
-    r"(?:american|british|english|french|german|italian|spanish|japanese|chinese|russian"
-    r"|canadian|australian|irish|scottish|welsh|dutch|swedish|polish|indian|european"
-    r"|jewish|muslim|christian|catholic|arab|turkish|greek|brazilian|mexican)s?",
-    re.I,
-)
-_NATION_DE = re.compile(r"[a-zäöü]*(?:isch|deutsch)e?[nrms]?|[A-Z]\w+ische[rn]?")
 _NO_SPACE_BEFORE = frozenset(
     (",", ".", ";", ":", "!", "?", ")", "]", "'s", "’s", "n't", "'re", "'ll", "'m", "%")
 )  # fmt: skip
-
 # One raw label and the words under it give one of ours, UNSURE, or "" for none.
 Sort = Callable[[str, str], str]
 
@@ -171,24 +117,6 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _marks(
-    text: str, start: int, end: int, label: str, titles: re.Pattern[str] = _TITLE
-) -> Iterator[tuple[int, int, str]]:
-    """Split the title off a person and the article off a date or a place."""
-    if label == "PERSON":
-        title = titles.match(text, start, end)
-        before = _TITLE_BEFORE.search(text, max(0, start - 14), start)
-        if title:
-            yield start, title.end(), "TITLE"
-            start = title.end()
-        elif before:
-            yield before.start(), before.end(), "TITLE"
-    elif label in {"DATE", "LOCATION", "ORG"}:
-        article = _ARTICLE.match(text, start, end)
-        start = article.end() if article else start
-    yield start, end, label
-
-
 def _parts(data: Path, columns: _Set) -> list[list[Document]]:
     return [
         list(_read_columns(path, columns))
@@ -238,12 +166,12 @@ def _joined(
                 raw.append((start, len(text), name))
             previous = word
         text += line_end
-    marks = []
+    marks: list[tuple[int, int, str]] = []
     for start, end, name in raw:
         label = columns.sort(name, text[start:end])
         if label:
-            titles = _TITLE_COURT if columns.sort is _sort_court else _TITLE
-            marks += _marks(text, start, end, label, titles)
+            court = columns.sort is sort_court
+            marks += split_marks(text, start, end, label, court=court)
     return assembled(text, marks, columns.annotated, columns.name, columns.language)
 
 
@@ -253,88 +181,6 @@ def _needs_space(text: str, previous: str, word: str) -> bool:
     if word == "/" or (word == "-" and previous[-1].isalnum()):
         return False
     return not (previous == "-" and text[-2:-1].isalnum() and word[0].isalnum())
-
-
-def _sort_names(name: str, words: str) -> str:
-    """Sort the labels of the sets that annotate names of three sorts."""
-    if _ROLES.fullmatch(words):
-        return ""
-    known = {
-        "PER": "PERSON", "PERSON": "PERSON", "ORG": "ORG", "CORPORATION": "ORG",
-        "GROUP": "ORG", "LOC": "LOCATION", "LOCATION": "LOCATION",
-    }  # fmt: skip
-    label = known.get(name.upper(), UNSURE)
-    if label == "PERSON" and _DIVINE.fullmatch(words):
-        return UNSURE
-    if label == UNSURE and _NATIONS.fullmatch(words):
-        return "DEMOGRAPHIC"
-    return "ADDRESS" if label == "LOCATION" and _STREET.search(words) else label
-
-
-def _sort_german(name: str, words: str) -> str:
-    if name == "LOCderiv" and _NATION_DE.fullmatch(words):
-        return "DEMOGRAPHIC"
-    # A compound such as "SPD-Vorsitzende" holds a name; "Europameister" does not.
-    if name.endswith("part") and "-" in words:
-        return _sort_names(name.removesuffix("part"), words)
-    return _sort_names(name, words)
-
-
-def _sort_re3d(name: str, words: str) -> str:
-    if name in {"Temporal", "Money", "Quantity"}:
-        return _sort_time(words) if name == "Temporal" else _sort_amount(words)
-    if name == "Nationality":
-        return "DEMOGRAPHIC"
-    if name == "Organisation":
-        name = "ORG"
-    bare = _ARTICLE.sub("", words, count=1) if _ARTICLE.match(words) else words
-    if _PRONOUN.fullmatch(words) or bare == bare.lower():
-        return ""
-    return _sort_names(name, words)
-
-
-def _sort_court(name: str, words: str) -> str:
-    """Sort the labels of the French and Spanish court cases."""
-    # The set's own slips: some judges stand as quantities, some dates as places.
-    if name == "QUANTITY" and _TITLE_COURT.match(words):
-        return "PERSON"
-    if name == "LOC" and re.match(r"(?:le|el) \d", words):
-        return "DATE"
-    if name in {"DATE", "DATETIME"}:
-        return _sort_time(words)
-    if name in {"QUANTITY", "CURRENCY"}:
-        return _sort_amount(words)
-    if name == "CODE":
-        return "CODE"
-    if name in {"NATIONALITY", "ETHNIC_CATEGORY"}:
-        return "DEMOGRAPHIC"
-    return _sort_names("PER" if name == "LEGAL_PROFESSIONAL" else name, words)
-
-
-def _sort_time(words: str) -> str:
-    if _AGE.search(words) and not _CALENDAR.search(words):
-        return "AGE"
-    if _CALENDAR.search(words):
-        return "DATE"
-    lasting = _DURATION.search(words) and _NUMBER.search(words)
-    return "QUANTITY" if lasting and not _CLOCK.search(words) else UNSURE
-
-
-def _sort_amount(words: str) -> str:
-    counted = re.search(r"\d{3}|\d.*\D|million|euro|pound|dollar|liras?\b", words, re.I)
-    return "QUANTITY" if counted else UNSURE
-
-
-def _sort_tab(name: str, words: str) -> str:
-    if name == "DATETIME":
-        return _sort_time(words)
-    if name == "LOC":
-        return "ADDRESS" if _STREET.search(words) else "LOCATION"
-    if name == "DEM":
-        if _CALENDAR.search(words):
-            return "DATE"
-        return "AGE" if _AGE.search(words) or words[:1].isdigit() else "DEMOGRAPHIC"
-    return name if name in LABELS else UNSURE
 
 
 def _read_tab(path: Path) -> Iterator[Document]:
@@ -348,29 +194,29 @@ def _read_tab(path: Path) -> Iterator[Document]:
         marks: list[tuple[int, int, str]] = []
         for entity in entities:
             start, end = int(entity["start_offset"]), int(entity["end_offset"])
-            label = _sort_tab(str(entity["entity_type"]), text[start:end])
-            marks += _marks(text, start, end, label)
+            label = sort_tab(str(entity["entity_type"]), text[start:end])
+            marks += split_marks(text, start, end, label)
         annotated = _MOST | {"DEMOGRAPHIC", "QUANTITY"}
         yield assembled(text, marks, annotated, "tab", "en")
 
 
 _SETS = (
-    _Set("wikigold", "wikigold/wikigold.conll.txt", _sort_names),
-    _Set("btc", "btc/*.conll", _sort_names),
-    _Set("re3d", "re3d/train.conll", _sort_re3d),
-    _Set("secfilings", "secfilings/FIN5.txt", _sort_names),
+    _Set("wikigold", "wikigold/wikigold.conll.txt", sort_names),
+    _Set("btc", "btc/*.conll", sort_names),
+    _Set("re3d", "re3d/train.conll", sort_re3d),
+    _Set("secfilings", "secfilings/FIN5.txt", sort_names),
     _Set(
-        "germeval", "germeval/NER-de-test.tsv", _sort_german,
+        "germeval", "germeval/NER-de-test.tsv", sort_german,
         language="de", word=1, label=2,
     ),
 )  # fmt: skip
 _SETS_WITH_DEVELOPMENT = (
-    _Set("wnut17", "wnut17/wnut17train.conll", _sort_names),
-    _Set("echr_fr", "echr_fr_es/FR-manual-train.tsv", _sort_court, _MOST, "fr"),
-    _Set("echr_es", "echr_fr_es/ES-manual-train.tsv", _sort_court, _MOST, "es"),
+    _Set("wnut17", "wnut17/wnut17train.conll", sort_names),
+    _Set("echr_fr", "echr_fr_es/FR-manual-train.tsv", sort_court, _MOST, "fr"),
+    _Set("echr_es", "echr_fr_es/ES-manual-train.tsv", sort_court, _MOST, "es"),
 )
 _DEVELOPMENT = (
-    _Set("wnut17", "wnut17/emerging.dev.conll", _sort_names),
-    _Set("echr_fr", "echr_fr_es/FR-manual-dev.tsv", _sort_court, _MOST, "fr"),
-    _Set("echr_es", "echr_fr_es/ES-manual-dev.tsv", _sort_court, _MOST, "es"),
+    _Set("wnut17", "wnut17/emerging.dev.conll", sort_names),
+    _Set("echr_fr", "echr_fr_es/FR-manual-dev.tsv", sort_court, _MOST, "fr"),
+    _Set("echr_es", "echr_fr_es/ES-manual-dev.tsv", sort_court, _MOST, "es"),
 )

@@ -18,7 +18,7 @@ PURPOSES = (TRIAGE, REPLY, CREDIT)
 PASSAGE_SHARE: Mapping[str, float] = {TRIAGE: 0.12, REPLY: 0.12, CREDIT: 0.4}
 """How many cases carry one reference passage."""
 LONG_SHARE, LONG_CHARS = 0.04, (800, 2_900)
-"""How many cases are long letters, filled with remarks, and how long these are."""
+"""How many cases of training are long letters, and how long these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class CaseWriter:
         purposes: The folder `policies/purposes`, for the reference passages.
         held_back: Draw held-back wordings, and leave questions as they are.
         passages: Let cases carry reference passages, by `PASSAGE_SHARE`.
+        long_share: How many cases are long letters, filled with remarks.
     """
 
     def __init__(
@@ -112,11 +113,13 @@ class CaseWriter:
         *,
         held_back: bool = False,
         passages: bool = True,
+        long_share: float = LONG_SHARE,
     ) -> None:
         self._corpora = corpora
         self._random = random
         self._held_back = held_back
         self._with_passages = passages
+        self._long_share = long_share
         self._passages = {name: read_passages(purposes / name) for name in PURPOSES}
         for name in PURPOSES:
             read_prompt(purposes / name)
@@ -177,7 +180,7 @@ class CaseWriter:
     def _fill_up(self, text: str) -> str:
         """Make a few texts long, by paragraphs of remarks before and after."""
         random = self._random
-        if self._held_back or random.random() >= LONG_SHARE:
+        if not self._long_share or random.random() >= self._long_share:
             return text
         length = random.randint(*LONG_CHARS)
         paragraphs = [text]

@@ -35,7 +35,7 @@ keys = "{root}/keys"
 models = "{models}"
 policies = "{root}/policies"
 [users]
-web = "{caller}"
+web = "{web}"
 masker = "{uid}"
 engine = "{uid}"
 ledger = "{uid}"
@@ -60,6 +60,7 @@ origin = "test.example/log"
 deadline_s = {deadline_s}
 seal_s = {seal_s}
 dictionary = "{root}/dictionary"
+recall_floor_permille = {floor_permille}
 """
 
 
@@ -82,6 +83,8 @@ class MaskerHouse:
         deadline_s: float = 20.0,
         seal_s: int = 900,
         caller: int | None = None,
+        web: int | None = None,
+        floor_permille: int = 0,
     ) -> None:
         # Short, because the path of a Unix socket has at most 107 bytes.
         self.root = Path(tempfile.mkdtemp(prefix="cl-", dir="/tmp"))
@@ -99,9 +102,11 @@ class MaskerHouse:
                 models=ROOT / "models",
                 uid=own,
                 caller=own if caller is None else caller,
+                web=next((uid for uid in (web, caller) if uid is not None), own),
                 vault_url=vault_url or f"sqlite:///{self.root}/state/masker/v.sqlite",
                 deadline_s=deadline_s,
                 seal_s=seal_s,
+                floor_permille=floor_permille,
             )
         )
         self.settings: Settings = load_settings(self.config)

@@ -9,11 +9,12 @@ import pytest
 
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
+from appliance.domain.measurement import KindCount, Measurement, Standing
 from appliance.domain.ports import Masker
 from appliance.domain.seal import check_seal
 from appliance.domain.surrogate import parse_surrogate
 from appliance.domain.text import PersonText
-from appliance.errors import BlockedKindError, LookAlikeError, SealError
+from appliance.errors import BlockedKindError, LeakError, LookAlikeError, SealError
 from tests.contract.masker_house import MaskerHouse
 from tests.fakes import NOON, SEAL_KEY, DictionaryMasker, make_purpose
 
@@ -210,6 +211,32 @@ def test_commitments_are_those_of_the_restoration(mask: Mask, masker: Masker) ->
     restored = masker.restore(masked.text, exchange=E1, case=case, reader="anna")
     committed = masker.commitments(masked.text, case=case)
     assert (len(committed), committed) == (3, restored.commitments)
+
+
+def test_a_name_of_the_case_does_not_leave_unmasked(mask: Mask, masker: Masker) -> None:
+    masked = mask(LETTER)
+    case = masked.seal.case
+    assert masker.check_outgoing([masked.text], case=case, kinds_kept=()) == 3
+    with pytest.raises(LeakError):
+        masker.check_outgoing([masked.text, LETTER], case=case, kinds_kept=())
+    other = masker.check_outgoing([LETTER], case=case_id("other"), kinds_kept=())
+    assert other == 0
+
+
+def test_an_erased_case_knows_nobody(mask: Mask, masker: Masker) -> None:
+    masked = mask("I am Anna Weber.")
+    case = masked.seal.case
+    assert masker.erase([case, case_id("never was")], why="asked") == 1
+    restored = masker.restore(masked.text, exchange=E1, case=case, reader="anna")
+    assert (restored.restored, restored.text.reveal()) == (0, masked.text)
+
+
+def test_a_measurement_stands_until_the_next(masker: Masker) -> None:
+    count = KindCount("en", EntityKind.PERSON, 10, 9)
+    first = Measurement(NOON, 1, 5, 1, 0, 20, 19, (count,), ("en",))
+    for found in (first, replace(first, seed=2)):
+        masker.measured(found)
+        assert masker.standing() == Standing(found, 0, refuses=False)
 
 
 def test_a_masked_text_does_not_show_in_a_repr(mask: Mask) -> None:

@@ -267,6 +267,9 @@ def test_a_foreign_uid_may_call_no_verb():
                 "x", exchange=EXCHANGE, case=hex_id("c"), reader="r"
             ),
             lambda: client.commitments("x", case=hex_id("c")),
+            lambda: client.check_outgoing(["x"], case=hex_id("c"), kinds_kept=[]),
+            lambda: client.erase([hex_id("c")], why="asked"),
+            client.standing,
             client.health,
         ):
             with pytest.raises(PeerError, match="may not call"):

@@ -82,5 +82,5 @@ def test_erasing_a_case_leaves_the_others(engine: Engine) -> None:
     vault.assign(CASE, NAMES[:3])
     now[0] += 1_500
     vault.assign("other", NAMES[:2])
-    assert vault.erase_expired() == 1
+    assert vault.erase_expired(record=lambda _: None) == 1
     assert len(vault.names("other", [EntityKind.PERSON])) == 2

@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
 from appliance.domain.review import HeldAnswer, ReviewState, bind
 from appliance.errors import StoreError
 from appliance.settings import Settings
@@ -57,7 +58,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0001",)]
+    assert versions == [("0002",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -126,6 +127,7 @@ PLANTED = (
     "planted-reason",
     "planted-login",
     "planted-name",
+    "planted-words",
 )
 
 
@@ -161,6 +163,18 @@ def plant(stores: Stores) -> None:
     stores.people.seen(caller, alias="a")
     token = stores.sessions.open(caller)
     stores.sign_ins.begin("planted-login", "planted-name")
+    proposal = Proposal(
+        "d" * 32, ProposalAction.ADD, "person", "planted-words", "anna", NOON
+    )
+    stores.proposals.add(proposal, record=lambda _: None)
+    stores.proposals.decide(
+        proposal,
+        decider="carl",
+        state=ProposalState.APPROVED,
+        reason="planted-reason",
+        at=NOON,
+        carry_out=lambda: None,
+    )
     assert stores.sessions.find(token).name == "planted-name"
 
 

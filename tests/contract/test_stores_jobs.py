@@ -98,6 +98,25 @@ def test_a_periodic_job_is_put_down_once_in_its_time(
     assert stores.jobs.add_if_due(JobKind.VERIFY_LOG, every=day) is not None
 
 
+def test_a_periodic_job_that_failed_may_come_again_sooner(
+    stores: Stores, clock: FixedClock
+) -> None:
+    day, minute = timedelta(days=1), timedelta(minutes=1)
+
+    def due() -> bool:
+        kind = JobKind.PROBE_MASKING
+        job = stores.jobs.add_if_due(kind, every=day, after_failure=minute)
+        if job is None:
+            return False
+        assert stores.jobs.claim(job.id) is not None
+        stores.jobs.fail(job.id, "MaskerError")
+        return True
+
+    assert [due(), due()] == [True, False]
+    clock.advance(minute.total_seconds())
+    assert [due(), due()] == [True, False]
+
+
 def test_a_queued_job_whose_nudge_was_lost_is_found(
     stores: Stores, clock: FixedClock
 ) -> None:

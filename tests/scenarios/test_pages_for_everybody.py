@@ -118,6 +118,11 @@ def test_the_pages_of_staff(
         look_at(look.tab, stack, "reply-draft", LETTER)
         look.tab.locator("mark").first.focus()
         look.at("new, masked, a reason open")
+        look.tab.locator("#missed").fill("twice")
+        look.tab.locator("#mask").click()
+        expect(look.tab.locator("#corrected")).to_be_visible(timeout=ANSWER_MS)
+        look.tab.locator("#masked-list summary").click()
+        look.at("new, corrected, with the list of what is masked")
         look.tab.locator("#text").fill("Another text.")
         look.at("new, changed since")
         for state, exchange in {**ended, "held": held}.items():
@@ -199,6 +204,27 @@ def test_the_pages_of_an_auditor(
             f"{stack.url}/records?kind=log.exported&from=2020-01-01&to=2020-01-01"
         )
         look.at("no such records")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_who_keeps_the_dictionary(
+    stack: Stack, visiting: Visiting, language: str
+) -> None:
+    words = f"nobody could tell me {language}"
+    with stack.signed_in("anna.staff") as anna:
+        token = anna._http.get("/session").json()["csrf_token"]
+        form = {"csrf_token": token, "text": f"And {words}.", "words": words}
+        anna._http.post("/preview/reply-draft/correct", data=form).raise_for_status()
+    with visiting(language, "carl.compliance") as look:
+        look.tab.goto(f"{stack.url}/dictionary")
+        proposal = look.tab.locator("article", has_text=words)
+        expect(proposal.locator("form")).to_be_visible()
+        look.at("dictionary, something waits")
+        proposal.locator("input[name=reason]").fill("For a look")
+        proposal.locator("button[value=approve]").click()
+        look.tab.locator("article", has_text=words).locator("button").click()
+        expect(look.tab.locator("article", has_text=words)).to_have_count(2)
+        look.at("dictionary, with an entry that may go")
 
 
 def test_the_pages_while_masking_is_down(stack: Stack, visiting: Visiting) -> None:

@@ -40,6 +40,7 @@ PUBLIC = EVERYBODY | {NOBODY}
 STAFF = frozenset({"owner", "staff"})
 OWNER = frozenset({"owner"})
 REVIEWER = frozenset({"reviewer"})
+KEEPERS = frozenset({"compliance", "admin"})
 
 # (method, rule) -> who gets through when the id in it is the owner's.
 MATRIX: dict[tuple[str, str], frozenset[str]] = {
@@ -56,6 +57,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/openapi.yaml"): EVERYBODY,
     ("GET", "/new/<purpose>"): STAFF,
     ("POST", "/preview/<purpose>"): STAFF,
+    ("POST", "/preview/<purpose>/correct"): STAFF,
     ("POST", "/exchanges"): STAFF,
     ("GET", "/history"): STAFF,
     ("GET", "/exchanges/<exchange>"): OWNER,
@@ -65,6 +67,9 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/reviews"): REVIEWER,
     ("GET", "/reviews/<exchange>"): REVIEWER,
     ("POST", "/reviews/<exchange>"): REVIEWER,
+    ("GET", "/dictionary"): KEEPERS,
+    ("POST", "/dictionary/<proposal>"): KEEPERS,
+    ("POST", "/dictionary/<proposal>/remove"): KEEPERS,
     ("GET", "/records"): frozenset({"auditor", "compliance"}),
     ("POST", "/records/export"): frozenset({"auditor"}),
 }
@@ -92,6 +97,7 @@ class World:
     released: str
     held: str
     case: str
+    proposal: str
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +114,8 @@ def world(stack: Stack) -> Iterator[World]:
     assert (released.name, held.name) == ("released", "held")
     people = {who: client._http for who, client in clients.items()}
     people[NOBODY] = StaffClient(stack.url, stack.ca)._http
-    yield World(stack, people, released.body["exchange"], held.body["exchange"], case)
+    ids = (released.body["exchange"], held.body["exchange"])
+    yield World(stack, people, *ids, case, _propose(people))
     for http in people.values():
         http.close()
 
@@ -194,11 +201,23 @@ def test_a_verdict_is_for_reviewers_only(world: World, who: str) -> None:
     assert reply.status_code in {401, 403}
 
 
+def _propose(people: dict[str, httpx.Client]) -> str:
+    """Have the owner correct something, and find what it became."""
+    owner, keeper = people["owner"], people["compliance"]
+    token = owner.get("/session").json()["csrf_token"]
+    form = {"csrf_token": token, "text": LETTER, "words": SECRET}
+    owner.post("/preview/complaint-triage/correct", data=form).raise_for_status()
+    waiting = keeper.get("/dictionary").json()["waiting"]
+    (found,) = [one["proposal"] for one in waiting if one["words"] == SECRET]
+    return str(found)
+
+
 def _ask(
     world: World, who: str, method: str, rule: str, exchange: str = ""
 ) -> httpx.Response:
     held = rule.startswith("/reviews")
-    path = _path(rule, exchange or (world.held if held else world.released))
+    of = exchange or (world.held if held else world.released)
+    path = _path(rule, of, world.proposal)
     if method == "GET":
         return world.people[who].get(path)
     return _post(world, who, path, _form(rule))
@@ -215,6 +234,7 @@ def _form(rule: str) -> dict[str, str]:
     return {
         "/language": {"language": "en"},
         "/preview/<purpose>": {"text": LETTER},
+        "/preview/<purpose>/correct": {"text": LETTER, "words": SECRET},
         "/exchanges": {"purpose": "complaint-triage", "text": LETTER},
         "/exchanges/<exchange>/rating": {"thumb": "up"},
         "/records/export": {"from": "2020-01-01", "to": "2099-12-31"},
@@ -227,9 +247,10 @@ def _post(world: World, who: str, path: str, form: dict[str, str]) -> httpx.Resp
     return http.post(path, data={**form, "csrf_token": token})
 
 
-def _path(rule: str, exchange: str) -> str:
+def _path(rule: str, exchange: str, proposal: str = "0" * 32) -> str:
     return (
         rule.replace("<exchange>", exchange)
+        .replace("<proposal>", proposal)
         .replace("<purpose>", "complaint-triage")
         .replace("<path:filename>", "cloister.css")
     )

@@ -268,7 +268,11 @@ def test_silent_connections_of_another_user_stall_nobody(
 
 @pytest.mark.root
 @pytest.mark.parametrize(
-    "kind", ["vault.read", "engine.started", "release.signed", "ledger.verified"]
+    "kind",
+    [
+        *("vault.read", "vault.erased", "engine.started", "release.signed"),
+        *("ledger.verified", "masking.probed"),
+    ],
 )
 def test_web_cannot_append_what_another_process_tells(stack: Stack, kind: str) -> None:
     if not stack.is_separated:

@@ -76,6 +76,11 @@ function showMasked(masked, spans) {
   document.getElementById("seen-body").replaceChildren(paper, legend);
 }
 
+// A new preview is there: correct.js shows what belongs beside it.
+function tell(got) {
+  document.dispatchEvent(new CustomEvent("previewed", { detail: got }));
+}
+
 function showProblem(sentence, title = words.notSent) {
   document.getElementById("problem-title").textContent = title;
   const kept = text.value || file.files.length ? ` ${words.kept}` : "";
@@ -106,6 +111,7 @@ function show(answering) {
   form.hidden = answering;
   live.hidden = !answering;
   document.getElementById("about").hidden = answering;
+  document.getElementById("corrections").toggleAttribute("data-later", answering || seenFor === null);
   document.getElementById("stages").hidden = !answering;
   ready();
 }
@@ -131,12 +137,13 @@ function count() {
   ready();
 }
 
-async function post(address, accept, again = true) {
+async function post(address, accept, pressed = null, again = true) {
   const data = new FormData(form);
+  if (pressed?.name) data.set(pressed.name, pressed.value);
   const body = file.files.length ? data : new URLSearchParams([...data].filter(([name]) => name !== "file"));
   const response = await fetch(address, { method: "POST", body, headers: { Accept: accept }, redirect: "error" });
   // Somebody who signed in again in another tab has a new token; this form's is old.
-  if (response.status === 403 && again && (await renewed())) return post(address, accept, false);
+  if (response.status === 403 && again && (await renewed())) return post(address, accept, pressed, false);
   return response;
 }
 
@@ -149,11 +156,11 @@ async function renewed() {
   return true;
 }
 
-async function preview() {
+async function preview(pressed = previewButton) {
   busy(true);
   problem.hidden = true;
   try {
-    const response = await post(previewButton.formAction, "application/json");
+    const response = await post(pressed.formAction, "application/json", pressed);
     if (!isOf(response, "application/json")) {
       showProblem(fromFront(response));
       return;
@@ -169,9 +176,10 @@ async function preview() {
     }
     setCase(got.case);
     showMasked(got.masked, got.spans);
+    tell(got);
     seenFor = text.value;
     count();
-    say(words.masked);
+    say(got.corrected ?? words.masked);
     document.getElementById("seen-title").focus({ preventScroll: true });
     if (narrow.matches) document.getElementById("seen").scrollIntoView();
   } catch {
@@ -364,7 +372,7 @@ async function open(address) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter === sendButton) send();
-  else preview();
+  else preview(event.submitter?.hasAttribute("data-corrects") ? event.submitter : previewButton);
 });
 text.addEventListener("input", count);
 file.addEventListener("change", ready);

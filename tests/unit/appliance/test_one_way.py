@@ -42,8 +42,12 @@ def test_the_engines_client_is_made_where_the_parts_are_wired_and_nowhere_else()
     assert importers_of("EngineClient") == {"app.py"}
 
 
-def test_texts_are_masked_by_two_steps_alone() -> None:
-    assert callers_of("masker", "mask") == {"steps/pseudonymise.py", "steps/review.py"}
+def test_texts_are_masked_by_two_steps_and_the_probe_alone() -> None:
+    assert callers_of("masker", "mask") == {
+        "steps/pseudonymise.py",
+        "steps/review.py",
+        "worker/probe.py",
+    }
 
 
 def test_names_come_back_in_these_places_and_no_others() -> None:

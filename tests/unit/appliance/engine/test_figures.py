@@ -47,7 +47,10 @@ def test_a_figure_is_given_as_it_stands(text: str, expected: tuple[str, ...]) ->
     ("text", "expected"),
     [
         ("Debt ratio: 42 %, monthly debts: 400", ("42",)),
-        ("42%, 19.5 per cent, 7 percent, 3 PCT, 8\u202f%", ("42", "19.5", "7", "3", "8")),
+        (
+            "42%, 19.5 per cent, 7 percent, 3 PCT, 8\u202f%",
+            ("42", "19.5", "7", "3", "8"),
+        ),
         ("27 % of 2,950", ("27",)),
         ("Debts in % of income: 38", ("38",)),
         ("Ratio (percent) | 38", ("38",)),

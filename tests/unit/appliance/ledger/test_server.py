@@ -132,7 +132,8 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
         RecordKind.JOB_FAILED,
     }
     assert {kind.split(".")[0] for kind in web - worker} == {
-        *("session", "access", "review", "answer", "response", "log", "job")
+        *("session", "access", "review", "answer", "response", "log", "job"),
+        *("text", "dictionary"),
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from appliance.domain.entity import EntityKind
-from appliance.errors import MaskerError, SettingsError
+from appliance.errors import LedgerError, MaskerError, SettingsError
 from appliance.masker import vault as vault_module
 from appliance.masker.tables import CASES, PSEUDONYMS, open_database
 from appliance.masker.vault import Vault
@@ -117,6 +117,33 @@ def test_an_expired_case_is_erased_with_its_rows(
     assert vault.erase_expired(record=lambda _: None) == 1
     with database.connect() as connection:
         assert {row.case_id for row in connection.execute(select(PSEUDONYMS))} == {"b"}
+
+
+def test_erasing_needs_its_record_and_takes_the_key_along(
+    vault: Vault, database: Engine, tmp_path: Path
+):
+    vault.assign("a", [(PERSON, "Ann")])
+    vault.assign("b", [(PERSON, "Bob")])
+    with database.connect() as connection:
+        wrapped = connection.execute(
+            select(CASES.c.wrapped_key).where(CASES.c.id == "a")
+        ).scalar_one()
+
+    def lost(_: int) -> None:
+        raise LedgerError("not taken")
+
+    with pytest.raises(LedgerError):
+        vault.erase(["a"], record=lost)
+    assert vault.names("a", [PERSON])
+    told: list[int] = []
+    assert vault.erase(["a", "c"], record=told.append) == 1
+    assert vault.erase(["a", "c"], record=told.append) == 0
+    assert told == [1]
+    assert vault.names("a", [PERSON]) == ()
+    assert vault.names("b", [PERSON])
+    # Neither in the file nor in the log beside it: with the key the rows could be read.
+    raw = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert wrapped not in raw
 
 
 def test_an_expired_case_of_the_same_id_starts_anew(vault: Vault, clock: Clock):

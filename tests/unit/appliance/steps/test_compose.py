@@ -15,7 +15,7 @@ from appliance.domain.prompt import (
     digest_of,
     parse_prompt,
 )
-from appliance.errors import UnknownPurposeError
+from appliance.errors import LeakError, UnknownPurposeError
 from appliance.kinds import RecordKind
 from appliance.steps.compose import compose
 from appliance.steps.retrieve import retrieve
@@ -114,6 +114,27 @@ def test_the_record_names_every_slice_with_its_digest_and_no_text() -> None:
         == t["digest"]
         for t in body["templates"]
     )
+
+
+def test_what_the_case_masks_elsewhere_does_not_leave() -> None:
+    wired = wired_with()
+    sourced = make_prompt(wired).sourced
+    leaking = replace(
+        sourced.masked.text, text=f"{sourced.masked.text.text} Anna Kowalski"
+    )
+    with pytest.raises(LeakError):
+        compose(replace(sourced, masked=replace(sourced.masked, text=leaking)), wired)
+    assert isinstance(wired.ledger, MemoryLedger)
+    # The record of the first prompt stands; there is none of the second.
+    assert wired.ledger.kinds().count("prompt.composed") == 1
+
+
+def test_the_record_says_what_was_looked_for_and_where() -> None:
+    wired = wired_with()
+    make_prompt(wired)
+    assert isinstance(wired.ledger, MemoryLedger)
+    body = wired.ledger.only(RecordKind.PROMPT_COMPOSED).body
+    assert (body["masked_parts"], body["looked_for"]) == (1, 1)
 
 
 def test_a_language_without_a_prompt_is_an_error_that_repeats_nothing() -> None:

@@ -283,6 +283,7 @@ def open_house(
         live=live,
         door=directory,
         log=ledger,
+        dictionary=masker,
         rules=ports.policy.rules,
         headings={p.template: p.heading for p in release.passages},
         session_key=b"s" * 32,

@@ -64,6 +64,10 @@ class Reader(HTMLParser):
             self.said.append(words)
 
 
+# What stands beside the name in LETTER.
+ALL = "asks about a fee"
+
+
 @pytest.fixture
 def states(house: House) -> dict[str, tuple[Visitor, Any]]:
     """Bring about every page and its states, each as who looks and what they ask."""
@@ -101,6 +105,13 @@ def states(house: House) -> dict[str, tuple[Visitor, Any]]:
         "not allowed": (anna, "/reviews"),
         "no such page": (anna, "/nowhere"),
         "preview": (anna, ("/preview/reply-draft", {"text": LETTER})),
+        "preview, corrected": (
+            anna, ("/preview/reply-draft/correct", {"text": LETTER, "words": ALL}),
+        ),
+        "preview, nothing to correct": (
+            anna, ("/preview/reply-draft/correct", {"text": LETTER, "words": "zebra"}),
+        ),
+        "dictionary": (house.visitor("carl"), "/dictionary"),
         "preview without text": (anna, ("/preview/reply-draft", {"text": " "})),
         "ask without text": (anna, ("/exchanges", {"purpose": "reply-draft"})),
         "sign-in refused": (

@@ -11,10 +11,13 @@ import pytest
 from appliance.domain.decision import Decision, Question
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
+from appliance.domain.masked import MaskedText
+from appliance.domain.measurement import from_body
 from appliance.domain.ports import Entry, GenerateRequest, Ports, Receipt
 from appliance.domain.review import HeldAnswer, ReviewState, bind
-from appliance.errors import EngineError, LedgerError
+from appliance.errors import DetectionError, EngineError, LedgerError
 from appliance.kinds import OUTCOMES, RecordKind
+from appliance.observe.made_texts import made_texts
 from appliance.settings import Web, WorkerSettings
 from appliance.stores.bodies import Bodies
 from appliance.stores.cases import Cases
@@ -24,6 +27,7 @@ from appliance.stores.jobs import Job, JobKind, Jobs, JobState
 from appliance.stores.migrate import open_database
 from appliance.stores.opened import Stores
 from appliance.stores.people import People
+from appliance.stores.proposals import Proposals
 from appliance.stores.queue import JobQueue
 from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
@@ -117,6 +121,7 @@ class House:
             exchanges=kept,
             history=History(database, kept),
             reviews=KeptReviews(database, bodies),
+            proposals=Proposals(database, bodies),
             sessions=Sessions(database, bodies, clock, web),
             sign_ins=SignIns(database, bytes(32), clock, web),
             ratings=Ratings(database, bodies, clock),
@@ -362,11 +367,11 @@ def test_recovery_nudges_what_waits_and_gives_up_what_was_tried_enough(
 def test_planning_puts_each_periodic_job_down_when_it_is_due(house: House) -> None:
     for _ in range(3):
         house.work.plan()
-    assert len(house.nudged()) == 2
+    assert len(house.nudged()) == 3
     house.clock.advance(3_600)
     house.work.plan()
-    # A clean-up is due again, and the two from before were never claimed.
-    assert len(house.nudged()) == 3
+    # A clean-up is due again, and the three from before were never claimed.
+    assert len(house.nudged()) == 4
 
 
 def test_planning_nudges_a_forgotten_job_again(house: House) -> None:
@@ -394,6 +399,47 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "sign_ins": 2,
         "jobs": 0,
     }
+
+
+def test_a_probe_is_a_job_that_says_its_shares_and_counts(house: House) -> None:
+    words = {v: kind for m in made_texts(NOON.toordinal()) for kind, v in m.values}
+    house.masker.words = words
+    job = house.stores.jobs.add(JobKind.PROBE_MASKING, owner="anna")
+    assert house.run(job).state is JobState.DONE
+    assert house.ledger.only(RecordKind.JOB_FINISHED).body == {
+        "job": job.id,
+        "job_kind": "probe-masking",
+        "recall_permille": 1000,
+        "weakest_permille": 1000,
+        "leak_permille": 0,
+    }
+    measured = house.ledger.only(RecordKind.MASKING_PROBED).body
+    assert from_body(measured) == house.masker.standing().measurement
+
+
+class FailingMasker(DictionaryMasker):
+    """A masker without a detector."""
+
+    def mask(self, *given: object, **named: object) -> MaskedText:  # type: ignore[override] # as given
+        del given, named
+        raise DetectionError("a detector failed")
+
+
+def test_a_probe_that_failed_is_tried_again_within_minutes(tmp_path: Path) -> None:
+    house = House(tmp_path, masker=FailingMasker(WORDS))
+
+    def planned() -> list[str]:
+        house.work.plan()
+        jobs = house.stores.jobs.waiting()
+        return [job.id for job in jobs if job.kind is JobKind.PROBE_MASKING]
+
+    (probe,) = planned()
+    house.work.run(probe)
+    assert house.ledger.only(RecordKind.JOB_FAILED).body["error"] == "DetectionError"
+    assert planned() == []
+    house.clock.advance(600)
+    assert len(planned()) == 1
+    house.stores.close()
 
 
 def left_open(house: House) -> Exchange:

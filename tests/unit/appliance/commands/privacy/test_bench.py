@@ -10,7 +10,7 @@ from appliance.commands.privacy.bench_text import texts_of
 from appliance.commands.privacy.child_figures import cpu_s, memory_bytes
 
 
-def test_a_real_detector_child_is_measured(tmp_path: Path):
+def test_a_real_detector_child_is_measured():
     allowed = os.sched_getaffinity(0)
     small = ["bench", "privacy", "--json", "--texts", "5", "--characters", "2000"]
 
@@ -41,6 +41,21 @@ def test_own_texts_can_be_measured_and_are_cut_to_length(tmp_path: Path):
     assert ended.exit_code == 0, ended.output
     assert "half of 2 texts of 500 within" in ended.stdout
     assert "Rome" not in ended.output
+
+
+def test_one_letter_is_too_little_to_tell():
+    asked = ["bench", "privacy", "--texts", "1", "--characters", "1"]
+    ended = CliRunner().invoke(main, asked)
+    assert ended.exit_code == 0, ended.output
+    assert "half of 1 texts of 1 within" in ended.stdout
+
+
+def test_empty_texts_are_nothing_to_measure(tmp_path: Path):
+    path = tmp_path / "set"
+    path.write_text(json.dumps({"text": " ", "spans": []}))
+    ended = CliRunner().invoke(main, ["bench", "privacy", "--data", str(path)])
+    assert ended.exit_code == 2
+    assert "its texts are empty" in ended.stderr
 
 
 def test_generated_texts_are_the_same_each_time_and_of_one_length():

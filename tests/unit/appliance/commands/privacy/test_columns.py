@@ -129,6 +129,11 @@ def test_a_row_without_a_label_is_named_by_its_line(tmp_path: Path):
     assert "Lee" not in told.value.message
 
 
+def test_a_label_that_would_steer_a_terminal_is_refused(tmp_path: Path):
+    with pytest.raises(UnreadableSetError, match="set, line 21: expected a word"):
+        read(tmp_path, "Ann\tB-PER\n" * 20 + "Lee\tB-\x1b[2J\n")
+
+
 def test_prose_is_no_set(tmp_path: Path):
     path = tmp_path / "README"
     path.write_text("A set of names\n\nTwo columns, tab between.\n# Licence O\n")

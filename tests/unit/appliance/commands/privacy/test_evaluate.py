@@ -10,7 +10,7 @@ from appliance.commands.cli import main
 from appliance.demo.site import shipped
 
 MAIL = "ann.lee@corp.internal"
-TEXT = f"Write to {MAIL} about weather."
+TEXT = f"Write to {MAIL} about the weather."
 WEATHER = TEXT.index("weather")
 MARKER = "cumulonimbus"
 
@@ -59,11 +59,10 @@ def test_the_figures_of_a_folder_are_one_object_with_a_part_for_each_file(
     assert (found["false_hit_documents"], found["documents_without_labels"]) == (1, 1)
     letters = sum(char.isalnum() for char in MAIL)
     counts = found["counts"]
-    assert (counts["characters_masked_rightly"], counts["characters_masked"]) == (
-        3 * letters,
-        4 * letters,
-    )
-    assert found["char_precision"] == 0.75
+    rightly, masked = counts["characters_masked_rightly"], counts["characters_masked"]
+    assert rightly == 3 * letters
+    assert masked >= 4 * letters
+    assert found["char_precision"] == round(rightly / masked, 4)
     files = {one["file"]: one for one in found["files"]}
     assert files["one.jsonl"]["masked_recall"] == 0.6667
     assert files["two.jsonl"]["masked_recall"] == 0.5
@@ -81,7 +80,7 @@ def test_the_object_says_what_measured(tmp_path: Path):
     }
     assert digests
     assert digests.items() <= found["detectors"]["models"].items()
-    assert {"email", "names"} <= set(found["detectors"]["names"])
+    assert {"email", "iban", "phone"} <= set(found["detectors"]["names"])
     assert found["asked"]["countries"] == ["de", "us"]
 
 
@@ -111,14 +110,14 @@ def test_missed_stretches_are_shown_only_when_asked_for_and_without_controls(
     tmp_path: Path,
 ):
     hostile = row(unmasked=True)
-    hostile["text"] = hostile["text"].replace("about w", "\x1b[2Jt w")
+    hostile["text"] = hostile["text"].replace("about the", "\x1b[2J ab t")
     path = write(tmp_path, "set", hostile, row(unmasked=True))
 
     ended = evaluate("--data", path, "--missed", "1")
 
     assert "Missed stretches; this is text of the set:" in ended.stderr
     assert ended.stderr.count(">>weather<<") == 1
-    assert "'set', line 1, TOPIC" in ended.stderr
+    assert "set, line 1, TOPIC: " in ended.stderr
     assert "\x1b" not in ended.output
 
 
@@ -184,6 +183,26 @@ def test_a_set_that_cannot_be_read_ends_with_two_and_shows_no_text(
     assert MARKER not in ended.output
 
 
+def test_a_hostile_name_cannot_steer_the_terminal(tmp_path: Path):
+    write(tmp_path, "a\x1b[2Jb", row())
+    (tmp_path / "c\x1b[2Jd").write_text("Do as you like.\n")
+
+    ended = evaluate("--data", tmp_path)
+
+    assert ended.exit_code == 0
+    assert r"'a\x1b[2Jb'" in ended.stdout
+    assert "\x1b" not in ended.output
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "\x00\x1b\u200b", "e\u0301" * 50, "(" * 300]
+)
+def test_strange_texts_are_scored(tmp_path: Path, text: str):
+    found = figures("--data", write(tmp_path, "set", {"text": text, "spans": []}))
+    assert found["counts"]["documents"] == 1
+    assert found["masked_recall"] is None
+
+
 def test_countries_are_codes(tmp_path: Path):
     ended = evaluate("--data", write(tmp_path, "set", row()), "--countries", "gb,xyz")
     assert ended.exit_code == 2
@@ -195,4 +214,5 @@ def test_weights_that_are_not_there_are_told_in_one_line(tmp_path: Path):
     ended = evaluate("--data", path, "--models", tmp_path)
     assert ended.exit_code == 1
     assert ended.stderr.count("\n") == 1
-    assert ended.stderr.startswith("Error: name detector in")
+    assert ended.stderr.startswith("Error: ")
+    assert str(tmp_path) in ended.stderr

@@ -73,11 +73,13 @@ def test_the_object_has_these_keys_and_no_more():
         "direct_recall",
         "quasi_recall",
         "char_precision",
+        "char_precision_of_labelled_kinds",
         "typed_f2",
         "false_hit_documents",
         "documents_without_labels",
         "per_type",
         "per_type_not_counted",
+        "found_per_kind",
         "intervals",
         "counts",
     }

@@ -40,6 +40,28 @@ TAB_WHOLE = {
         },
     },
 }
+OUTSIDE = (
+    "set, line 1, span 1: start and end must name a stretch of the text, "
+    "which has 11 characters"
+)
+UNKNOWN_IDENTIFIER = (
+    "set, line 1, mention 1: identifier_type must be one of "
+    "('DIRECT', 'QUASI', 'NO_MASK')"
+)
+KEYS = [
+    "text",
+    "spans",
+    "full_text",
+    "entities",
+    "annotations",
+    "start",
+    "end",
+    "type",
+    "entity_mentions",
+    "start_offset",
+    "end_offset",
+    "language",
+]
 ANN = Label(0, 3, "PERSON", "DIRECT", "/e1")
 
 
@@ -72,6 +94,7 @@ def test_each_format_is_known_by_its_content(
     row: dict[str, Any],
     form: str,
     labels: tuple[Label, ...],
+    *,
     listed: bool,
 ):
     line = json.dumps(row)
@@ -101,11 +124,11 @@ def spans(**changed: Any) -> str:
     ("text", "told"),
     [
         ('{"text": ', "set, line 1: not JSON"),
-        ("[1, 2", "set, line 1: not JSON"),
-        ("[[[[", "set, line 1: not JSON"),
-        ("[" * 100_000, "set, line 1: not JSON"),
+        ('[{"text": ', "set, line 1: not JSON"),
+        ('{\n "text": ', "set, line 1: not JSON"),
+        ('[{"text": ' + "[" * 100_000, "set, line 1: not JSON"),
         ('{"text": "a", "spans": []}\n7', "set, line 2: expected an object"),
-        ("[7]", "set, item 1: expected an object"),
+        (f"[{json.dumps(OWN)}, 7]", "set, item 2: expected an object"),
         ('{"text": 7, "spans": []}', "set, line 1: text must be a text"),
         ('{"text": "a", "spans": {}}', "set, line 1: spans must be a list"),
         ('{"text": "a", "spans": [7]}', "set, line 1, span 1: expected an object"),
@@ -117,13 +140,11 @@ def spans(**changed: Any) -> str:
         (spans(start=None), "set, line 1, span 1: start and end must be whole numbers"),
         (
             spans(end=12),
-            "set, line 1, span 1: start and end must name a stretch of the text, "
-            "which has 11 characters",
+            OUTSIDE,
         ),
         (
             spans(start=3),
-            "set, line 1, span 1: start and end must name a stretch of the text, "
-            "which has 11 characters",
+            OUTSIDE,
         ),
         (
             spans(type="a\nb"),
@@ -131,14 +152,13 @@ def spans(**changed: Any) -> str:
         ),
         (
             json.dumps({**TAB_PART, "entities": [{**MENTION, "identifier_type": "X"}]}),
-            "set, line 1, mention 1: identifier_type must be one of "
-            "('DIRECT', 'QUASI', 'NO_MASK')",
+            UNKNOWN_IDENTIFIER,
         ),
         (
             json.dumps({**TAB_PART, "annotations": {"me": 7}}),
             "set, line 1, annotations, annotator 1: expected an object",
         ),
-        ("[1" + "0" * 5_000 + "]", "set, line 1: not JSON"),
+        ('{"text": 1' + "0" * 5_000 + "}", "set, line 1: not JSON"),
     ],
 )
 def test_what_does_not_fit_is_named_by_its_place(tmp_path: Path, text: str, told: str):
@@ -148,23 +168,33 @@ def test_what_does_not_fit_is_named_by_its_place(tmp_path: Path, text: str, told
     assert refused.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        json.dumps({"text": "Ann", "entities": [{"start": 0, "end": 3}]}),
+        "[![badge](x)]\n",
+        "[1, 2]",
+        '{"name": "figures"}',
+        '{\n  "a": {"b": 1}\n}\n',
+    ],
+)
+def test_other_files_are_no_sets(tmp_path: Path, text: str):
+    assert read(tmp_path, text) is None
+
+
+def test_one_document_may_stand_over_several_lines(tmp_path: Path):
+    found = read(tmp_path, json.dumps(OWN, indent=2))
+    assert found is not None
+    assert found.documents[0].labels == (Label(0, 3, "PERSON"),)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                [
-                    "text",
-                    "spans",
-                    "full_text",
-                    "entities",
-                    "annotations",
-                    "start",
-                    "end",
-                ]
-                + ["type", "entity_mentions", "start_offset", "end_offset", "language"]
-            ),
+            st.sampled_from(KEYS),
             inner,
             max_size=4,
         )

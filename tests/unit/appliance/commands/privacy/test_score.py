@@ -1,3 +1,6 @@
+import pytest
+
+from appliance.commands.privacy.content import words_that_tell
 from appliance.commands.privacy.labelled import Document, Label
 from appliance.commands.privacy.labels import alike
 from appliance.commands.privacy.recase import recase
@@ -73,6 +76,28 @@ def test_titles_and_function_words_may_stay_readable():
     assert expected == score(Document("1", text, named), hits).types
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mr Li", ["Li"]),
+        ("Ms M. Roy", ["M", "Roy"]),
+        ("M. Roy", ["Roy"]),
+        ("Ann Lee's", ["Ann", "Lee"]),
+        ("S. Lee", ["S", "Lee"]),
+        ("E. Roy y Paz", ["E", "Roy", "Paz"]),
+        ("Viasat AB", ["Viasat", "AB"]),
+        ("EL 4 DE JULIO", ["4", "JULIO"]),
+        ("une", ["une"]),
+        ("the no. of 36110/97", ["36110", "97"]),
+        ("Herr", []),
+        ("(...)", []),
+    ],
+)
+def test_these_words_tell_something(text: str, expected: list[str]):
+    places = words_that_tell(text, 0, len(text))
+    assert expected == [text[first:last] for first, last in places]
+
+
 def test_a_stretch_of_titles_alone_counts_nowhere():
     text = "Mr. or Ms."
     assert score(Document("1", text, labels_in(text, ("Ms.", "TITLE"))), ()).types == {}
@@ -124,7 +149,11 @@ def test_precision_counts_masked_letters_and_digits_in_any_label():
     document = Document("1", text, labels_in(text, ("Ann Lee", "PER"), ("2", "MISC")))
     # "Ann Lee" has 6 letters, "2 cats." one digit and 4 letters that no label has.
     hits = hits_in(text, ("Ann Lee", K.PERSON), ("2 cats.", K.ORG))
-    assert score(document, hits).chars == Share(7, 11)
+    found = score(document, hits)
+    assert found.chars == Share(7, 11)
+    assert {"PERSON": Share(1, 1), "ORG": Share(1, 1)} == found.found
+    # The set labels no organisation.
+    assert found.own_chars == Share(6, 6)
 
 
 def test_typed_matches_need_the_kind_and_half_of_the_stretch():
@@ -157,6 +186,13 @@ def test_titles_do_not_spoil_a_typed_match():
     assert (Share(1, 1), Share(1, 1)) == (found.typed_hits, found.typed_labels)
 
 
+def test_a_label_without_a_word_is_nothing_to_match():
+    text = "@ ann"
+    document = Document("1", text, labels_in(text, ("@", "PER"), ("ann", "PER")))
+    found = score(document, hits_in(text, ("ann", K.PERSON)))
+    assert (Share(1, 1), Share(1, 1)) == (found.typed_hits, found.typed_labels)
+
+
 def test_a_false_hit_is_one_in_a_document_without_labels():
     text = "God bless you"
     clean = Document("1", text, ())
@@ -164,6 +200,7 @@ def test_a_false_hit_is_one_in_a_document_without_labels():
     hits = hits_in(text, ("God", K.PERSON))
 
     assert score(clean, hits).false_hits == Share(1, 1)
+    assert {"PERSON": Share(0, 1)} == score(clean, hits).found
     assert score(clean, ()).false_hits == Share(0, 1)
     assert score(thing, hits).false_hits == Share(0, 0)
 

@@ -1,0 +1,1 @@
+"""`cloister privacy` and `cloister bench`: how well and how fast detectors work."""

@@ -1,0 +1,177 @@
+"""Proposals for the site's dictionary: each is decided once, by whoever comes first.
+
+Words and reasons are ciphertext. What a decision does beyond this database (the masker,
+the log) runs inside its transaction; what that raises undoes the decision.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, select
+
+from appliance.detect.phrases import words_of
+from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
+from appliance.errors import ConflictError, NotFoundError
+from appliance.stores.bodies import Bodies
+from appliance.stores.database import Database
+from appliance.stores.tables import proposals
+
+_TABLE = "dictionary_proposals"
+# More are not shown, or looked through for the same words, at once.
+MAX_SHOWN = 500
+_IS_WAITING = proposals.c.state == str(ProposalState.WAITING)
+_IS_IN_FORCE = and_(
+    proposals.c.state == str(ProposalState.APPROVED),
+    proposals.c.action == str(ProposalAction.ADD),
+)
+
+
+class Proposals:
+    """Every proposal, waiting and decided."""
+
+    def __init__(self, database: Database, bodies: Bodies) -> None:
+        self._database = database
+        self._bodies = bodies
+
+    def add(self, proposal: Proposal, *, record: Callable[[Proposal], None]) -> None:
+        """Put a proposal in line, unless the same waits or is in force already.
+
+        Args:
+            record: Called with the one that is there now; what it raises undoes it.
+        """
+        with self._database.writing() as connection:
+            same = self._same(connection, proposal)
+            if same is None:
+                connection.execute(proposals.insert().values(self._values(proposal)))
+            record(same or proposal)
+
+    def get(self, proposal: str) -> Proposal:
+        """Read a proposal.
+
+        Raises:
+            NotFoundError: There is none of this id.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(proposals).where(proposals.c.id == proposal)
+            ).one_or_none()
+        if row is None:
+            raise NotFoundError("no such proposal")
+        return self._proposal(row)
+
+    def waiting(self) -> tuple[Proposal, ...]:
+        """List what waits for a decision, oldest first."""
+        with self._database.reading() as connection:
+            return self._read(connection, _oldest_first(_IS_WAITING))
+
+    def count_waiting(self) -> int:
+        """Count what waits for a decision."""
+        query = select(func.count()).where(_IS_WAITING)
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def in_force(self) -> tuple[Proposal, ...]:
+        """List the approved entries that nobody took out, oldest first."""
+        with self._database.reading() as connection:
+            return self._read(connection, _oldest_first(_IS_IN_FORCE))
+
+    def decide(
+        self,
+        proposal: Proposal,
+        *,
+        decider: str,
+        state: ProposalState,
+        reason: str,
+        at: datetime,
+        carry_out: Callable[[], None],
+    ) -> None:
+        """Approve or reject exactly this waiting proposal, once.
+
+        Args:
+            carry_out: Called once this caller has won; what it raises undoes it.
+
+        Raises:
+            ConflictError: It was decided in the meantime.
+        """
+        values = {
+            "state": str(state),
+            "decider": decider,
+            "reason_sealed": self._bodies.seal(reason, _TABLE, proposal.id, "reason"),
+            "decided_at": at,
+        }
+        with self._database.writing() as connection:
+            waits = and_(proposals.c.id == proposal.id, _IS_WAITING)
+            done = connection.execute(proposals.update().where(waits).values(values))
+            if done.rowcount != 1:
+                raise ConflictError(f"proposal {proposal.id} was decided meanwhile")
+            if state is ProposalState.APPROVED:
+                self._take_out(connection, proposal)
+            carry_out()
+
+    def _take_out(self, connection: Connection, proposal: Proposal) -> None:
+        """Mark what a removal removes: every entry of these words in this list."""
+        if proposal.action is not ProposalAction.REMOVE:
+            return
+        for entry in self._read(connection, _oldest_first(_IS_IN_FORCE)):
+            if _is_of_same_words(entry, proposal):
+                gone = proposals.update().where(proposals.c.id == entry.id)
+                connection.execute(gone.values(state=str(ProposalState.REMOVED)))
+
+    def _same(self, connection: Connection, proposal: Proposal) -> Proposal | None:
+        """Find the proposal that waits, or is in force, for the same change."""
+        there = self._read(connection, _oldest_first(_IS_WAITING))
+        if proposal.action is ProposalAction.ADD:
+            there += self._read(connection, _oldest_first(_IS_IN_FORCE))
+        return next(
+            (
+                other
+                for other in there
+                if other.action is proposal.action
+                and _is_of_same_words(other, proposal)
+            ),
+            None,
+        )
+
+    def _read(self, connection: Connection, query: Select[Any]) -> tuple[Proposal, ...]:
+        return tuple(self._proposal(row) for row in connection.execute(query).all())
+
+    def _values(self, proposal: Proposal) -> dict[str, Any]:
+        return {
+            "id": proposal.id,
+            "action": str(proposal.action),
+            "listed": proposal.listed,
+            "words_sealed": self._bodies.seal(
+                proposal.words, _TABLE, proposal.id, "words"
+            ),
+            "proposer": proposal.proposer,
+            "proposed_at": proposal.proposed_at,
+            "entry": proposal.entry,
+            "state": str(proposal.state),
+        }
+
+    def _proposal(self, row: Row[Any]) -> Proposal:
+        return Proposal(
+            id=row.id,
+            action=ProposalAction(row.action),
+            listed=row.listed,
+            words=self._bodies.open(row.words_sealed, _TABLE, row.id, "words"),
+            proposer=row.proposer,
+            proposed_at=row.proposed_at,
+            state=ProposalState(row.state),
+            entry=row.entry,
+        )
+
+
+def _is_of_same_words(one: Proposal, other: Proposal) -> bool:
+    same = words_of(one.words) == words_of(other.words)
+    return same and one.listed == other.listed
+
+
+def _oldest_first(condition: Any) -> Select[Any]:
+    return (
+        select(proposals)
+        .where(condition)
+        .order_by(proposals.c.proposed_at, proposals.c.id)
+        .limit(MAX_SHOWN)
+    )

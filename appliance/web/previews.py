@@ -1,0 +1,211 @@
+"""The text that a person gives, and what the model would see of it; nothing is sent.
+
+A preview is masked for its case as the exchange will be, and shows beside it what is
+left readable that could single a person out.
+"""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask import (
+    Response,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
+from flask.typing import ResponseReturnValue
+
+from appliance.domain.exchange import Exchange, Masked, Refused
+from appliance.domain.purpose import Purpose
+from appliance.domain.text import PersonText
+from appliance.errors import BadRequestError, UnknownPurposeError
+from appliance.explain import remaining
+from appliance.pipeline import preview as preview_exchange
+from appliance.web.access import STAFF, Pages
+from appliance.web.feed import spans_of
+from appliance.web.incoming import read_remark, read_text
+from appliance.web.languages import say
+from appliance.web.parts import Parts, parts
+from appliance.web.show import Segment, all_kinds, markable_kinds, segments
+from appliance.web.upload import read_upload
+from appliance.web.visit import fields, visit
+from appliance.web.wanted import wants_json
+from appliance.web.why import NOTHING_LEFT, ShownDetails, remaining_of, shown_details
+
+pages = Pages("previews", __name__)
+
+MAX_TITLE_CHARS = 120
+_ORIGINS = frozenset({"web", "terminal"})
+
+
+@pages.route("/new/<purpose>", to=STAFF)
+def new(purpose: str) -> ResponseReturnValue:
+    """Show the page where a text is given, for a new case or one of the visitor's."""
+    case = request.args.get("case", "")
+    if not case:
+        return new_page(own_purpose(purpose))
+    kept = parts().stores.cases.get(case, visit().person)
+    return new_page(own_purpose(purpose), case=kept.id, title=kept.title)
+
+
+@pages.route("/preview/<purpose>", to=STAFF, methods=("POST",))
+def preview(purpose: str) -> ResponseReturnValue:
+    """Show what the model would see of a text, and send nothing."""
+    of = parts()
+    exchange = exchange_given(of, own_purpose(purpose))
+    g.exchange = exchange.id
+    seen = preview_exchange(exchange, of.ports)
+    if isinstance(seen, Refused):
+        return refused_preview(exchange, seen)
+    return preview_page(seen)
+
+
+def own_purpose(name: str) -> Purpose:
+    """Find a purpose that is for this visitor.
+
+    Raises:
+        UnknownPurposeError: There is none of this name for them.
+    """
+    purpose = parts().ports.purposes.named(name)
+    if not purpose.roles & visit().roles:
+        raise UnknownPurposeError("not a purpose of this person")
+    return purpose
+
+
+def exchange_given(of: Parts, purpose: Purpose) -> Exchange:
+    """Make an exchange of the form that came in.
+
+    Raises:
+        BadRequestError: The language is none of the purpose's; it is kept in the clear,
+            so it must not be words of a person.
+    """
+    now_visit, form = visit(), fields()
+    language = form.get("language", "") or purpose.languages[0]
+    if language not in purpose.languages:
+        raise BadRequestError(f"{purpose.name} has no such language")
+    text = read_text(_given(), max_chars=purpose.max_input_chars)
+    title = read_remark(form.get("title", ""), max_chars=MAX_TITLE_CHARS)
+    case = form.get("case", "")
+    kept = (
+        of.stores.cases.get(case, now_visit.person)
+        if case
+        else of.stores.cases.create(now_visit.person, title)
+    )
+    origin = form.get("origin", "web")
+    return Exchange(
+        id=secrets.token_hex(16),
+        case=kept.id,
+        case_owner=kept.owner,
+        purpose=purpose.name,
+        language=language,
+        text=PersonText(text.reveal()),
+        credential=now_visit.credential,
+        received_at=of.ports.clock.now(),
+        origin=origin if origin in _ORIGINS else "web",
+    )
+
+
+def _has_file() -> bool:
+    file = request.files.get("file")
+    return file is not None and bool(file.filename)
+
+
+def _given() -> str:
+    """Find the text: a file where one was given, else what was pasted."""
+    form = fields()
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return form.get("text", "")
+    return read_upload(file.filename, file.read())
+
+
+def preview_page(
+    seen: Masked, corrected: str = "", *, reasons: Sequence[str] = ()
+) -> ResponseReturnValue:
+    """Show what the model would see.
+
+    Args:
+        corrected: What a correction did, as a sentence.
+        reasons: Why it did nothing; of a page alone.
+    """
+    exchange = seen.admitted.exchange
+    left = remaining(seen.text.text, seen.admitted.purpose.kinds_kept())
+    if wants_json():
+        body: dict[str, Any] = {
+            "case": exchange.case,
+            "masked": seen.text.text,
+            "spans": spans_of(seen.text, say),
+            "remaining": remaining_of(left),
+        }
+        if _has_file():
+            body["text"] = exchange.text.reveal()
+        if corrected:
+            body["corrected"] = say(corrected)
+        return jsonify(body)
+    return new_page(
+        seen.admitted.purpose,
+        case=exchange.case,
+        typed=exchange.text.reveal(),
+        seen=segments(seen.text.text, seen.text.spans),
+        left=shown_details(left),
+        corrected=corrected,
+        words="" if corrected else fields().get("words", ""),
+        reasons=reasons,
+    )
+
+
+def new_page(
+    purpose: Purpose,
+    *,
+    case: str = "",
+    title: str = "",
+    typed: str = "",
+    words: str = "",
+    seen: tuple[Segment, ...] = (),
+    left: ShownDetails = NOTHING_LEFT,
+    corrected: str = "",
+    reasons: Sequence[str] = (),
+) -> str:
+    """Write the page where a text is given.
+
+    Args:
+        case: The case it goes on with; a new one if empty.
+        typed: The text as it was given.
+        words: What was to be masked, where that could not be done.
+        seen: What the model would see of it.
+        left: What is left readable of it.
+        corrected: What a correction did, as a sentence.
+        reasons: Why nothing was done.
+    """
+    return render_template(
+        "new.html",
+        purpose=purpose,
+        case=case,
+        title=title,
+        typed=typed,
+        words=words,
+        seen=seen,
+        left=left,
+        corrected=corrected,
+        reasons=reasons,
+        kinds=all_kinds(),
+        markable=markable_kinds(),
+    )
+
+
+def refused_preview(exchange: Exchange, refused: Refused) -> Response:
+    """Say why the rules do not let a text be seen, and give it back."""
+    reasons = list(map(say, refused.reasons))
+    if wants_json():
+        body = {"error": "Refused", "status": 403, "message": " ".join(reasons)}
+        return make_response(jsonify(body), 403)
+    page = new_page(
+        own_purpose(exchange.purpose),
+        case=exchange.case,
+        typed=exchange.text.reveal(),
+        reasons=reasons,
+    )
+    return make_response(page, 403)
