@@ -22,7 +22,7 @@ from appliance.detect.email import EMAILS
 from appliance.detect.iban import IBANS
 from appliance.detect.identifier import IDENTIFIERS
 from appliance.detect.merge import NAMES, merge
-from appliance.detect.names import NameTagger, load_names
+from appliance.detect.names import NameDetector, load_names
 from appliance.detect.national import national_of
 from appliance.detect.network import NETWORK
 from appliance.detect.phone import PhoneDetector
@@ -58,7 +58,7 @@ class Detectors:
 
     all: tuple[Detector, ...]
     dictionary: Dictionary
-    names: NameTagger
+    names: NameDetector
     phones: PhoneDetector
 
     def __post_init__(self) -> None:

@@ -1,261 +1,212 @@
-"""Find names of people, organisations and places with a small trained tagger.
+"""Find names, and the other details of a person that have no fixed form.
 
-A sum of hashed features, one hidden layer and four labels, in numpy; weights are eight
-bits wide and their digest is checked at load. It leans to recall: a word passes as
-ordinary only if the model is sure of it. Knows words in context, not who exists.
+A small trained encoder (`tagger.py`) gives each word a probability of being ordinary;
+a word passes only if that is above the limit of its likeliest kind. The limits lean to
+recall and stand in the manifest, chosen by cost (models/training/tune_pii.py).
 """
 
-import hashlib
-import hmac
-import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.detect.name_features import Token, WordLists, features_of, tokens_of
+from appliance.detect.pieces import SHAPES, Pieces
+from appliance.detect.tagger import Floats, Tagger, load_tagger
 from appliance.domain.entity import EntityKind
 from appliance.domain.span import Span
 from appliance.errors import DetectionError
 
-LABELS = (None, EntityKind.PERSON, EntityKind.ORG, EntityKind.LOCATION)
-WEIGHTS_NAME = "names.npz"
-MANIFEST_NAME = "manifest.json"
-# Tokens worked on at once: bounds memory on long texts.
-_BLOCK = 4_096
-# An ordinary word in lower case names somebody only if the model says so clearly; a
-# word beside a name passes only if the model is almost certain.
-_ORDINARY_COUNT = 4
-_PASS_ORDINARY = 0.5
-_PASS_BESIDE_NAME = 0.995
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_GLUE = frozenset("-'\u2019.&\u2010\u2011")
-# Words that join the parts of one name when names stand on both sides of them.
-_PARTICLES = _words_of(
-    "de del della der den di da do dos du la le van von zu of bin ibn al el y e und"
-)
-# Words that name nobody in any company they keep, however they are written.
-_NEVER = _words_of(
-    "i a an the my your his her its our their we you he she it they this that "
-    "these those what why how when where who which can could will would should "
-    "may might do does did is are was were has have had if and or but so not "
-    "no yes to in on at by for from with as please thanks thank dear hello hi "
-    "hey regards sincerely faithfully mr mrs ms miss mx sir madam team "
-    "customer all everyone iban bic swift nhs pin atm sepa vat gbp eur usd chf "
-    "aud cad isa apr cvv pdf sms uk us usa eu ceo cfo hr gp dob ssn nino id "
-    "ref mrn visa mastercard monday tuesday wednesday thursday friday saturday "
-    "sunday january february march april june july august september october "
-    "november december herr frau monsieur madame señor señora sehr geehrte "
-    "geehrter ich wir sie der die das je nous vous yo applicant amount "
-    "employment employer income debt ratio default defaults loan term purpose address "
-    "phone telephone mobile email occupation nationality reference subject status"
-)
+ORDINARY = "ordinary.txt"
+_MARK = SHAPES.index("mark")
+_LIKELY = 0.25
 _REASONS = {
     EntityKind.PERSON: "reads like the name of a person",
     EntityKind.ORG: "reads like the name of an organisation",
     EntityKind.LOCATION: "reads like the name of a place",
+    EntityKind.ADDRESS: "reads like an address",
+    EntityKind.DATE: "reads like a date",
+    EntityKind.AGE: "reads like an age",
+    EntityKind.CODE: "reads like a reference or code",
+    EntityKind.DEMOGRAPHIC: "reads like an origin, belief or status",
+    EntityKind.TITLE: "reads like a title or profession",
+    EntityKind.QUANTITY: "reads like an amount or a duration",
 }
 
-_Floats = NDArray[np.float32]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that name nobody in any company they keep, however they are written.
+_NAMELESS = _words(
+    "i a an the my your his her its our their we you he she it they this that these "
+    "those what why how when where who which can could will would should may might "
+    "do does did is are was were has have had if and or but so not no yes to in on "
+    "at by for from with as please thanks thank dear hello hi hey regards sincerely "
+    "faithfully mr mrs ms miss mx sir madam team customer all everyone iban bic "
+    "swift nhs pin atm sepa vat gbp eur usd chf aud cad isa apr cvv pdf sms uk us "
+    "usa eu ceo cfo hr gp dob ssn nino id ref mrn visa mastercard monday tuesday "
+    "wednesday thursday friday saturday sunday january february march april june "
+    "july august september october november december herr frau monsieur madame "
+    "señor señora sehr geehrte geehrter ich wir sie der die das je nous vous yo "
+    "applicant amount employment employer income debt ratio default defaults loan "
+    "term purpose address phone telephone mobile email occupation nationality "
+    "reference subject status dti "
+)
+_NAMES = frozenset({EntityKind.PERSON, EntityKind.ORG, EntityKind.LOCATION})
+# "5 years ago" tells how long, not when.
+_NO_DATE = re.compile(r"[0-9]{1,2}|ago|vor|hace")
 
 
 @dataclass(frozen=True, slots=True)
-class NameTagger:
-    """The trained tagger.
+class Word:
+    """A word of a text as the model sees it.
 
     Args:
-        lists: The word lists it was trained with.
-        table: Buckets x hidden, eight bits; `scale` per column makes them floats.
-        pass_above: A word counts as ordinary only above this probability.
+        start: First code point.
+        end: One past the last code point.
+        kind: The likeliest kind, were it none of the ordinary words.
+        other: The second likeliest, if it is likely at all: a purpose may keep the
+            first readable, and a name taken for a title must be masked even so.
+        ordinary: Probability that it is an ordinary word.
+        begins: Whether a new name more likely begins with it than goes on.
+        is_mark: Whether it has no letter and no digit.
+        index: Its number in the text.
     """
 
-    lists: WordLists
-    table: NDArray[np.int8]
-    scale: _Floats
-    hidden_bias: _Floats
-    output: _Floats
-    output_bias: _Floats
-    pass_above: float
+    start: int
+    end: int
+    kind: EntityKind
+    other: EntityKind | None
+    ordinary: float
+    begins: bool
+    is_mark: bool
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameDetector:
+    """The trained detector; safe to share between threads.
+
+    Args:
+        tagger: The model.
+        limits: By kind, the probability of being ordinary above which a word passes.
+        common: Lower-case words that texts use for anything.
+    """
+
+    tagger: Tagger
+    limits: dict[EntityKind, float]
+    common: frozenset[str]
     name: str = "names"
 
-    def probabilities(self, tokens: Sequence[Token]) -> _Floats:
-        """Give each token its probability of each label of `LABELS`."""
-        features = features_of(tokens, self.lists)
-        parts = []
-        for start in range(0, len(tokens), _BLOCK):
-            rows = self.table[features[start : start + _BLOCK]]
-            summed = rows.sum(axis=1, dtype=np.int32).astype(np.float32) * self.scale
-            hidden = np.maximum(summed + self.hidden_bias, 0.0)
-            logits = hidden @ self.output + self.output_bias
-            logits -= logits.max(axis=1, keepdims=True)
-            raised = np.exp(logits)
-            parts.append(raised / raised.sum(axis=1, keepdims=True))
-        return np.concatenate(parts).astype(np.float32)
-
     def find(self, text: str, language: str) -> list[Span]:
-        """Find the names in a text; the language is not needed."""
+        """Find names and details in a text; the language is not needed."""
         del language
-        tokens = tokens_of(text)
-        if not tokens:
-            return []
-        chances = self.probabilities(tokens)
-        best = chances[:, 1:].argmax(axis=1) + 1
-        labels = [
-            int(label) if chance[0] <= self._limit(token) else 0
-            for token, chance, label in zip(tokens, chances, best, strict=True)
+        named = [w for w in self.words(text) if w.ordinary <= self.limits[w.kind]]
+        others = [word for word in named if word.other is not None]
+        spans = [
+            *(_span(run, run[0].kind) for run in _runs(named, lambda w: w.kind)),
+            *(
+                _span(run, run[0].other)
+                for run in _runs(others, lambda w: w.other)
+                if run[0].other is not None
+            ),
         ]
-        for index, token in enumerate(tokens):
-            if token.text.lower() in _NEVER and not _is_initial(tokens, index):
-                labels[index] = 0
-        self._widen(tokens, chances, labels)
-        _join_particles(tokens, labels)
-        return [
-            _span(tokens, chances, labels, first, last)
-            for first, last in _runs(tokens, labels)
-        ]
+        return [s for s in spans if not _is_nothing(text[s.start : s.end], s.kind)]
+
+    def words(self, text: str) -> Iterator[Word]:
+        """Tell how the model sees each word, in order."""
+        return words_of(*self.tagger.read(text), self.tagger.tags)
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a lower-case word is one that texts use for anything."""
-        return self.lists.common.get(word, 0) >= _ORDINARY_COUNT
-
-    def _limit(self, token: Token) -> float:
-        """Say how sure the model must be that a word names nobody."""
-        letters = sum(char.isalpha() for char in token.text)
-        if letters * 2 <= len(token.text):
-            # Numbers are what the other detectors are for.
-            return -1.0
-        if token.text.islower() and self.is_ordinary(token.text):
-            return _PASS_ORDINARY
-        return self.pass_above
-
-    def _widen(
-        self, tokens: Sequence[Token], chances: _Floats, labels: list[int]
-    ) -> None:
-        """Let a name take its neighbour that is almost one: rare given names."""
-        steps = [(i, i - 1) for i in range(1, len(tokens))]
-        steps += [(i, i + 1) for i in range(len(tokens) - 2, -1, -1)]
-        for index, beside in steps:
-            text = tokens[index].text
-            if labels[index] or not labels[beside] or text.islower():
-                continue
-            if text.lower() in _NEVER and not _is_initial(tokens, index):
-                continue
-            surer = _PASS_BESIDE_NAME if not self.is_ordinary(text.lower()) else 0.0
-            if text[0].isalpha() and chances[index][0] <= surer:
-                labels[index] = labels[beside]
+        return word in self.common
 
 
-def _is_initial(tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether a word may be a name's initial: one capital before a full stop."""
-    text, after = tokens[index].text, index + 1
-    return (
-        len(text) == 1
-        and text.isupper()
-        and after < len(tokens)
-        and tokens[after].text == "."
-    )
-
-
-def _join_particles(tokens: Sequence[Token], labels: list[int]) -> None:
-    """Let a particle or glued mark between two words of one name belong to it."""
-    for index in range(1, len(tokens) - 1):
-        before, after = labels[index - 1], labels[index + 1]
-        if labels[index] or not before or before != after:
-            continue
-        text = tokens[index].text
-        glued = tokens[index].end == tokens[index + 1].start
-        initial = text == "." and len(tokens[index - 1].text) <= 2
-        if text.lower() in _PARTICLES or initial or (text in _GLUE and glued):
-            labels[index] = before
-
-
-def _runs(tokens: Sequence[Token], labels: Sequence[int]) -> list[tuple[int, int]]:
-    """Group neighbouring words of one name; an organisation swallows its places."""
-    runs: list[tuple[int, int]] = []
-    person = LABELS.index(EntityKind.PERSON)
-    start = -1
-    for index, label in enumerate([*labels, 0]):
-        changed = start >= 0 and (label == person) != (labels[start] == person)
-        if start >= 0 and (label == 0 or changed):
-            runs.append((start, index - 1))
-            start = -1
-        if label and start < 0:
-            start = index
-    trimmed = (_trimmed(tokens, first, last) for first, last in runs)
-    return [(first, last) for first, last in trimmed if first <= last]
-
-
-def _trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Take ordinary small words off the end of a run: "Gill of" is "Gill"."""
-    while last >= first and tokens[last].text in _PARTICLES:
-        last -= 1
-    return first, last
-
-
-def _span(
-    tokens: Sequence[Token],
-    chances: _Floats,
-    labels: Sequence[int],
-    first: int,
-    last: int,
-) -> Span:
-    weights = np.zeros(len(LABELS), np.float32)
-    for index in range(first, last + 1):
-        weights[labels[index]] += chances[index][labels[index]]
-    weights[0] = 0
-    kind = LABELS[int(weights.argmax())]
-    assert kind is not None  # noqa: S101 - label 0 was zeroed in the line above
-    sure = 1.0 - float(chances[first : last + 1, 0].min())
-    return Span(
-        tokens[first].start,
-        tokens[last].end,
-        kind,
-        max(1, min(1000, round(1000 * sure))),
-        "names",
-        _REASONS[kind],
-    )
-
-
-def load_names(folder: Path) -> NameTagger:
-    """Load the shipped tagger after checking its digest against the manifest.
-
-    Raises:
-        DetectionError: The files are missing, changed or not what they should be.
-    """
-    try:
-        manifest = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
-        raw = (folder / WEIGHTS_NAME).read_bytes()
-        expected = str(manifest["sha256"][WEIGHTS_NAME])
-        pass_above = float(manifest["pass_above"])
-    except (OSError, KeyError, TypeError, ValueError) as err:
-        raise DetectionError(
-            f"name detector in {folder}: {type(err).__name__}"
-        ) from err
-    if not hmac.compare_digest(hashlib.sha256(raw).hexdigest(), expected):
-        raise DetectionError(f"name detector in {folder}: digest is not the manifest's")
-    with np.load(folder / WEIGHTS_NAME, allow_pickle=False) as arrays:
-        names = _words(arrays["names"])
-        common = _words(arrays["common"])
-        return NameTagger(
-            lists=WordLists(
-                dict(zip(names, map(int, arrays["name_bits"]), strict=True)),
-                dict(zip(common, map(int, arrays["common_counts"]), strict=True)),
-            ),
-            table=arrays["table"],
-            scale=arrays["scale"],
-            hidden_bias=arrays["hidden_bias"],
-            output=arrays["output"],
-            output_bias=arrays["output_bias"],
-            pass_above=pass_above,
+def words_of(pieces: Pieces, chances: Floats, tags: tuple[str, ...]) -> Iterator[Word]:
+    """Sum pieces up to words: a word takes its most telling piece."""
+    if not len(pieces):
+        return
+    kinds = [EntityKind(tag[2:]) for tag in tags[1::2]]
+    first = np.flatnonzero(np.diff(pieces.words, prepend=-1))
+    last: NDArray[np.int64] = np.append(first[1:], len(pieces)) - 1
+    ordinary = np.minimum.reduceat(chances[:, 0], first)
+    likely = np.maximum.reduceat(chances[:, 1::2] + chances[:, 2::2], first)
+    order = likely.argsort(axis=1)
+    best, second = order[:, -1], order[:, -2]
+    begins = chances[first, 1 + 2 * best] > chances[first, 2 + 2 * best]
+    for index, (begin, end) in enumerate(zip(first, last, strict=True)):
+        yield Word(
+            int(pieces.starts[begin]),
+            int(pieces.ends[end]),
+            kinds[best[index]],
+            kinds[second[index]] if likely[index, second[index]] >= _LIKELY else None,
+            float(ordinary[index]),
+            bool(begins[index]),
+            bool(pieces.shapes[begin] == _MARK),
+            index,
         )
 
 
-def _words(raw: NDArray[np.uint8]) -> list[str]:
-    return raw.tobytes().decode("utf-8").split("\n")
+def _runs(
+    words: Iterable[Word], kind_of: Callable[[Word], EntityKind | None]
+) -> Iterator[list[Word]]:
+    """Group neighbouring words of one kind, without marks at the ends."""
+    run: list[Word] = []
+    for word in words:
+        goes_on = (
+            run
+            and word.index == run[-1].index + 1
+            and kind_of(word) is kind_of(run[-1])
+            and not word.begins
+        )
+        if not goes_on:
+            yield from _trimmed(run)
+            run = []
+        run.append(word)
+    yield from _trimmed(run)
+
+
+def _trimmed(run: list[Word]) -> Iterator[list[Word]]:
+    while run and run[-1].is_mark:
+        run = run[:-1]
+    while run and run[0].is_mark:
+        run = run[1:]
+    if run:
+        yield run
+
+
+def _is_nothing(surface: str, kind: EntityKind) -> bool:
+    """Tell what no text means by this kind: "IBAN" is no organisation."""
+    if kind in _NAMES:
+        words = surface.lower().split()
+        return all(word.strip(".,:;") in _NAMELESS for word in words)
+    return kind is EntityKind.DATE and _NO_DATE.fullmatch(surface.lower()) is not None
+
+
+def _span(run: list[Word], kind: EntityKind) -> Span:
+    sure = round(1000 * (1 - min(word.ordinary for word in run)))
+    return Span(
+        run[0].start, run[-1].end, kind, min(max(sure, 1), 999), "names", _REASONS[kind]
+    )
+
+
+def load_names(folder: Path) -> NameDetector:
+    """Load the shipped detector after checking its digests against the manifest.
+
+    Raises:
+        DetectionError: A file is missing, changed or not what it should be.
+    """
+    tagger, manifest = load_tagger(folder)
+    try:
+        limits = {EntityKind(k): float(v) for k, v in manifest["limits"].items()}
+        manifest["sha256"][ORDINARY]  # its digest was checked with the others
+        common = frozenset((folder / ORDINARY).read_text("utf-8").split())
+    except (OSError, KeyError, TypeError, ValueError) as err:
+        raise DetectionError(f"name model in {folder}: {type(err).__name__}") from err
+    if limits.keys() != {EntityKind(tag[2:]) for tag in tagger.tags[1::2]}:
+        raise DetectionError(f"name model in {folder}: a kind has no limit")
+    return NameDetector(tagger, limits, common)

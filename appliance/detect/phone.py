@@ -77,7 +77,7 @@ class PhoneDetector:
         for match in _CANDIDATE.finditer(text):
             value = match.group()
             start, end = match.span()
-            if _DATE_OR_YEARS.fullmatch(value.lstrip("( ")) or _THOUSANDS.fullmatch(
+            if _DATE_OR_YEARS.fullmatch(value.strip("() ")) or _THOUSANDS.fullmatch(
                 value
             ):
                 continue
@@ -90,7 +90,7 @@ class PhoneDetector:
 
     def _is_phone(self, value: str) -> bool:
         digits = digits_of(value)
-        if value.lstrip("( ").startswith("+"):
+        if value.strip("() ").startswith("+"):
             return _FEWEST_DIGITS <= len(digits) <= 18
         # A trunk zero or an area code in brackets: mask when in doubt.
         if digits.startswith("0") and 9 <= len(digits) <= 16:

@@ -1,25 +1,39 @@
 """The shipped name detector on letters, chats and forms as people write them."""
 
 import json
+import shutil
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from appliance.detect.name_features import features_of, shape_of, tokens_of
-from appliance.detect.names import NameTagger, load_names
+from appliance.detect.names import ORDINARY, NameDetector, load_names, words_of
+from appliance.detect.pieces import Pieces, windows
+from appliance.detect.tagger import MANIFEST, MODEL, TOKENIZER
+from appliance.domain.entity import EntityKind
 from appliance.errors import DetectionError
 
 SHIPPED = Path(__file__).parents[4] / "models" / "pii"
+NAMES = {EntityKind.PERSON, EntityKind.ORG, EntityKind.LOCATION}
 
 
 @cache
-def tagger() -> NameTagger:
+def detector() -> NameDetector:
     return load_names(SHIPPED)
 
 
 def named(text: str) -> set[str]:
-    return {text[s.start : s.end] for s in tagger().find(text, "en")}
+    spans = detector().find(text, "en")
+    return {text[s.start : s.end] for s in spans if s.kind in NAMES}
+
+
+def found(text: str, kind: EntityKind) -> set[str]:
+    return {
+        text[s.start : s.end] for s in detector().find(text, "en") if s.kind is kind
+    }
 
 
 @pytest.mark.parametrize(
@@ -80,43 +94,73 @@ def test_ordinary_words_stay_readable(text: str):
     assert named(text) == set()
 
 
-def test_every_token_has_its_own_place_in_the_text():
-    text = "Ann O\u2019Hara\n\n\u00c9mile e\u0301 #1"
-    assert [text[t.start : t.end] for t in tokens_of(text)] == [
-        t.text for t in tokens_of(text)
-    ]
-
-
-def test_features_have_one_row_per_token():
-    tokens = tokens_of("Dear Ann,\nhello")
-    assert features_of(tokens, tagger().lists).shape[0] == len(tokens)
-
-
 @pytest.mark.parametrize(
-    ("word", "shape"),
+    ("text", "kind", "expected"),
     [
-        ("Anna", "Aa"),
-        ("A", "A"),
-        ("IBM", "AA"),
-        ("an", "aa"),
-        ("12", "9"),
-        ("McKay", "aA"),
-        ("\n\n", "\n"),
+        ("He was born in Graz on 12 March 1971.", EntityKind.DATE, "12 March 1971"),
+        ("Employed for 6 years, amount EUR 18,500.", EntityKind.QUANTITY, "6 years"),
+        ("A Pakistani national complained.", EntityKind.DEMOGRAPHIC, "Pakistani"),
     ],
 )
-def test_a_word_is_described_by_its_letters(word: str, shape: str):
-    assert shape_of(word) == shape
+def test_details_without_a_fixed_form_are_found(
+    text: str, kind: EntityKind, expected: str
+):
+    assert any(expected in part for part in found(text, kind))
+
+
+def test_a_name_far_down_a_long_text_is_found():
+    text = "The card was not there. " * 400 + "Kind regards, Anna Weber"
+    assert "Anna Weber" in named(text)
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=60)
+def test_spans_stand_in_the_text(text: str):
+    for span in detector().find(text, "en"):
+        assert 0 <= span.start < span.end <= len(text)
+
+
+def test_a_word_takes_its_most_telling_piece():
+    ids = np.array([1, 2, 3])
+    pieces = Pieces(ids, np.array([0, 2, 5]), np.array([2, 4, 9]),
+                    np.array([0, 0, 1]), ids, ids)  # fmt: skip
+    tags = ("O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG")
+    chances = np.array(
+        [[0.9, 0.05, 0.05, 0, 0], [0.2, 0.1, 0.6, 0.1, 0], [0.1, 0, 0, 0.8, 0.1]],
+        np.float32,
+    )
+    one, two = words_of(pieces, chances, tags)
+    assert (one.start, one.end, one.kind) == (0, 4, EntityKind.PERSON)
+    assert one.ordinary == pytest.approx(0.2)
+    assert not one.begins
+    assert (two.kind, two.begins) == (EntityKind.ORG, True)
+
+
+def test_the_tokenizer_knows_no_limit_of_length():
+    text = "Where is my card? " * 2_000
+    pieces, chances = detector().tagger.read(text)
+    assert pieces.ends[-1] == len(text.rstrip())
+    assert len(list(windows(len(pieces)))) > 10
+    assert (chances.sum(axis=1) > 0.99).all()
 
 
 def test_an_empty_text_names_nobody():
-    assert tagger().find("", "en") == []
+    assert detector().find("", "en") == []
+    assert detector().find(" \n\t", "en") == []
 
 
-def test_changed_weights_are_refused(tmp_path: Path):
-    raw = bytearray((SHIPPED / "names.npz").read_bytes())
+def copied(to: Path) -> Path:
+    for name in (MODEL, TOKENIZER, ORDINARY, MANIFEST):
+        shutil.copyfile(SHIPPED / name, to / name)
+    return to
+
+
+@pytest.mark.parametrize("name", [MODEL, TOKENIZER, ORDINARY])
+def test_changed_files_are_refused(name: str, tmp_path: Path):
+    path = copied(tmp_path) / name
+    raw = bytearray(path.read_bytes())
     raw[-1] ^= 1
-    (tmp_path / "names.npz").write_bytes(raw)
-    (tmp_path / "manifest.json").write_bytes((SHIPPED / "manifest.json").read_bytes())
+    path.write_bytes(raw)
     with pytest.raises(DetectionError, match="digest is not the manifest's"):
         load_names(tmp_path)
 
@@ -126,12 +170,26 @@ def test_missing_weights_are_refused(tmp_path: Path):
         load_names(tmp_path)
 
 
-def test_a_manifest_without_a_digest_is_refused(tmp_path: Path):
-    (tmp_path / "names.npz").write_bytes(b"")
-    (tmp_path / "manifest.json").write_text(json.dumps({"pass_above": 0.9}))
+@pytest.mark.parametrize("key", ["limits", "sha256", "tags"])
+def test_a_manifest_that_lacks_something_is_refused(key: str, tmp_path: Path):
+    path = copied(tmp_path) / MANIFEST
+    manifest = json.loads(path.read_text())
+    del manifest[key]
+    path.write_text(json.dumps(manifest))
     with pytest.raises(DetectionError, match="KeyError"):
         load_names(tmp_path)
 
 
+def test_a_manifest_that_leaves_a_file_unchecked_is_refused(tmp_path: Path):
+    path = copied(tmp_path) / MANIFEST
+    manifest = json.loads(path.read_text())
+    for name in (MODEL, ORDINARY):
+        cut = {**manifest, "sha256": {**manifest["sha256"]}}
+        del cut["sha256"][name]
+        path.write_text(json.dumps(cut))
+        with pytest.raises(DetectionError):
+            load_names(tmp_path)
+
+
 def test_the_weights_fit_the_size_they_may_have():
-    assert (SHIPPED / "names.npz").stat().st_size < 4_000_000
+    assert (SHIPPED / MODEL).stat().st_size < 25_000_000

@@ -192,7 +192,7 @@ READABLE = [
     "This is case 2 of 3.",
     "Call me at 5 pm.",
     "Use the app and/or the site, e.g. today.Then it works.",
-    "He served from 1957-1960 (2005/2006) and in Spring 2007.",
+    "He (1818-1896) served from 1957-1960 (2005/2006) and in Spring 2007.",
     "The 2007 Bowling Green match; it won 1 place in 2 courses.",
     "It says DECLINED at the HOSPITAL after a swift decision.",
     "14 months ago. 27 % of it is gone, plus 1.250.000,00 in all.",

@@ -20,7 +20,7 @@ CODES = ("data-steps", "data-for")
 # What is the same in any language, as it stands on these pages.
 COMMON = (
     # Written by the person who asks, by the model, by the fake masker.
-    re.compile(r"asks about a fee\.|Kowalski, fee|a listed word|Figures\."),
+    re.compile(r"asks about a fee\.?|Kowalski, fee|a listed word|Figures\."),
     re.compile(r"Dear .*, thank you for your message about a fee. Kind regards"),
     re.compile(r"Recommendation: refer What the application states:.*"),
     re.compile(r"18,500|24|0"),
