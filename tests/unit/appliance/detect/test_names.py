@@ -17,6 +17,7 @@ from appliance.domain.entity import EntityKind
 from appliance.errors import DetectionError
 
 SHIPPED = Path(__file__).parents[4] / "models" / "pii"
+TAGS = ("O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG", "B-DEMOGRAPHIC", "I-DEMOGRAPHIC")
 NAMES = {EntityKind.PERSON, EntityKind.ORG, EntityKind.LOCATION}
 
 
@@ -124,16 +125,32 @@ def test_a_word_takes_its_most_telling_piece():
     ids = np.array([1, 2, 3])
     pieces = Pieces(ids, np.array([0, 2, 5]), np.array([2, 4, 9]),
                     np.array([0, 0, 1]), ids, ids)  # fmt: skip
-    tags = ("O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG")
     chances = np.array(
-        [[0.9, 0.05, 0.05, 0, 0], [0.2, 0.1, 0.6, 0.1, 0], [0.1, 0, 0, 0.8, 0.1]],
+        [
+            [0.9, 0.05, 0.05, 0, 0, 0, 0],
+            [0.2, 0.1, 0.6, 0.1, 0, 0, 0],
+            [0.1, 0, 0, 0.8, 0.1, 0, 0],
+        ],
         np.float32,
     )
-    one, two = words_of(pieces, chances, tags)
+    one, two = words_of(pieces, chances, TAGS)
     assert (one.start, one.end, one.kind) == (0, 4, EntityKind.PERSON)
     assert one.ordinary == pytest.approx(0.2)
     assert not one.begins
     assert (two.kind, two.begins) == (EntityKind.ORG, True)
+
+
+def test_a_guessed_origin_counts_as_an_ordinary_word():
+    ids = np.array([1, 2])
+    pieces = Pieces(ids, np.array([0, 5]), np.array([4, 9]), ids, ids, ids)
+    chances = np.array(
+        [[0.3, 0.1, 0, 0, 0, 0.6, 0], [0.02, 0, 0, 0.02, 0, 0.96, 0]], np.float32
+    )
+    guessed, sure = words_of(pieces, chances, TAGS)
+    assert guessed.ordinary == pytest.approx(0.9)
+    assert guessed.kind is EntityKind.PERSON
+    assert sure.ordinary == pytest.approx(0.02)
+    assert sure.kind is EntityKind.DEMOGRAPHIC
 
 
 def test_the_tokenizer_knows_no_limit_of_length():

@@ -154,11 +154,14 @@ class House:
 
     def masked(self, text: str = LETTER, **changes: Any) -> MaskedText:
         """Seal a text as the masker would."""
+        purpose = changes.get("purpose", "reply-draft")
         fields: dict[str, Any] = {
             "exchange": EXCHANGE,
             "case": CASE,
             "purpose": "reply-draft",
-            "kinds_kept": (),
+            "kinds_kept": self.purposes[purpose].kinds_kept()
+            if purpose in self.purposes
+            else (),
             "expires_at_s": int(time.time()) + 600,
         }
         key = changes.pop("key", self.seal_key)

@@ -40,7 +40,7 @@ def request(
     release: Release,
     *,
     sealed_for: str = EXCHANGE,
-    kinds_kept: tuple[EntityKind, ...] = (),
+    kinds_kept: tuple[EntityKind, ...] | None = None,
 ) -> GenerateRequest:
     purpose = next(p for p in release.purposes if p.name == "reply-draft")
     seal = issue_seal(
@@ -49,7 +49,7 @@ def request(
         exchange=sealed_for,
         case=CASE,
         purpose=purpose.name,
-        kinds_kept=kinds_kept,
+        kinds_kept=purpose.kinds_kept() if kinds_kept is None else kinds_kept,
         expires_at_s=int(time.time()) + 60,
     )
     return GenerateRequest(
