@@ -44,12 +44,12 @@ def _words(text: str) -> frozenset[str]:
 # Labels and abbreviations that name nobody. Words that are also somebody's name (Will,
 # May, An) are not among them: there the model decides.
 _NAMELESS = _words(
-    "iban bic swift nhs pin atm sepa vat gbp eur usd chf aud cad isa apr cvv pdf sms uk "
-    "us usa eu ceo cfo hr gp dob ssn nino id ref mrn dti visa mastercard mr mrs ms miss "
-    "sir madam herr frau monsieur madame señor señora dear hello team customer the and "
-    "applicant amount employment employer income debt ratio default defaults loan term "
-    "purpose address phone telephone mobile email occupation nationality reference "
-    "subject status"
+    "iban bic swift nhs pin atm sepa vat gbp eur usd chf aud cad isa apr cvv pdf "
+    "sms uk us usa eu ceo cfo hr gp dob ssn nino id ref mrn dti visa mastercard mr "
+    "mrs ms miss sir madam herr frau monsieur madame señor señora dear hello team "
+    "customer the and applicant amount employment employer income debt ratio "
+    "default defaults loan term purpose address phone telephone mobile email "
+    "occupation nationality reference subject status "
 )
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.ORG, EntityKind.LOCATION})
 # "5 years ago" tells how long, not when.
@@ -130,8 +130,8 @@ def words_of(pieces: Pieces, chances: Floats, tags: tuple[str, ...]) -> Iterator
     last: NDArray[np.int64] = np.append(first[1:], len(pieces)) - 1
     ordinary = np.minimum.reduceat(chances[:, 0], first)
     likely = np.maximum.reduceat(chances[:, 1::2] + chances[:, 2::2], first)
-    # Most training texts leave origins and beliefs unlabelled, so the model guesses them
-    # at ordinary words; only where it is sure is it more than that.
+    # Most training texts leave origins and beliefs unlabelled, so the model guesses
+    # them at ordinary words; only where it is sure is it more than that.
     unsure = kinds.index(EntityKind.DEMOGRAPHIC)
     guessed = np.where(likely[:, unsure] < _SURE, likely[:, unsure], 0.0)
     ordinary = np.minimum(ordinary + guessed, 1.0)
