@@ -61,7 +61,9 @@ def compile_lock(source: str, present: Path) -> dict[str, list[str]]:
     if "UPGRADE" not in os.environ:
         for path in dict.fromkeys(path for path in pins if path.exists()):
             command += ["--constraint", str(path)]
-    result = subprocess.run(command, check=True, capture_output=True, text=True)
+    result = subprocess.run(command, check=False, capture_output=True, text=True)
+    if result.returncode:
+        sys.exit(f"{source} was not resolved:\n{result.stderr}")
     packages: dict[str, list[str]] = {}
     name = ""
     for line in result.stdout.splitlines():

@@ -21,7 +21,7 @@ from appliance.detect.dictionary import Dictionary, load_dictionary
 from appliance.detect.email import EMAILS
 from appliance.detect.iban import IBANS
 from appliance.detect.identifier import IDENTIFIERS
-from appliance.detect.merge import NAMES, merge
+from appliance.detect.merge import NAMES, merge, says_what_it_is
 from appliance.detect.names import NameDetector, load_names
 from appliance.detect.national import national_of
 from appliance.detect.network import NETWORK
@@ -147,7 +147,10 @@ def _without_kept(spans: Sequence[Span], kept: frozenset[EntityKind]) -> list[Sp
         and not any(
             whole.start <= span.start
             and span.end <= whole.end
-            and span.score_permille <= whole.score_permille
+            and (
+                span.score_permille <= whole.score_permille
+                or (span.detector == "names" and says_what_it_is(whole))
+            )
             and span.kind not in never
             and whole.kind not in never
             for whole in explained

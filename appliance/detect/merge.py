@@ -50,6 +50,7 @@ _POSSESSIVE = re.compile(r"['\u2019][sS]$")
 _EDGE = ' \t\r\n,;:.!?"\u201c\u201d\u201e'
 _HYPHENS = "-\u2010\u2011"
 _WORDS_OF_ONE_NAME = 4
+_SAYS_PERMILLE = 500
 # What has no common form and so is found again by its letters alone.
 _REPEATED = NAMES | {EntityKind.CODE, EntityKind.ADDRESS, EntityKind.ID}
 _REPEATED_CHARS = 4
@@ -80,6 +81,11 @@ def merge(
     spread = _spread(text, joined, known, ordinary)
     clear = [span for span in spread if not _is_allowed(text, span, allowed)]
     return join([*joined, *clear])
+
+
+def says_what_it_is(span: Span) -> bool:
+    """Tell whether a form was recognised, which knows better than a sure guess."""
+    return span.detector != "names" and span.score_permille >= _SAYS_PERMILLE
 
 
 def _is_allowed(text: str, span: Span, allowed: PhraseIndex) -> bool:
@@ -159,6 +165,7 @@ def _winner(group: Sequence[Span]) -> Span:
             s.detector != "dictionary",
             s.kind is not EntityKind.SECRET,
             s.start - s.end,
+            not says_what_it_is(s),
             -s.score_permille,
             _RANK[s.kind],
         ),

@@ -18,9 +18,11 @@ from appliance.errors import BlockedKindError, LeakError, LookAlikeError, SealEr
 from tests.contract.masker_house import MaskerHouse
 from tests.fakes import NOON, SEAL_KEY, DictionaryMasker, make_purpose
 
-LETTER = "Dear Mr Smith,\n\nMy IBAN is DE89370400440532013000.\n\nRegards,\nAnna Weber"
+LETTER = (
+    "Dear John Smith,\n\nMy IBAN is DE89370400440532013000.\n\nRegards,\nAnna Weber"
+)
 WORDS = {
-    "Smith": EntityKind.PERSON,
+    "John Smith": EntityKind.PERSON,
     "Anna Weber": EntityKind.PERSON,
     "DE89370400440532013000": EntityKind.IBAN,
 }

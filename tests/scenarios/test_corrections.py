@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 # Words that no detector takes for anything; each test has its own, since what is
 # proposed once stays.
-SHED, TABLE, BAND = "garden shed", "kitchen table", "rubber band"
+CLIPS, TABLE, BAND = "paper clips", "kitchen table", "rubber band"
 # Where words stand in what the model would see, as the mouse meets them.
 PLACE = """
 (paper, words) => {
@@ -40,51 +40,51 @@ def tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page
 def test_a_miss_is_corrected_by_mouse_and_masked_everywhere_once_approved(
     tab: Page, stack: Stack
 ) -> None:
-    text = _letter(SHED)
+    text = _letter(CLIPS)
     sign_in(tab, stack, "anna.staff")
     look_at(tab, stack, "reply-draft", text)
     paper = tab.locator("#seen-body .paper")
     paper.scroll_into_view_if_needed()
     # The edges of the first and the last letter: whole words are taken all the same.
-    place = paper.evaluate(PLACE, "arden she")
+    place = paper.evaluate(PLACE, "aper clip")
     tab.mouse.move(place["left"] + 2, place["middle"])
     tab.mouse.down()
     tab.mouse.move(place["right"] - 2, place["middle"], steps=5)
     tab.mouse.up()
-    expect(tab.locator("#missed")).to_have_value(SHED)
+    expect(tab.locator("#missed")).to_have_value(CLIPS)
     tab.locator("#missed-kind").select_option("LOCATION")
     tab.locator("#mask").click()
     expect(tab.locator("#corrected")).to_be_visible(timeout=ANSWER_MS)
-    expect(paper).not_to_contain_text(SHED)
+    expect(paper).not_to_contain_text(CLIPS)
     assert tab.locator("#text").input_value() == text
-    assert _masked(stack, text).endswith(SHED)
+    assert _masked(stack, text).endswith(CLIPS)
 
     tab.context.clear_cookies()
     sign_in(tab, stack, "carl.compliance")
     tab.get_by_role("link", name="Dictionary", exact=True).click()
-    proposal = tab.locator("article", has_text=SHED)
+    proposal = tab.locator("article", has_text=CLIPS)
     expect(proposal).to_contain_text("Anna Hale")
     proposal.get_by_label("Reason").fill("Where the bank keeps its files")
     proposal.get_by_role("button", name="Approve").click()
-    entry = tab.locator("article", has_text=SHED)
+    entry = tab.locator("article", has_text=CLIPS)
     expect(entry.get_by_role("button")).to_have_text("Propose to take it out")
-    assert SHED not in _masked(stack, text)
+    assert CLIPS not in _masked(stack, text)
 
     entry.get_by_role("button").click()
     waiting = tab.locator("article", has_text="Take out of the dictionary")
-    own = waiting.filter(has_text=SHED)
+    own = waiting.filter(has_text=CLIPS)
     expect(own).to_contain_text("somebody else has to decide")
     with stack.signed_in("adam.admin") as adam:
         (removal,) = [
             one
             for one in adam._http.get("/dictionary").json()["waiting"]
-            if one["words"] == SHED
+            if one["words"] == CLIPS
         ]
-        form = {"verdict": "approve", "reason": "Only a shed", **_token(adam)}
+        form = {"verdict": "approve", "reason": "Only some clips", **_token(adam)}
         adam._http.post(
             f"/dictionary/{removal['proposal']}", data=form
         ).raise_for_status()
-    assert _masked(stack, text).endswith(SHED)
+    assert _masked(stack, text).endswith(CLIPS)
 
 
 def test_a_miss_and_a_false_hit_are_corrected_by_keyboard(

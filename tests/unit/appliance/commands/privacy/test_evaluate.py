@@ -110,7 +110,7 @@ def test_missed_stretches_are_shown_only_when_asked_for_and_without_controls(
     tmp_path: Path,
 ):
     hostile = row(unmasked=True)
-    hostile["text"] = hostile["text"].replace("about the", "\x1b[2J ab t")
+    hostile["text"] = hostile["text"].replace("about the", "\x1b[2Jabout")
     path = write(tmp_path, "set", hostile, row(unmasked=True))
 
     ended = evaluate("--data", path, "--missed", "1")
