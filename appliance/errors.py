@@ -65,6 +65,10 @@ class BlockedKindError(ApplianceError):
     """The text holds a kind of data that the purpose does not take."""
 
 
+class UnknownLanguageError(ApplianceError):
+    """The text is in a language or in letters that no detector reads."""
+
+
 class UnknownPurposeError(ApplianceError):
     """No purpose of this name exists for this person."""
 
@@ -250,6 +254,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_REFUSED,
         "The text holds a password, a key or other data that this purpose does not "
         "take, so it was not sent. Take it out and send the rest.",
+    ),
+    UnknownLanguageError: ErrorRow(
+        422,
+        RecordKind.EXCHANGE_REFUSED,
+        "The text is mostly in a language that the masking cannot read, so it was not "
+        "sent. It reads English, German, French and Spanish.",
     ),
     UnknownPurposeError: ErrorRow(
         404,

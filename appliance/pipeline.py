@@ -23,6 +23,7 @@ from appliance.domain.exchange import (
     Released,
 )
 from appliance.domain.ports import Entry, Ports, Watch
+from appliance.domain.progress import Progress, untold
 from appliance.errors import (
     ApplianceError,
     InternalError,
@@ -62,8 +63,13 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
     return ended[0]
 
 
-def preview(exchange: Exchange, ports: Ports) -> Masked | Refused:
+def preview(
+    exchange: Exchange, ports: Ports, progress: Progress = untold
+) -> Masked | Refused:
     """Show what the model would see, and stop there.
+
+    Args:
+        progress: Told how far a long text is.
 
     Raises:
         ApplianceError: It failed; the record says so.
@@ -73,7 +79,7 @@ def preview(exchange: Exchange, ports: Ports) -> Masked | Refused:
         admitted = decide(identify(exchange, ports), ports)
         if isinstance(admitted, Refused):
             return _refuse(exchange, admitted, ports)
-        return pseudonymise(admitted, ports, preview=True)
+        return pseudonymise(admitted, ports, preview=True, progress=progress)
 
 
 def _steps(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
@@ -84,7 +90,7 @@ def _steps(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
     if isinstance(admitted, Refused):
         return _refuse(exchange, admitted, ports)
     watch.stage("pseudonymise")
-    masked = pseudonymise(admitted, ports, preview=False)
+    masked = pseudonymise(admitted, ports, preview=False, progress=watch.masking)
     ports.exchanges.masked(masked)
     watch.masked(masked.text)
     watch.stage("retrieve")

@@ -13,6 +13,7 @@ from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import PROBE, Measurement, Standing
 from appliance.domain.ports import Clock, Entry, Ledger
+from appliance.domain.progress import Progress, untold
 from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
 from appliance.domain.seal import issue_seal
@@ -68,6 +69,7 @@ class DictionaryMasker:
         purpose: Purpose,
         language: str,  # noqa: ARG002 - the port's; the words know no language
         accept_surrogates: bool = False,
+        progress: Progress = untold,  # noqa: ARG002 - done at once
     ) -> MaskedText:
         if purpose.name != PROBE and self.standing().refuses:
             raise MaskingFloorError("below the floor, or never measured")

@@ -283,6 +283,7 @@ class RecordingWatch:
     """A person's page: everything it was shown, in order."""
 
     stages: list[str] = field(default_factory=list)
+    maskings: list[int] = field(default_factory=list)
     masked_texts: list[MaskedText] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     pieces: list[PersonText] = field(default_factory=list)
@@ -290,6 +291,9 @@ class RecordingWatch:
 
     def stage(self, name: str) -> None:
         self.stages.append(name)
+
+    def masking(self, permille: int) -> None:
+        self.maskings.append(permille)
 
     def masked(self, text: MaskedText) -> None:
         self.masked_texts.append(text)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from appliance.domain.caller import Caller, Credential, Role
 from appliance.domain.exchange import Admitted, Exchange, Prompt
 from appliance.domain.ports import Ports
+from appliance.domain.progress import untold
 from appliance.domain.prompt import parse_prompt
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
 from appliance.domain.text import PersonText
@@ -105,5 +106,12 @@ def make_prompt(wired: Ports) -> Prompt:
     """Take a request as far as its prompt."""
     admitted = decide(identify(make_exchange(), wired), wired)
     assert isinstance(admitted, Admitted)
-    masked = pseudonymise(admitted, wired, preview=False)
+    masked = pseudonymise(admitted, wired, preview=False, progress=untold)
     return compose(retrieve(masked, wired), wired)
+
+
+def with_masked(prompt: Prompt, text: str) -> Prompt:
+    """Have a prompt ask about another masked text; its seal does not hold any more."""
+    masked = prompt.sourced.masked
+    other = replace(masked, text=replace(masked.text, text=text))
+    return replace(prompt, sourced=replace(prompt.sourced, masked=other))

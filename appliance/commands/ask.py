@@ -137,6 +137,7 @@ class Printer:
         self._notes = notes
         self._streamed = False
         self._waited = False
+        self._masked_quarters = 0
 
     def show(self, event: ServerEvent) -> int:
         """Show one event; gives the exit status it asks for."""
@@ -146,8 +147,8 @@ class Printer:
                 self._notes.print("What the model sees:", style="bold")
                 self._notes.print(coloured(body["masked"], body["spans"]))
                 self._notes.print()
-            case "place":
-                self._wait(body["before"])
+            case "masking" | "place":
+                self._wait(event)
             case "piece":
                 click.echo(plain(body["text"]), nl=False)
                 self._streamed = True
@@ -173,11 +174,16 @@ class Printer:
                 return REFUSED
         return 0
 
-    def _wait(self, before: int) -> None:
-        """Say once how many come first; a terminal is no place for a countdown."""
+    def _wait(self, event: ServerEvent) -> None:
+        """Say now and then how far it is; a terminal is no place for a countdown."""
+        before = event.body.get("before", 0)
         if before and not self._waited:
             self._notes.print(f"The model is busy. Answers before yours: {before}.")
             self._waited = True
+        quarters = event.body.get("permille", 0) // 250
+        if quarters > self._masked_quarters:
+            self._masked_quarters = quarters
+            self._notes.print(f"Masked so far: {25 * quarters} %.")
 
     def _say(self, title: str, reasons: list[str]) -> None:
         self._notes.print(title, style="bold yellow")

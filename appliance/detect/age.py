@@ -42,6 +42,7 @@ _ASIDE = re.compile(
     + r"(?=[.,;!?\n]|[ ][^\W\d_]|$)(?![.,][0-9]|[ ](?i:percent|prozent|per cent|euros?|eur|days|tage|months|monate|times|mal)(?![^\W_]))"
 )
 _SPELLED = re.compile(rf"(?<![^\W_]){_WORDS}(?={_YEARS})", re.IGNORECASE)
+_SPELLED_ALONE = re.compile(_WORDS, re.IGNORECASE)
 _HEADING = re.compile(
     r"\W{0,4}(?:age|alter|edad|\u00e2ge)(?:[ _]\(?\w{1,8}\)?)?\W{0,4}", re.IGNORECASE
 )
@@ -59,6 +60,11 @@ def find_ages(text: str) -> Iterator[Span]:
     for heading, start, end in cells_under_headings(text):
         if _HEADING.fullmatch(heading) and _CELL.fullmatch(text[start:end]):
             yield Span(start, end, kind, 900, "age", reason)
+
+
+def is_spelled(text: str) -> bool:
+    """Tell whether a text is an age of 90 or more in words, and no more."""
+    return _SPELLED_ALONE.fullmatch(text) is not None
 
 
 AGES = Finder("age", find_ages)

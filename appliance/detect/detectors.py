@@ -31,14 +31,17 @@ from appliance.detect.plain import read_plainly
 from appliance.detect.presidio import load_presidio
 from appliance.detect.quick import find_structured
 from appliance.detect.reference import REFERENCES
+from appliance.detect.script import SCRIPT, find_unread
 from appliance.detect.secret import SECRETS
 from appliance.detect.user import USER_NAMES
 from appliance.domain.entity import EntityKind
+from appliance.domain.progress import Progress, untold
 from appliance.domain.span import Span
 from appliance.errors import DetectionError
 
 NAMES_FOLDER = "pii"
 # The engine's second look over every sealed text: what it would refuse is masked here.
+_SCRIPTS = Finder(SCRIPT, find_unread)
 _SECOND_LOOK = Finder("quick", lambda text: iter(find_structured(text)))
 # What needs no more proof: a check digit that holds, an entry of the dictionary.
 _CERTAIN_PERMILLE = 1000
@@ -77,6 +80,7 @@ class Detectors:
         *,
         kept: frozenset[EntityKind] = frozenset(),
         known: Sequence[Phrase] = (),
+        progress: Progress = untold,
     ) -> tuple[Span, ...]:
         """Find the personal data in a text.
 
@@ -84,11 +88,13 @@ class Detectors:
             language: Language of the text as its sender says; a hint only.
             kept: Kinds that the purpose leaves readable.
             known: Names that the case has already given a surrogate.
+            progress: Told how much of the text the model for names has read, which
+                takes most of the time.
 
         Returns:
             Disjoint spans in order of place.
         """
-        found = _without_kept(self._everything(text, language), kept)
+        found = _without_kept(self._everything(text, language, progress), kept)
         spans = merge(
             text,
             found,
@@ -98,19 +104,24 @@ class Detectors:
         )
         return tuple(span for span in spans if span.kind not in kept)
 
-    def _everything(self, text: str, language: str) -> list[Span]:
+    def _everything(self, text: str, language: str, progress: Progress) -> list[Span]:
         """Collect what every detector sees in a text, read as it is and plainly."""
-        found = [
-            span for detector in self.all for span in detector.find(text, language)
-        ]
         plain = read_plainly(text)
-        if plain.text != text:
-            # The words are the same in most plain readings, and so are their names.
-            again = self.all if plain.has_other_words else self._of_forms()
+        # The words are the same in most plain readings, and so are their names.
+        twice = plain.text != text and plain.has_other_words
+        readings = 2 if twice else 1
+        found = self.names.find(text, language, lambda p: progress(p // readings))
+        found += self._of_forms(text, language)
+        if twice:
             found += [
                 plain.in_original(span)
-                for detector in again
-                for span in detector.find(plain.text, language)
+                for span in self.names.find(
+                    plain.text, language, lambda p: progress((1000 + p) // readings)
+                )
+            ]
+        if plain.text != text:
+            found += [
+                plain.in_original(span) for span in self._of_forms(plain.text, language)
             ]
         wrapped = plain.over_line_ends()
         if wrapped.text != plain.text:
@@ -124,8 +135,13 @@ class Detectors:
             ]
         return found
 
-    def _of_forms(self) -> tuple[Detector, ...]:
-        return tuple(detector for detector in self.all if detector is not self.names)
+    def _of_forms(self, text: str, language: str) -> list[Span]:
+        return [
+            span
+            for detector in self.all
+            if detector is not self.names
+            for span in detector.find(text, language)
+        ]
 
 
 def _without_kept(spans: Sequence[Span], kept: frozenset[EntityKind]) -> list[Span]:
@@ -172,8 +188,8 @@ def load_detectors(
         DetectionError: A detector cannot be loaded; nothing may run without it.
         SettingsError: The dictionary cannot be used.
     """
-    own = load_dictionary(dictionary)
     names = load_names(models / NAMES_FOLDER)
+    own = load_dictionary(dictionary, names.is_ordinary)
     phones = PhoneDetector(tuple(country.upper() for country in countries))
     return Detectors(
         (
@@ -194,6 +210,7 @@ def load_detectors(
             USER_NAMES,
             DOCKETS,
             IDENTIFIERS,
+            _SCRIPTS,
             names,
             _SECOND_LOOK,
             load_presidio(countries),

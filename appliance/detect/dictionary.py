@@ -8,10 +8,11 @@ The digest says which entries are in force without showing them.
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.detect.fuzzy import FuzzyIndex
 from appliance.detect.phrases import Phrase, PhraseIndex, words_of
 from appliance.domain.entity import EntityKind
 from appliance.domain.proposal import ALLOW
@@ -19,6 +20,8 @@ from appliance.domain.span import Span
 from appliance.errors import SettingsError
 
 _MAX_ENTRY_CHARS = 200
+_REASON = "stands in the dictionary of your organisation"
+_REASON_LIKE = "is spelt much like an entry of your dictionary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Dictionary:
 
     Args:
         index: Entries that are always masked.
+        like: The same, for where they are spelt a little differently.
         allowed: Entries that are never masked.
         counts: Entries per file name without its ending.
         digest: SHA-256 hex of all entries in order; names nobody.
@@ -34,6 +38,7 @@ class Dictionary:
     """
 
     index: PhraseIndex
+    like: FuzzyIndex
     allowed: PhraseIndex
     counts: dict[str, int]
     digest: str
@@ -43,10 +48,16 @@ class Dictionary:
     def find(self, text: str, language: str) -> list[Span]:
         """Find the entries in a text."""
         del language
-        reason = "stands in the dictionary of your organisation"
-        return [
-            Span(f.start, f.end, f.kind, 1000, "dictionary", reason)
+        found = [
+            Span(f.start, f.end, f.kind, 1000, "dictionary", _REASON)
             for f in self.index.find(text)
+        ]
+        exact = {(span.start, span.end) for span in found}
+        # Another detector's name: what is only like an entry yields to the allow list.
+        return found + [
+            Span(f.start, f.end, f.kind, 700, "like-dictionary", _REASON_LIKE)
+            for f in self.like.find(text)
+            if (f.start, f.end) not in exact
         ]
 
     def with_approved(self, approved: Iterable[tuple[str, str]]) -> "Dictionary":
@@ -58,11 +69,16 @@ class Dictionary:
         entries = {kind: list(lines) for kind, lines in self.folder.items()}
         for kind, words in sorted(set(approved)):
             entries.setdefault(kind, []).append(words)
-        return _dictionary(entries, self.folder)
+        return _dictionary(entries, self.folder, self.like.is_ordinary)
 
 
-def load_dictionary(folder: Path | None) -> Dictionary:
+def load_dictionary(
+    folder: Path | None, is_ordinary: Callable[[str], bool]
+) -> Dictionary:
     """Read a dictionary folder; without one the dictionary is empty.
+
+    Args:
+        is_ordinary: Tells whether a lower-case word is one that texts use for anything.
 
     Raises:
         SettingsError: The folder or a file of it cannot be used; names file and line.
@@ -74,11 +90,14 @@ def load_dictionary(folder: Path | None) -> Dictionary:
         for path in sorted(folder.iterdir()):
             if path.suffix in {".txt", ".csv"}:
                 entries.setdefault(_kind_of(path), []).extend(_entries(path))
-    return _dictionary(entries, {kind: tuple(lines) for kind, lines in entries.items()})
+    kept = {kind: tuple(lines) for kind, lines in entries.items()}
+    return _dictionary(entries, kept, is_ordinary)
 
 
 def _dictionary(
-    entries: Mapping[str, Iterable[str]], folder: Mapping[str, tuple[str, ...]]
+    entries: Mapping[str, Iterable[str]],
+    folder: Mapping[str, tuple[str, ...]],
+    is_ordinary: Callable[[str], bool],
 ) -> Dictionary:
     phrases = [
         Phrase(entry, EntityKind(kind.upper()))
@@ -93,6 +112,7 @@ def _dictionary(
             digest.update(f"{kind}\0{line}\0".encode())
     return Dictionary(
         PhraseIndex(phrases),
+        FuzzyIndex(phrases, is_ordinary),
         PhraseIndex(allowed),
         {kind: len(list(lines)) for kind, lines in sorted(entries.items())},
         digest.hexdigest(),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from appliance.detect.pieces import SHAPES, Pieces
 from appliance.detect.tagger import Floats, Tagger, load_tagger
 from appliance.domain.entity import EntityKind
+from appliance.domain.progress import Progress, untold
 from appliance.domain.span import Span
 from appliance.errors import DetectionError
 
@@ -97,10 +98,11 @@ class NameDetector:
     common: frozenset[str]
     name: str = "names"
 
-    def find(self, text: str, language: str) -> list[Span]:
+    def find(self, text: str, language: str, progress: Progress = untold) -> list[Span]:
         """Find names and details in a text; the language is not needed."""
         del language
-        named = [w for w in self.words(text) if w.ordinary <= self.limits[w.kind]]
+        words = self.words(text, progress)
+        named = [word for word in words if word.ordinary <= self.limits[word.kind]]
         others = [word for word in named if word.other is not None]
         spans = [
             *(_span(run, run[0].kind) for run in _runs(named, lambda w: w.kind)),
@@ -112,9 +114,9 @@ class NameDetector:
         ]
         return [s for s in spans if not _is_nothing(text[s.start : s.end], s.kind)]
 
-    def words(self, text: str) -> Iterator[Word]:
+    def words(self, text: str, progress: Progress = untold) -> Iterator[Word]:
         """Tell how the model sees each word, in order."""
-        return words_of(*self.tagger.read(text), self.tagger.tags)
+        return words_of(*self.tagger.read(text, progress), self.tagger.tags)
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a lower-case word is one that texts use for anything."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from appliance.detect.pieces import Pieces, read_pieces, windows
+from appliance.domain.progress import Progress, untold
 from appliance.errors import DetectionError
 
 MANIFEST, MODEL, TOKENIZER = "manifest.json", "names.onnx", "tokenizer.json"
@@ -41,7 +42,7 @@ class Tagger:
     tags: tuple[str, ...]
     ends: tuple[int, int]
 
-    def read(self, text: str) -> tuple[Pieces, Floats]:
+    def read(self, text: str, progress: Progress = untold) -> tuple[Pieces, Floats]:
         """Give the pieces of a text and the probabilities of their tags, (N, tags)."""
         pieces = read_pieces(self.tokenizer, text)
         chances = np.zeros((len(pieces), len(self.tags)), np.float32)
@@ -49,6 +50,7 @@ class Tagger:
             for start, end, first, last in windows(len(pieces)):
                 answer = self._run(pieces, start, end)
                 chances[first:last] = answer[first - start : last - start]
+                progress(1000 * last // len(pieces))
         return pieces, chances
 
     def _run(self, pieces: Pieces, start: int, end: int) -> Floats:

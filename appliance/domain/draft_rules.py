@@ -14,6 +14,12 @@ from appliance.domain.review import HeldAnswer
 from appliance.domain.surrogate import find_surrogates
 from appliance.errors import LookAlikeError, MalformedEditError
 
+MOVED_DATE = Finding(
+    "date.moved",
+    Severity.HOLD,
+    "The answer gives a date that was moved before the model saw it.",
+)
+
 
 def findings_in(
     prompt: Prompt, text: str, *, bound: Collection[str], issued: Collection[str]

@@ -30,8 +30,21 @@ class EntityKind(StrEnum):
 
 
 class Treatment(StrEnum):
-    """What a purpose does with a kind; a kind it does not name is masked."""
+    """What a purpose does with a kind; a kind it does not name is masked.
+
+    What is shifted or put into buckets is masked too; its surrogate carries a hint.
+    """
 
     MASK = "mask"
     KEEP = "keep"
     BLOCK = "block"
+    SHIFT = "shift"
+    BUCKET = "bucket"
+
+
+SHIFTED_KINDS = frozenset({EntityKind.DATE, EntityKind.BIRTHDATE})
+# The kinds that a hint can be given for, by what gives it.
+HINTS = {
+    Treatment.SHIFT: SHIFTED_KINDS,
+    Treatment.BUCKET: frozenset({EntityKind.AGE}),
+}

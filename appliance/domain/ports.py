@@ -18,6 +18,7 @@ from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import Measurement, Standing
 from appliance.domain.passage import Passage
+from appliance.domain.progress import Progress, untold
 from appliance.domain.prompt import Message
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer, ReviewState
@@ -135,6 +136,7 @@ class Masker(Protocol):
         purpose: Purpose,
         language: str,
         accept_surrogates: bool = False,
+        progress: Progress = untold,
     ) -> MaskedText:
         """Pseudonymise a text for one exchange of one case.
 
@@ -142,8 +144,10 @@ class Masker(Protocol):
             accept_surrogates: True for a reviewer's edit of a masked answer: surrogates
                 that this case has issued stand as they are. Otherwise anything that
                 looks like a surrogate is a look-alike and is escaped.
+            progress: Told how far it is, while a long text is read.
 
         Raises:
+            UnknownLanguageError: No detector reads its language.
             LookAlikeError: It cannot be masked so that it restores without doubt.
             BlockedKindError: It holds a kind that the purpose blocks.
             MaskingFloorError: Masking was last measured below the site's floor.
@@ -402,6 +406,10 @@ class Watch(Protocol):
 
     def stage(self, name: str) -> None:
         """A step begins; `name` is the step's."""
+        ...
+
+    def masking(self, permille: int) -> None:
+        """So much of a long text is masked."""
         ...
 
     def masked(self, text: MaskedText) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from appliance.domain.caller import Role
-from appliance.domain.entity import EntityKind, Treatment
+from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.prompt import PromptTemplate
 
 
@@ -91,6 +91,10 @@ class Purpose:
         return tuple(
             sorted(k for k, t in self.treatments.items() if t is Treatment.KEEP)
         )
+
+    def kinds_hinted(self) -> tuple[EntityKind, ...]:
+        """Name the masked kinds whose surrogates may carry a hint, sorted."""
+        return tuple(sorted(k for k, t in self.treatments.items() if t in HINTS))
 
     def kinds_blocked(self) -> tuple[EntityKind, ...]:
         """Name the kinds this purpose refuses outright, sorted."""

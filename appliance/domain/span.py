@@ -38,7 +38,7 @@ class MaskedSpan:
         start: First code point, in the masked text.
         end: One past the last code point, in the masked text.
         kind: What the surrogate stands for.
-        surrogate: The stand-in text.
+        surrogate: The stand-in text, without the hint that may stand in its bracket.
         reason: Why it was masked, in one plain clause.
     """
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.domain.entity import EntityKind
-from appliance.domain.surrogate import find_surrogates, parse_surrogate
+from appliance.domain.surrogate import find_surrogates, surrogates_in
 from appliance.engine.figures import figures_of
 from appliance.engine.sentences import sentences_of
 from appliance.errors import EngineError, SettingsError
@@ -151,8 +151,16 @@ def check_schema(name: str, schema: str, pieces: llguidance.LLTokenizer) -> None
 
 
 def _plain(texts: Sequence[str]) -> str:
-    """Write a regular expression for text whose surrogates are those of the texts."""
-    issued = dict.fromkeys(s for text in texts for s in find_surrogates(text))
+    """Write a regular expression for text whose surrogates are those of the texts.
+
+    One with a hint may stand with it, as in the texts, or without.
+    """
+    issued = dict.fromkeys(
+        written
+        for text in texts
+        for surrogate in surrogates_in(text)
+        for written in (surrogate.name, str(surrogate))
+    )
     ways = "|".join((rf"[^\[{_HIDDEN}]", *map(re.escape, issued)))
     return f"(?:{ways})*"
 
@@ -206,8 +214,8 @@ def _issued(kinds: object, texts: Sequence[str]) -> list[str]:
     known = EntityKind.__members__
     if not isinstance(kinds, list) or not all(kind in known for kind in kinds):
         raise SettingsError(f"output schema: {SURROGATE} is not a list of kinds")
-    found = dict.fromkeys(s for text in texts for s in find_surrogates(text))
-    return [text for text in found if (s := parse_surrogate(text)) and s.kind in kinds]
+    found = (s.name for t in texts for s in surrogates_in(t) if s.kind in kinds)
+    return list(dict.fromkeys(found))
 
 
 def _choices(schema: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.ports import GenerateRequest
+from appliance.domain.surrogate import surrogates_in
 from appliance.engine.check import check_request, masked_of
 from appliance.engine.generate import Ended, Sampling, Written, write
 from appliance.engine.grammar import Grammar, check_schema, free_text, structured
@@ -145,6 +146,10 @@ class EngineRoom:
         kept = set(purpose.kinds_kept())
         if any(set(masked.seal.kinds_kept) != kept for masked in masked_of(request)):
             raise SealError("a seal keeps other kinds than its purpose")
+        hinted = set(purpose.kinds_hinted())
+        for masked in masked_of(request):
+            if any(s.hint and s.kind not in hinted for s in surrogates_in(masked.text)):
+                raise SealError("a surrogate hints at more than its purpose allows")
 
     def _grammar(
         self, request: GenerateRequest, templates: Mapping[str, str]

@@ -67,6 +67,7 @@ KIND_WORDS: dict[str, str] = {
 
 FINDING_WORDS: dict[str, str] = {
     "surrogate.unissued": "The answer named somebody or something the text does not.",
+    "date.moved": "The answer gave a date that was moved before the model saw it.",
     "answer.malformed": "The answer did not have the form that this purpose requires.",
     "answer.unfinished": "The answer reached its length or time limit before its end.",
     "answer.stopped": "The person stopped this answer.",

@@ -1,4 +1,4 @@
-"""The detector child: loads every detector, then answers frames on one socket.
+"""The detector child: loads every detector, then answers frames on two sockets.
 
 It holds no key and no vault, and is killed when it takes too long. A detector that
 fails ends the process; nobody takes half a detection for a whole one. What it writes to
@@ -6,9 +6,12 @@ its error stream never holds text: a fault is named by its type and place.
 """
 
 import ctypes
+import os
 import signal
 import socket
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -17,43 +20,74 @@ from typing import Any
 from appliance.detect.detectors import Detectors, load_detectors
 from appliance.detect.phrases import Phrase
 from appliance.domain.entity import EntityKind
+from appliance.domain.progress import Progress, untold
 from appliance.errors import DetectionError
 from appliance.wire.frame import receive_frame, send_frame
 
 _PR_SET_PDEATHSIG = 1
+_TELL_EVERY_S = 0.2
 
 
-def main(descriptor: int) -> None:
-    """Serve detection on an inherited socket until it is closed."""
+def main(short: int, long: int) -> None:
+    """Serve detection on two inherited sockets until they are closed.
+
+    Args:
+        short: Descriptor of the lane that also says what to load.
+        long: Descriptor of the lane for long texts.
+    """
     sys.excepthook = _name_fault
+    threading.excepthook = _end_with
     # A child in the middle of a long pattern must not outlive its parent (prctl(2)).
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    with socket.socket(fileno=descriptor) as sock:
+    with socket.socket(fileno=short) as sock, socket.socket(fileno=long) as other:
         setup = receive_frame(sock)
         if setup is None:
             return
         detectors = _with(_load(setup), setup["approved"])
+        threading.Thread(target=_serve, args=(other, detectors), daemon=True).start()
         send_frame(sock, _description(detectors))
-        while (frame := receive_frame(sock)) is not None:
-            if "approved" in frame:
-                detectors = _with(detectors, frame["approved"])
-                send_frame(sock, _description(detectors))
-            else:
-                send_frame(sock, {"spans": detect(detectors, frame)})
+        _serve(sock, detectors)
 
 
-def detect(detectors: Detectors, frame: Mapping[str, Any]) -> list[list[Any]]:
+def _serve(sock: socket.socket, detectors: Detectors) -> None:
+    """Answer the frames of one lane, one after the other."""
+    while (frame := receive_frame(sock)) is not None:
+        if "approved" in frame:
+            detectors = _with(detectors, frame["approved"])
+            send_frame(sock, _description(detectors))
+        else:
+            send_frame(sock, {"spans": detect(detectors, frame, _telling(sock))})
+
+
+def detect(
+    detectors: Detectors, frame: Mapping[str, Any], progress: Progress = untold
+) -> list[list[Any]]:
     """Answer one request: its spans as lists."""
     spans = detectors.detect(
         frame["text"],
         frame["language"],
         kept=frozenset(EntityKind(kind) for kind in frame["kept"]),
         known=[Phrase(text, EntityKind(kind)) for kind, text in frame["known"]],
+        progress=progress,
     )
     return [
         [s.start, s.end, str(s.kind), s.score_permille, s.detector, s.reason]
         for s in spans
     ]
+
+
+def _telling(sock: socket.socket) -> Progress:
+    """Say how far a text is, now and then: each word of it renews the deadline."""
+    told, told_at = 0, time.monotonic()
+
+    def tell(permille: int) -> None:
+        nonlocal told, told_at
+        now = time.monotonic()
+        if permille > told and now - told_at >= _TELL_EVERY_S:
+            told, told_at = permille, now
+            send_frame(sock, {"done": permille})
+
+    return tell
 
 
 def _load(setup: Mapping[str, Any]) -> Detectors:
@@ -77,6 +111,14 @@ def _description(detectors: Detectors) -> dict[str, Any]:
         "dictionary_counts": detectors.dictionary.counts,
         "dictionary_digest": detectors.dictionary.digest,
     }
+
+
+def _end_with(fault: threading.ExceptHookArgs) -> None:
+    """End the process with a lane, which must not go on without the other."""
+    if fault.exc_value is not None:
+        _name_fault(fault.exc_type, fault.exc_value, fault.exc_traceback)
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def _name_fault(

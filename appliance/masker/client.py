@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import Measurement, Standing, to_body
+from appliance.domain.progress import Progress, untold
 from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
 from appliance.domain.text import PersonText
@@ -58,12 +59,14 @@ class MaskerClient:
         purpose: Purpose,
         language: str,
         accept_surrogates: bool = False,
+        progress: Progress = untold,
     ) -> MaskedText:
         """Pseudonymise a text for one exchange of one case.
 
         Raises:
             UnreadableTextError: It holds code points that no encoding can carry.
             TextTooLongError: It is longer than `MAX_TEXT_CHARS`.
+            UnknownLanguageError: No detector reads its language.
             LookAlikeError: It cannot be masked so that it restores without doubt.
             BlockedKindError: It holds a kind that the purpose blocks.
             DetectionError: A detector failed; the text counts as not masked.
@@ -79,10 +82,16 @@ class MaskerClient:
             purpose=purpose.name,
             kinds_kept=purpose.kinds_kept(),
             kinds_blocked=kinds_blocked(purpose),
+            kinds_hinted=purpose.kinds_hinted(),
             language=language,
             accept_surrogates=accept_surrogates,
         )
-        return self._ask("mask", encode_order(order), decode_masked)
+        return self._ask(
+            "mask",
+            encode_order(order),
+            decode_masked,
+            heard=lambda event: progress(int(event["done"])),
+        )
 
     def restore(
         self, text: str, *, exchange: str, case: str, reader: str
@@ -201,9 +210,11 @@ class MaskerClient:
         read: Callable[[dict[str, Any]], _Read],
         *,
         timeout_s: float | None = None,
+        heard: Callable[[dict[str, Any]], None] = lambda _: None,
     ) -> _Read:
         try:
-            return read(self._wire.call(verb, body, timeout_s=timeout_s))
+            reply = self._wire.call(verb, body, timeout_s=timeout_s, heard=heard)
+            return read(reply)
         except WireError as err:
             # A frame cut short is how a killed masker looks from here.
             raise MaskerError(f"{verb}: the masker broke off") from err

@@ -24,6 +24,7 @@ def encode_order(order: MaskOrder) -> dict[str, Any]:
         "purpose": order.purpose,
         "kinds_kept": [str(kind) for kind in order.kinds_kept],
         "kinds_blocked": [str(kind) for kind in order.kinds_blocked],
+        "kinds_hinted": [str(kind) for kind in order.kinds_hinted],
         "language": order.language,
         "accept_surrogates": order.accept_surrogates,
     }
@@ -46,6 +47,7 @@ def decode_order(body: Mapping[str, Any]) -> MaskOrder:
         purpose=text_of(body, "purpose"),
         kinds_kept=_kinds(body["kinds_kept"]),
         kinds_blocked=_kinds(body["kinds_blocked"]),
+        kinds_hinted=_kinds(body["kinds_hinted"]),
         language=text_of(body, "language"),
         accept_surrogates=accept,
     )

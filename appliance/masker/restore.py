@@ -3,8 +3,9 @@
 One pattern per case, one pass, each place looked up by kind and number; nothing is
 replaced by a replacement string. Lower case, escapes of Markdown, HTML and JSON, other
 brackets or none, spaces or hyphens for underscores, leading zeros, zero-width
-characters and the kind's word in another language are all read. Only this case's
-nonce is; anything else stays as it is and is reported.
+characters and the kind's word in another language are all read. A hint goes with its
+surrogate, whatever has become of it. Only this case's nonce is read; anything else
+stays as it is and is reported.
 """
 
 import re
@@ -23,6 +24,14 @@ _UNDERSCORE = r"(?:\\{0,2}_|&#95;|&#x5f;|&lowbar;|\\u005f)"
 _HYPHEN = "[\\-\u2010-\u2014]"
 _SPACE = "[ \u00a0\u202f]"
 _DECORATION = r"[ *`~]{0,3}"
+_TILDE = r"(?:\\{0,2}[~\uff5e\u223c\u02dc]|&#126;|&#x7e;|&tilde;|\\u007e)"
+# Inside a bracket a hint is whatever is short; a backslash ends it if it may escape the
+# bracket. Without one only figures are.
+_HINT = (
+    "(?:[\\w .,/+*`'\\-\u00a0\u202f\u2010-\u2014\u200b\u200c\u200d\u2060\ufeff\u00ad]"
+    r"|\\{1,2}(?=[-+.*])){0,32}"
+)
+_BARE_HINT = r"[0-9](?:[0-9\\\-\u2010-\u2014\u200b]{0,20}[0-9+])?"
 # Each opening bracket a model or a page's markup may have made of "[", with its end.
 _CLOSE_OF = {
     "[": "]",
@@ -98,7 +107,7 @@ def _extent(match: re.Match[str]) -> tuple[int, int]:
     if opened.endswith("[") and closed == "]":
         # What stands before the bracket is the text's own backslash.
         return match.end("open") - 1, match.end()
-    return match.start("word"), match.end("number")
+    return match.start("word"), match.end("hint" if match["hint"] else "number")
 
 
 def look_alikes(text: str, nonce: str) -> list[tuple[int, int]]:
@@ -146,17 +155,19 @@ def _compile(spelled: str, bare_word: str) -> re.Pattern[str]:
     word = f"{letter}(?:{_Z}{letter}){{1,15}}"
     tight = f"{_Z}(?:{_UNDERSCORE}|{_HYPHEN}){_Z}"
     loose = f"{_Z}(?:{_UNDERSCORE}|{_HYPHEN}|{_SPACE}){{1,2}}{_Z}"
+    bare_hint = rf"(?:{_Z}{_TILDE}(?>{_BARE_HINT})(?![^\W_]))?"
     number = f"0{{0,3}}[1-9](?:{_Z}[0-9]){{0,3}}"
     listed = "|".join(sorted(_KIND_OF_WORD, key=len, reverse=True))
     opens = "|".join(_alternatives(_CLOSE_OF))
     closes = "|".join(_alternatives(_CLOSE_OF.values()))
     return re.compile(
         f"(?P<open>{opens}){_DECORATION}{_Z}(?P<word>{word}){loose}{spelled}{loose}"
-        f"(?P<number>{number}){_Z}{_DECORATION}(?P<close>{closes})"
+        f"(?P<number>{number})(?P<hint>{_Z}{_SPACE}?{_TILDE}{_HINT})?"
+        f"{_Z}{_DECORATION}(?P<close>{closes})"
         rf"|(?<![^\W_])(?P<bare>{bare_word or word}){tight}{spelled}{tight}"
-        rf"(?P<bare_number>{number})(?![^\W_])"
+        rf"(?P<bare_number>{number})(?![^\W_]){bare_hint}"
         rf"|(?<![^\W_])(?P<spaced>{listed}){loose}{spelled}{loose}"
-        rf"(?P<spaced_number>{number})(?![^\W_])",
+        rf"(?P<spaced_number>{number})(?![^\W_]){bare_hint}",
         re.IGNORECASE,
     )
 

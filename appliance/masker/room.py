@@ -6,18 +6,21 @@ restored once as a trial: unless that gives the very text back, nothing leaves.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from appliance.detect.marked import find_marked
 from appliance.detect.merge import NAMES, join
 from appliance.detect.phrases import Phrase
+from appliance.detect.script import check_language
+from appliance.detect.written_date import order_of
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import PROBE
+from appliance.domain.progress import Progress, untold
 from appliance.domain.seal import issue_seal
 from appliance.domain.span import MaskedSpan, Span
 from appliance.domain.surrogate import (
     EXACT,
-    Surrogate,
     find_surrogates,
     parse_surrogate,
 )
@@ -29,6 +32,7 @@ from appliance.errors import (
     LookAlikeError,
 )
 from appliance.masker.children import Children
+from appliance.masker.hints import Hints
 from appliance.masker.marks import CaseMarks
 from appliance.masker.measured import Measured
 from appliance.masker.outgoing import blank_surrogates, find_elsewhere, find_readable
@@ -50,6 +54,7 @@ class MaskOrder:
         purpose: Name of the purpose the seal is for.
         kinds_kept: Kinds that stay readable.
         kinds_blocked: Kinds whose presence refuses the text.
+        kinds_hinted: Masked kinds whose surrogates may carry a hint.
         language: Language of the text.
         accept_surrogates: Surrogates this case has issued stand as they are.
     """
@@ -62,6 +67,7 @@ class MaskOrder:
     kinds_blocked: tuple[EntityKind, ...]
     language: str
     accept_surrogates: bool = False
+    kinds_hinted: tuple[EntityKind, ...] = ()
 
 
 class MaskerRoom:
@@ -76,9 +82,15 @@ class MaskerRoom:
         *,
         seal_key: bytes,
         seal_s: int,
+        countries: Collection[str],
         now_s: Callable[[], int],
     ) -> None:
-        """Take over the opened parts; `now_s` tells the Unix time."""
+        """Take over the opened parts.
+
+        Args:
+            countries: The site's; they may settle how dates in figures are read.
+            now_s: Tells the Unix time.
+        """
         self._vault = vault
         self._marks = CaseMarks(vault)
         self._children = children
@@ -86,6 +98,7 @@ class MaskerRoom:
         self._measured = measured
         self._seal_key = seal_key
         self._seal_s = seal_s
+        self._countries = countries
         self._now_s = now_s
 
     @property
@@ -93,16 +106,18 @@ class MaskerRoom:
         """Whether texts are refused for the site's floor."""
         return self._measured.standing().refuses
 
-    def mask(self, order: MaskOrder) -> MaskedText:
+    def mask(self, order: MaskOrder, progress: Progress = untold) -> MaskedText:
         """Pseudonymise and seal a text.
 
         Raises:
+            UnknownLanguageError: No detector reads its language.
             MaskingFloorError: Masking was last measured below the site's floor.
             BlockedKindError: It holds a kind that may not be sent.
             LookAlikeError: It would not restore without doubt.
             DetectionError: A detector failed.
             MaskerError: The vault failed.
         """
+        check_language(order.text, order.language)
         is_probe = order.purpose == PROBE
         if not is_probe:
             self._measured.check()
@@ -110,7 +125,7 @@ class MaskerRoom:
         standing = self._standing(order, nonce)
         text = _blanked(order.text, standing)
         known = self._originals(order.case)
-        spans = self._detect(order, text, known)
+        spans = self._detect(order, text, known, progress)
         _check_blocked(spans, order)
         marked = find_marked(text, self._marks.of(order.case))
         spans = join([*spans, *marked, *_escaped(text, nonce)])
@@ -121,7 +136,8 @@ class MaskerRoom:
         issued = self._vault.assign(
             order.case, [(s.kind, order.text[s.start : s.end]) for s in spans]
         )
-        masked, shown = _replaced(order.text, spans, standing, issued)
+        hints = self._hints(order)
+        masked, shown = _replaced(order.text, spans, standing, issued, hints)
         originals = [*issued.values(), *standing.values()]
         _check_restores(order.text, masked, nonce, standing, originals)
         seal = issue_seal(
@@ -238,6 +254,16 @@ class MaskerRoom:
             standing[match.span()] = known
         return standing
 
+    def _hints(self, order: MaskOrder) -> Hints:
+        if not order.kinds_hinted:
+            return Hints()
+        return Hints(
+            frozenset(order.kinds_hinted),
+            self._vault.weeks_of(order.case),
+            order_of(order.language, self._countries),
+            datetime.fromtimestamp(self._now_s(), UTC).year,
+        )
+
     def _originals(self, case: str) -> list[Phrase]:
         return [
             Phrase(pseudonym.original, pseudonym.surrogate.kind)
@@ -245,11 +271,15 @@ class MaskerRoom:
         ]
 
     def _detect(
-        self, order: MaskOrder, text: str, known: Sequence[Phrase]
+        self,
+        order: MaskOrder,
+        text: str,
+        known: Sequence[Phrase],
+        progress: Progress,
     ) -> tuple[Span, ...]:
         names = [phrase for phrase in known if phrase.kind in NAMES]
         return self._children.detect(
-            text, order.language, kept=order.kinds_kept, known=names
+            text, order.language, kept=order.kinds_kept, known=names, progress=progress
         )
 
     def _behind(self, text: str, case: str, nonce: str) -> dict[Named, Pseudonym]:
@@ -307,25 +337,33 @@ def _replaced(
     spans: Sequence[Span],
     standing: Mapping[tuple[int, int], Pseudonym],
     issued: Mapping[str, Pseudonym],
+    hints: Hints,
 ) -> tuple[str, tuple[MaskedSpan, ...]]:
     """Build the masked text and say where its surrogates stand."""
     stands = [
-        (start, end, known, "stood in the text already")
+        (
+            start,
+            end,
+            hints.standing(known, text[start:end]),
+            "stood in the text already",
+        )
         for (start, end), known in standing.items()
     ]
-    new = [(s.start, s.end, issued[text[s.start : s.end]], s.reason) for s in spans]
+    new = [
+        (s.start, s.end, hints.written(issued[text[s.start : s.end]]), s.reason)
+        for s in spans
+    ]
     parts: list[str] = []
     shown: list[MaskedSpan] = []
     at = length = 0
-    for start, end, pseudonym, reason in sorted([*stands, *new], key=lambda p: p[:2]):
+    for start, end, surrogate, reason in sorted([*stands, *new], key=lambda p: p[:2]):
         if start < at:
             raise LookAlikeError(f"a span reaches into a surrogate at {start}")
-        surrogate: Surrogate = pseudonym.surrogate
         parts += [text[at:start], str(surrogate)]
         length += start - at
         written = len(str(surrogate))
         shown.append(
-            MaskedSpan(length, length + written, surrogate.kind, str(surrogate), reason)
+            MaskedSpan(length, length + written, surrogate.kind, surrogate.name, reason)
         )
         length += written
         at = end

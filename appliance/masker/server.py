@@ -26,7 +26,7 @@ from appliance.errors import (
 )
 from appliance.keys import read_key
 from appliance.kinds import RecordKind
-from appliance.masker.children import Children, ChildSetup
+from appliance.masker.children import Children
 from appliance.masker.codec import (
     decode_erasure,
     decode_order,
@@ -40,6 +40,7 @@ from appliance.masker.dictionary import SiteDictionary
 from appliance.masker.dictionary_verbs import dictionary_verbs_of
 from appliance.masker.entries import ApprovedEntries, Entry
 from appliance.masker.erasures import Erasures
+from appliance.masker.lanes import ChildSetup
 from appliance.masker.measured import PERIODS_FRESH, Measured
 from appliance.masker.reads import VaultReads
 from appliance.masker.room import MaskerRoom
@@ -91,6 +92,7 @@ def serve(settings: Settings) -> None:
             measured,
             seal_key=seal_key,
             seal_s=settings.masker.seal_s,
+            countries=settings.site.countries,
             now_s=_now_s,
         )
         erasures = Erasures(vault, ledger)
@@ -182,7 +184,9 @@ def verbs_of(
     watchers = callers | uids_of(users.operators)
 
     def mask(request: Request) -> Mapping[str, Any]:
-        return encode_masked(room.mask(decode_order(request.body)))
+        return encode_masked(
+            room.mask(decode_order(request.body), lambda p: request.tell({"done": p}))
+        )
 
     def restore(request: Request) -> Mapping[str, Any]:
         body = request.body

@@ -84,6 +84,15 @@ class Vault:
         with self._transaction() as connection:
             return self._open_or_make(connection, case).nonce
 
+    def weeks_of(self, case: str) -> int:
+        """Tell by how many weeks a case's dates move; a new case is made.
+
+        Raises:
+            MaskerError: The database cannot be used.
+        """
+        with self.opened(case) as (_, key):
+            return key.weeks()
+
     @contextmanager
     def opened(self, case: str) -> Iterator[tuple[Connection, CaseKey]]:
         """Work on a case's rows in one transaction; a new case is made.

@@ -18,6 +18,7 @@ from appliance.errors import MaskerError
 from appliance.keys import KEY_BYTES
 
 _NONCE_BYTES = 12
+_LEAST_WEEKS, _MOST_WEEKS = 4, 104
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:
@@ -64,6 +65,16 @@ class CaseKey:
             text.encode("utf-8"),
             hashlib.sha256,
         )
+
+    def weeks(self) -> int:
+        """Tell by how many weeks this case's dates move: 4 to 104, either way.
+
+        At least four, so that no date stays in sight of the true one; at most two
+        years, so that what was recent or long ago still is.
+        """
+        drawn = int.from_bytes(self.tag("weeks", "dates of a case"), "big")
+        weeks = _LEAST_WEEKS + drawn // 2 % (_MOST_WEEKS - _LEAST_WEEKS + 1)
+        return weeks if drawn % 2 else -weeks
 
     def _about(self, surrogate: str) -> bytes:
         return f"{self.case}\0{surrogate}".encode()

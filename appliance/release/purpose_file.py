@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from appliance.domain.caller import Role
-from appliance.domain.entity import EntityKind
+from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.errors import SettingsError
 from appliance.settings import read_record
 
@@ -61,7 +61,7 @@ class PurposeFile:
     reviewer_role: str
     limits: Limits
     generation: Generation
-    masking: Mapping[str, Literal["keep", "block", "mask"]] = field(
+    masking: Mapping[str, Literal["keep", "block", "mask", "shift", "bucket"]] = field(
         default_factory=dict
     )
     confidence: Confidence = field(default_factory=Confidence)
@@ -80,6 +80,7 @@ def read_purpose_file(text: str) -> PurposeFile:
         raise SettingsError(f"not TOML: {err}") from err
     read: PurposeFile = read_record(PurposeFile, raw, "")
     _check_words(read)
+    _check_masking(read)
     _check_numbers(read)
     _check_streaming(read)
     return read
@@ -98,9 +99,16 @@ def _check_words(read: PurposeFile) -> None:
     for role in (*read.roles, read.reviewer_role):
         if role not in known:
             raise SettingsError(f"{role}: no such role, one of {', '.join(known)}")
-    for kind in read.masking:
+
+
+def _check_masking(read: PurposeFile) -> None:
+    for kind, treatment in read.masking.items():
         if kind not in EntityKind.__members__:
             raise SettingsError(f"masking.{kind}: no such kind")
+        fitting = HINTS.get(Treatment(treatment))
+        if fitting is not None and EntityKind(kind) not in fitting:
+            kinds = " and ".join(sorted(fitting))
+            raise SettingsError(f'masking.{kind}: "{treatment}" is for {kinds} only')
 
 
 def _check_numbers(read: PurposeFile) -> None:

@@ -2,8 +2,9 @@
 
 import math
 
+from appliance.detect.moved import tells_moved_date
 from appliance.domain.answer import Answer
-from appliance.domain.draft_rules import findings_in
+from appliance.domain.draft_rules import MOVED_DATE, findings_in
 from appliance.domain.exchange import Checked, Draft
 from appliance.domain.finding import STOPPED, Finding, Severity
 from appliance.domain.ports import Entry, Ports
@@ -29,6 +30,8 @@ def guard(draft: Draft, ports: Ports) -> Checked:
             issued=ports.masker.commitments(given, case=admitted.exchange.case),
         )
     )
+    if tells_moved_date(given, answer.text):
+        findings.append(MOVED_DATE)
     if purpose.answer is AnswerForm.STRUCTURED and answer.fields is None:
         findings.append(
             Finding(

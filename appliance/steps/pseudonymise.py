@@ -2,14 +2,18 @@
 
 from appliance.domain.exchange import Admitted, Masked
 from appliance.domain.ports import Entry, Ports
+from appliance.domain.progress import Progress
 from appliance.kinds import RecordKind
 
 
-def pseudonymise(admitted: Admitted, ports: Ports, *, preview: bool) -> Masked:
+def pseudonymise(
+    admitted: Admitted, ports: Ports, *, preview: bool, progress: Progress
+) -> Masked:
     """Mask the text and seal it for this exchange.
 
     Args:
         preview: True when the person only looks at what the model would see.
+        progress: Told how far a long text is.
 
     Raises:
         DetectionError: A detector failed, so nothing goes on.
@@ -22,6 +26,7 @@ def pseudonymise(admitted: Admitted, ports: Ports, *, preview: bool) -> Masked:
         case=exchange.case,
         purpose=admitted.purpose,
         language=exchange.language,
+        progress=progress,
     )
     ports.ledger.append(
         Entry(

@@ -10,7 +10,8 @@ import hashlib
 from types import TracebackType
 from typing import Self
 
-from appliance.domain.draft_rules import findings_in
+from appliance.detect.moved import tells_moved_date
+from appliance.domain.draft_rules import MOVED_DATE, findings_in
 from appliance.domain.exchange import Prompt
 from appliance.domain.ports import Entry, Ports, Watch
 from appliance.domain.surrogate import safe_length
@@ -110,6 +111,9 @@ class LiveAnswer:
             bound=shown.commitments,
             issued=self._issued_by_prompt(),
         )
+        given = self._prompt.sourced.masked.text.text
+        if tells_moved_date(given, self._text[:end]):
+            findings += (MOVED_DATE,)
         if findings:
             reasons = tuple(f.sentence for f in findings)
             raise WithdrawnError(reasons, self.withdraw(reasons))

@@ -7,10 +7,10 @@ only way from here to the model is pipeline.run.
 import contextlib
 from collections.abc import Iterator
 
-from flask import Response, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.domain.exchange import Exchange, Outcome, Refused, Released
+from appliance.domain.exchange import Exchange, Masked, Outcome, Refused, Released
 from appliance.domain.ports import Entry
 from appliance.domain.purpose import ReviewRule
 from appliance.errors import ApplianceError, InternalError
@@ -23,9 +23,15 @@ from appliance.web.history import latest
 from appliance.web.languages import say, speaker
 from appliance.web.long_texts import is_long, put_in_line
 from appliance.web.parts import Parts, parts
-from appliance.web.previews import exchange_given, own_purpose, refused_preview
+from appliance.web.previews import (
+    event_stream,
+    exchange_given,
+    own_purpose,
+    refused_event,
+    refused_preview,
+)
 from appliance.web.visit import fields, visit
-from appliance.web.wanted import EVENTS, wants_events
+from appliance.web.wanted import wants_events
 
 pages = Pages("chat", __name__)
 
@@ -82,25 +88,36 @@ def ask() -> ResponseReturnValue:
         if future.done() and not future.exception():
             _record_sent(of, exchange, future.result())
 
-    response = Response(body(), mimetype=EVENTS)
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
+    return event_stream(body())
 
 
 def _ask_later(of: Parts, exchange: Exchange, url: str) -> ResponseReturnValue:
     """Have the worker answer a long text; its page says how far it is."""
     g.exchange = exchange.id
-    seen = preview_exchange(exchange, of.ports)
-    if isinstance(seen, Refused):
-        if not wants_events():
-            return refused_preview(exchange, seen)
-        body = {"exchange": exchange.id, "reasons": list(map(say, seen.reasons))}
-        return Response(Event("refused", body | {"url": "/"}).encode(), mimetype=EVENTS)
-    put_in_line(of, seen)
+    feed = Feed(say)
+
+    def mask() -> Masked | Refused:
+        seen = preview_exchange(exchange, of.ports, feed.masking)
+        if isinstance(seen, Masked):
+            put_in_line(of, seen)
+        return seen
+
+    # In the pool even without events: it goes on when the person goes away.
+    future = of.live.start_masking(exchange, feed, mask)
     if not wants_events():
+        seen = future.result()
+        if isinstance(seen, Refused):
+            return refused_preview(exchange, seen)
         return redirect(url, 303)
-    queued = Event("queued", {"exchange": exchange.id, "url": url})
-    return Response(queued.encode(), mimetype=EVENTS)
+
+    def end(seen: Masked | Refused | None, fault: ApplianceError | None) -> Event:
+        if isinstance(seen, Masked):
+            return Event("queued", {"exchange": exchange.id, "url": url})
+        if isinstance(seen, Refused):
+            return refused_event(seen)
+        return failed_event(fault or InternalError("no end"), exchange.id, say)
+
+    return event_stream(stream_with_context(of.live.events(feed, future, end)))
 
 
 def reviewable(of: Parts) -> list[str]:

@@ -67,6 +67,10 @@ class Feed:
             self.at_model()
         self.put("stage", name=name)
 
+    def masking(self, permille: int) -> None:
+        """So much of a long text is masked."""
+        self.put("masking", permille=permille)
+
     def masked(self, text: MaskedText) -> None:
         """The text is masked."""
         self.put("masked", masked=text.text, spans=spans_of(text, self._say))

@@ -1,4 +1,4 @@
-"""An exchange while it runs: the pipeline in a bounded pool, its events to one reader.
+"""What takes longer than a page: in a bounded pool, its events to one reader.
 
 The pipeline never waits for the reader: when a browser goes away while the model
 writes, the exchange still ends, and its end is in the history. Who goes away before
@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import FrameType
+from typing import TypeVar
 
 from appliance.domain.exchange import Exchange, Outcome
 from appliance.domain.ports import Ports
@@ -37,6 +38,10 @@ MAX_OF_PERSON = 4
 # would leave none of it for pages; in the model's line they want nothing.
 MAX_PREPARING = 8
 _TICK_S = 1.0
+
+_Made = TypeVar("_Made")
+# Makes the last event from what was made or from the error.
+End = Callable[[_Made | None, ApplianceError | None], Event]
 # Closes a feed once its exchange has ended; never leaves the process.
 _END = "end"
 
@@ -66,10 +71,31 @@ class LiveExchanges:
             TooManyAtOnceError: This person has as many in work as one may.
             EngineBusyError: Too many are in work, or the appliance is closing.
         """
+        return self._begin(exchange, feed, lambda: self._run(exchange, feed))
+
+    def start_masking(
+        self, exchange: Exchange, feed: Feed, work: Callable[[], _Made]
+    ) -> "Future[_Made]":
+        """Begin to mask a long text, which goes on when its reader has left.
+
+        Raises:
+            TooManyAtOnceError: This person has as many in work as one may.
+            EngineBusyError: Too many are in work, or the appliance is closing.
+        """
+
+        def run_in_turn() -> _Made:
+            with self._preparing:
+                return work()
+
+        return self._begin(exchange, feed, run_in_turn)
+
+    def _begin(
+        self, exchange: Exchange, feed: Feed, work: Callable[[], _Made]
+    ) -> "Future[_Made]":
         person = exchange.credential.person
         self._enter(person)
         try:
-            future = self._pool.submit(self._run, exchange, feed)
+            future = self._pool.submit(work)
         except RuntimeError:
             self._leave(person)
             raise EngineBusyError("the pool is closed") from None
@@ -128,7 +154,7 @@ class LiveExchanges:
         signal.signal(signal.SIGTERM, terminate)
 
     def events(
-        self, feed: Feed, future: "Future[Outcome]", end: Callable[..., Event]
+        self, feed: Feed, future: "Future[_Made]", end: End[_Made]
     ) -> Iterator[str]:
         """Stream an exchange to its end, with a sign of life in every pause.
 
@@ -143,7 +169,7 @@ class LiveExchanges:
             feed.leave()
 
     def _events(
-        self, feed: Feed, future: "Future[Outcome]", end: Callable[..., Event]
+        self, feed: Feed, future: "Future[_Made]", end: End[_Made]
     ) -> Iterator[str]:
         silent_s = closing_s = 0.0
         while True:

@@ -5,7 +5,7 @@ left readable that could single a person out.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import (
@@ -15,24 +15,31 @@ from flask import (
     make_response,
     render_template,
     request,
+    stream_with_context,
 )
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.exchange import Exchange, Masked, Refused
 from appliance.domain.purpose import Purpose
 from appliance.domain.text import PersonText
-from appliance.errors import BadRequestError, UnknownPurposeError
-from appliance.explain import remaining
+from appliance.errors import (
+    ApplianceError,
+    BadRequestError,
+    InternalError,
+    UnknownPurposeError,
+)
+from appliance.explain import Remaining, remaining
 from appliance.pipeline import preview as preview_exchange
 from appliance.web.access import STAFF, Pages
-from appliance.web.feed import spans_of
+from appliance.web.errors import failed_event
+from appliance.web.feed import Event, Feed, spans_of
 from appliance.web.incoming import read_remark, read_text
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
 from appliance.web.show import Segment, all_kinds, markable_kinds, segments
 from appliance.web.upload import read_upload
 from appliance.web.visit import fields, visit
-from appliance.web.wanted import wants_json
+from appliance.web.wanted import EVENTS, wants_events, wants_json
 from appliance.web.why import NOTHING_LEFT, ShownDetails, remaining_of, shown_details
 
 pages = Pages("previews", __name__)
@@ -57,10 +64,29 @@ def preview(purpose: str) -> ResponseReturnValue:
     of = parts()
     exchange = exchange_given(of, own_purpose(purpose))
     g.exchange = exchange.id
+    if wants_events():
+        return _preview_live(of, exchange)
     seen = preview_exchange(exchange, of.ports)
     if isinstance(seen, Refused):
         return refused_preview(exchange, seen)
     return preview_page(seen)
+
+
+def _preview_live(of: Parts, exchange: Exchange) -> Response:
+    """Tell how far a long text is until the preview is there."""
+    feed = Feed(say)
+    future = of.live.start_masking(
+        exchange, feed, lambda: preview_exchange(exchange, of.ports, feed.masking)
+    )
+
+    def end(seen: Masked | Refused | None, fault: ApplianceError | None) -> Event:
+        if isinstance(seen, Masked):
+            return Event("seen", _body_of(seen))
+        if isinstance(seen, Refused):
+            return refused_event(seen)
+        return failed_event(fault or InternalError("no end"), exchange.id, say)
+
+    return event_stream(stream_with_context(of.live.events(feed, future, end)))
 
 
 def own_purpose(name: str) -> Purpose:
@@ -131,30 +157,39 @@ def preview_page(
         corrected: What a correction did, as a sentence.
         reasons: Why it did nothing; of a page alone.
     """
-    exchange = seen.admitted.exchange
-    left = remaining(seen.text.text, seen.admitted.purpose.kinds_kept())
     if wants_json():
-        body: dict[str, Any] = {
-            "case": exchange.case,
-            "masked": seen.text.text,
-            "spans": spans_of(seen.text, say),
-            "remaining": remaining_of(left),
-        }
-        if _has_file():
-            body["text"] = exchange.text.reveal()
+        body = _body_of(seen)
         if corrected:
             body["corrected"] = say(corrected)
         return jsonify(body)
+    exchange = seen.admitted.exchange
     return new_page(
         seen.admitted.purpose,
         case=exchange.case,
         typed=exchange.text.reveal(),
         seen=segments(seen.text.text, seen.text.spans),
-        left=shown_details(left),
+        left=shown_details(_left_of(seen)),
         corrected=corrected,
         words="" if corrected else fields().get("words", ""),
         reasons=reasons,
     )
+
+
+def _body_of(seen: Masked) -> dict[str, Any]:
+    exchange = seen.admitted.exchange
+    body: dict[str, Any] = {
+        "case": exchange.case,
+        "masked": seen.text.text,
+        "spans": spans_of(seen.text, say),
+        "remaining": remaining_of(_left_of(seen)),
+    }
+    if _has_file():
+        body["text"] = exchange.text.reveal()
+    return body
+
+
+def _left_of(seen: Masked) -> Remaining:
+    return remaining(seen.text.text, seen.admitted.purpose.kinds_kept())
 
 
 def new_page(
@@ -194,6 +229,19 @@ def new_page(
         kinds=all_kinds(),
         markable=markable_kinds(),
     )
+
+
+def refused_event(refused: Refused) -> Event:
+    """Say why a text may not be seen; there is no page about it."""
+    body = {"exchange": refused.exchange, "reasons": list(map(say, refused.reasons))}
+    return Event("refused", body | {"url": "/"})
+
+
+def event_stream(body: Iterable[str]) -> Response:
+    """Answer with events as they come; nothing on the way may gather them."""
+    response = Response(body, mimetype=EVENTS)
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
 
 
 def refused_preview(exchange: Exchange, refused: Refused) -> Response:

@@ -10,7 +10,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,17 @@ class WireClient:
         self._idle: list[tuple[float, socket.socket]] = []
 
     def call(
-        self, verb: str, body: Mapping[str, Any], *, timeout_s: float | None = None
+        self,
+        verb: str,
+        body: Mapping[str, Any],
+        *,
+        timeout_s: float | None = None,
+        heard: Callable[[dict[str, Any]], None] = lambda _: None,
     ) -> dict[str, Any]:
         """Ask once and return the reply.
+
+        Args:
+            heard: Called with each event that comes ahead of the reply.
 
         Raises:
             ApplianceError: The error the other side named, or `unavailable`.
@@ -55,6 +63,7 @@ class WireClient:
         for kind, payload in self._exchange(verb, body, timeout_s):
             if kind == "ok":
                 return payload
+            heard(payload)
         raise self._unavailable(f"{verb}: no reply")
 
     def stream(

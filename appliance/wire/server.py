@@ -1,8 +1,8 @@
 """Serve verbs on a Unix socket; the kernel says who asks, a table says who may.
 
-A request is `{"verb": name, "body": {...}}`. A reply is `{"ok": {...}}`, or a run
-of `{"event": {...}}` frames closed by `{"ok": {...}}`, or an error frame
-`{"error": {"name", "message"}}`.
+A request is `{"verb": name, "body": {...}}`. A reply is `{"ok": {...}}` or an error
+frame `{"error": {"name", "message"}}`; any number of `{"event": {...}}` frames may come
+before it.
 A connection carries one request after another; while one waits or is worked on,
 `{"alive": true}` frames say so (pulse.py). Nothing is retried here. A request whose
 caller has left before it was begun is not begun. Of a uid that may call no verb nothing
@@ -17,7 +17,7 @@ import socketserver
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,15 @@ _STRANGER_WAIT_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call as a verb sees it: what was asked and by which process."""
+    """One call as a verb sees it: what was asked, and by which process.
+
+    Args:
+        tell: Sends an event ahead of the reply; for nothing if the caller has left.
+    """
 
     body: Body
     peer: Peer
+    tell: Callable[[Mapping[str, Any]], None] = field(default=lambda _: None)
 
 
 Answer = Callable[[Request], Mapping[str, Any]]
@@ -180,7 +185,7 @@ class WireServer:
             if peer.uid not in verb.allowed:
                 log.warning("uid %d refused for verb %s", peer.uid, name)
                 raise PeerError(f"uid {peer.uid} may not call {name}")
-            request = Request(body=body, peer=peer)
+            request = Request(body, peer, lambda event: _tell(line, event))
             if verb.streams:
                 self._stream(line, verb.handler(request))  # type: ignore[arg-type] # `streams` says it is an iterator
             else:
@@ -202,6 +207,12 @@ class WireServer:
             close = getattr(events, "close", None)
             if close is not None:
                 close()
+
+
+def _tell(line: Line, event: Mapping[str, Any]) -> None:
+    # Work that somebody has left goes on to its end; what it changes is not halved.
+    with contextlib.suppress(OSError):
+        line.send({"event": event})
 
 
 def _has_left(sock: socket.socket) -> bool:

@@ -46,6 +46,9 @@ class JobWatch:
         """Keep that a step begins."""
         self._stores.jobs.progress(self._job.id, _PROGRESS_PERMILLE[name])
 
+    def masking(self, permille: int) -> None:
+        """Show nothing: the text was masked before it was put in line."""
+
     def masked(self, text: MaskedText) -> None:
         """Show nothing: the store keeps it."""
 

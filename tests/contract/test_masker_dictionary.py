@@ -15,8 +15,9 @@ from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.proposal import ALLOW, Proposal, ProposalAction
 from appliance.domain.text import PersonText
 from appliance.errors import DetectionError, LedgerError, MaskerError, PeerError
-from appliance.masker.children import Children, ChildSetup
+from appliance.masker.children import Children
 from appliance.masker.entries import ApprovedEntries
+from appliance.masker.lanes import ChildSetup
 from appliance.masker.marks import CaseMarks
 from appliance.masker.tables import CASES, MARKS, open_database
 from appliance.masker.vault import Vault

@@ -1,10 +1,13 @@
 """The masker as a process: round trips, threads, kills, refusals and its own limits."""
 
+import contextlib
 import hashlib
 import os
 import signal
+import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -175,6 +178,54 @@ def test_a_hung_child_is_killed_at_the_deadline_and_replaced(house: MaskerHouse)
         mask(house, "I am Anna Weber.")
     wait_for(lambda: house.children() not in ([], [child]))
     assert not Path(f"/proc/{child}").exists()
+
+
+@contextmanager
+def long_text_in_work(house: MaskerHouse, case: str) -> Iterator[Future[MaskedText]]:
+    """Have sixty pages masked in the background, and go on once they are begun."""
+    begun = threading.Event()
+
+    def work() -> MaskedText:
+        return house.masker.mask(
+            PersonText("Anna Weber of Brook Lane wrote again. " * 4_000),
+            exchange=EXCHANGE,
+            case=hex_id(case),
+            purpose=PURPOSE,
+            language="en",
+            progress=lambda _: begun.set(),
+        )
+
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work)
+        assert begun.wait(30)
+        yield future
+
+
+def test_a_short_text_need_not_wait_for_a_long_one(house: MaskerHouse):
+    ready_child(house)
+    with long_text_in_work(house, "long") as long:
+        assert "Weber" not in mask(house, "I am Anna Weber.", "short").text
+        assert not long.done()
+        assert "Weber" not in long.result(60).text
+
+
+def test_a_child_killed_over_two_texts_is_replaced_once(
+    house: MaskerHouse,
+):
+    child = ready_child(house)
+    with long_text_in_work(house, "both") as long:
+        os.kill(child, signal.SIGSTOP)
+        with ThreadPoolExecutor(1) as pool:
+            short = pool.submit(mask, house, "I am Anna Weber.")
+            os.kill(child, signal.SIGKILL)
+            with pytest.raises(DetectionError, match="child"):
+                long.result(60)
+            # It went to the child before that ended, or to the one after it.
+            with contextlib.suppress(DetectionError):
+                assert "Weber" not in short.result(60).text
+    wait_for(lambda: house.children() not in ([], [child]))
+    assert "Weber" not in mask(house, "I am Anna Weber.", "both").text
+    assert len(house.children()) == 1
 
 
 def test_no_process_of_the_masker_maps_a_model_library(house: MaskerHouse):

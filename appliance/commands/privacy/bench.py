@@ -14,7 +14,7 @@ from appliance.commands.privacy.options import countries_option, models_option
 from appliance.commands.privacy.progress import progress
 from appliance.commands.privacy.read_sets import read_sets
 from appliance.commands.privacy.speed import measure_speed
-from appliance.masker.children import ChildSetup
+from appliance.masker.lanes import ChildSetup
 
 _SEED = 1
 _MB = 1_000_000

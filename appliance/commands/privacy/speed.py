@@ -16,7 +16,8 @@ import numpy as np
 
 from appliance.commands.privacy.child_figures import cpu_s, memory_bytes
 from appliance.commands.privacy.stock_presidio import load_stock
-from appliance.masker.children import Children, ChildSetup
+from appliance.masker.children import Children
+from appliance.masker.lanes import ChildSetup
 
 _DEADLINE_S = 600.0
 _WARM_UP = 3

@@ -156,38 +156,78 @@ async function renewed() {
   return true;
 }
 
+function isLong() {
+  return text.value.length > LONG || file.files.length > 0;
+}
+
 async function preview(pressed = previewButton) {
   busy(true);
   problem.hidden = true;
   try {
-    const response = await post(pressed.formAction, "application/json", pressed);
-    if (!isOf(response, "application/json")) {
+    const long = pressed === previewButton && isLong();
+    if (long) masking(0);
+    const response = await soon(post(pressed.formAction, long ? "text/event-stream" : "application/json", pressed));
+    if (isOf(response, "text/event-stream")) {
+      let ended = false;
+      for await (const [name, body] of events(response)) ended = takeSeen(name, body) || ended;
+      if (!ended) showProblem(words.lost);
+    } else if (!isOf(response, "application/json")) {
       showProblem(fromFront(response));
-      return;
+    } else {
+      const got = await response.json();
+      if (response.ok) showSeen(got);
+      else showProblem(response.status === 401 ? words.signedOut : got.message);
     }
-    const got = await response.json();
-    if (!response.ok) {
-      showProblem(response.status === 401 ? words.signedOut : got.message);
-      return;
-    }
-    if (got.text !== undefined) {
-      text.value = got.text;
-      file.value = "";
-    }
-    setCase(got.case);
-    showMasked(got.masked, got.spans);
-    tell(got);
-    seenFor = text.value;
-    count();
-    say(got.corrected ?? words.masked);
-    document.getElementById("seen-title").focus({ preventScroll: true });
-    if (narrow.matches) document.getElementById("seen").scrollIntoView();
   } catch {
     showProblem(words.lost);
   } finally {
+    masking(null);
     busy(false);
     ready();
   }
+}
+
+function takeSeen(name, body) {
+  switch (name) {
+    case "masking":
+      masking(body.permille);
+      return false;
+    case "seen":
+      showSeen(body);
+      return true;
+    case "refused":
+      showProblem(body.reasons.join(" "));
+      return true;
+    case "failed":
+      showProblem(body.status === 401 ? words.signedOut : body.message);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function showSeen(got) {
+  if (got.text !== undefined) {
+    text.value = got.text;
+    file.value = "";
+  }
+  setCase(got.case);
+  showMasked(got.masked, got.spans);
+  tell(got);
+  seenFor = text.value;
+  count();
+  say(got.corrected ?? words.masked);
+  document.getElementById("seen-title").focus({ preventScroll: true });
+  if (narrow.matches) document.getElementById("seen").scrollIntoView();
+}
+
+// Say how far the masking of a long text is, in thousandths; null when it is over.
+function masking(permille) {
+  const shown = document.getElementById("masking");
+  if (shown.hidden && permille !== null) say(words.masking);
+  shown.hidden = permille === null;
+  shown.querySelector("progress").value = permille ?? 0;
+  shown.querySelector("output").textContent = ((permille ?? 0) / 1000).toLocaleString(document.documentElement.lang, { style: "percent" });
 }
 
 function setCase(id) {
@@ -199,6 +239,8 @@ function setCase(id) {
 
 // While it works the appliance says something every few seconds; if not, it hangs.
 const SILENCE_MS = 12000;
+// Longer texts, and files, are masked with a word now and then of how far it is.
+const LONG = 20000;
 
 function soon(promise) {
   let timer;
@@ -268,6 +310,7 @@ async function send() {
   document.getElementById("answer-title").focus({ preventScroll: true });
   scrollTo(0, 0);
   say(words.working);
+  if (isLong()) masking(0);
   let ended = false;
   try {
     const response = await soon(post(form.action, "text/event-stream"));
@@ -281,6 +324,7 @@ async function send() {
     if (!ended) fail(words.lost);
   } finally {
     finishWriting();
+    masking(null);
     answer.classList.remove("waiting");
     busy(false);
   }
@@ -310,7 +354,11 @@ async function take(name, body) {
     case "stage":
       stage(body.name);
       return false;
+    case "masking":
+      masking(body.permille);
+      return false;
     case "masked":
+      masking(null);
       showMasked(body.masked, body.spans);
       return false;
     case "place":

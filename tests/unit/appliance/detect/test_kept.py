@@ -9,6 +9,7 @@ from appliance.detect.detectors import Detectors
 from appliance.detect.dictionary import load_dictionary
 from appliance.detect.phone import PhoneDetector
 from appliance.domain.entity import EntityKind
+from appliance.domain.progress import Progress
 from appliance.domain.span import Span
 
 
@@ -17,8 +18,8 @@ class NoNames:
 
     name = "names"
 
-    def find(self, text: str, language: str) -> list[Span]:
-        del text, language
+    def find(self, text: str, language: str, progress: Progress) -> list[Span]:
+        del text, language, progress
         return []
 
     def is_ordinary(self, word: str) -> bool:
@@ -42,7 +43,7 @@ def masked(text: str, kept: EntityKind, *finders: Finder) -> set[str]:
     names = NoNames()
     detectors = Detectors(
         (*finders, names),
-        load_dictionary(None),
+        load_dictionary(None, names.is_ordinary),
         names,  # type: ignore[arg-type] # only its word list is asked
         PhoneDetector(()),
     )

@@ -11,6 +11,7 @@ from appliance.domain.surrogate import (
     find_surrogates,
     parse_surrogate,
     safe_length,
+    surrogates_in,
 )
 
 SURROGATES = st.builds(
@@ -18,6 +19,11 @@ SURROGATES = st.builds(
     st.sampled_from(EntityKind),
     st.text(NONCE_ALPHABET, min_size=NONCE_LENGTH, max_size=NONCE_LENGTH),
     st.integers(1, MAX_NUMBER),
+    st.one_of(
+        st.just(""),
+        st.dates().map(str),
+        st.sampled_from(["0-17", "18-29", "80-89", "90+"]),
+    ),
 )
 
 
@@ -38,6 +44,12 @@ def test_a_surrogate_reads_back_as_written(surrogate: Surrogate):
         "[PERSON_ab2_1]",
         "[NOBODY_ab2c_1]",
         "[PERSON_ab2c_1] ",
+        "[DATE_ab2c_1~]",
+        "[DATE_ab2c_1~2024]",
+        "[DATE_ab2c_1~12.03.2024]",
+        "[DATE_ab2c_1~2024-03-12 ]",
+        "[AGE_ab2c_1~91+]",
+        "[AGE_ab2c_1~40-49",
         "",
     ],
 )
@@ -52,6 +64,12 @@ def test_surrogates_are_listed_in_order_with_repeats():
         "[IBAN_ab2c_1]",
         "[PERSON_ab2c_2]",
     )
+
+
+def test_a_hint_is_no_part_of_a_name():
+    bare, hinted = "[DATE_ab2c_2]", "[DATE_ab2c_2~2024-03-12]"
+    assert find_surrogates(f"{hinted} {bare}") == (bare, bare)
+    assert [str(found) for found in surrogates_in(f"{bare}{hinted}")] == [bare, hinted]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +95,14 @@ def test_surrogates_are_listed_in_order_with_repeats():
         ("Dear person ab", "Dear "),
         ("Dear Persona ab2c 1", "Dear "),
         ("Dear person_ab2c_1,", "Dear person_ab2c_1,"),
+        ("on [DATE_ab2c_1~", "on "),
+        ("on [BIRTHDATE_ab2c_9999~2024-03-1", "on "),
+        ("on [BIRTHDATE_ab2c_9999~12th of March 20", "on "),
+        ("on [DATE_ab2c_1~2024-03-12]", "on [DATE_ab2c_1~2024-03-12]"),
+        ("on DATE_ab2c_1~2024", "on "),
+        ("on DATE\\_ab2c\\_1\\~2024", "on "),
+        ("on DATE_ab2c_1~2024-03-12\n", "on DATE_ab2c_1~2024-03-12\n"),
+        ("about ~20", "about ~20"),
         ("The fee is 12", "The fee is 12"),
         ("", ""),
     ],
@@ -86,7 +112,7 @@ def test_a_growing_text_is_never_cut_inside_a_surrogate(text: str, shown: str):
 
 
 @given(
-    surrogate=SURROGATES, before=st.text("ab [", max_size=12), cut=st.integers(1, 30)
+    surrogate=SURROGATES, before=st.text("ab [", max_size=12), cut=st.integers(1, 42)
 )
 def test_no_cut_of_a_surrogate_is_ever_shown(
     surrogate: Surrogate, before: str, cut: int

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.domain.surrogate import find_surrogates
+from appliance.domain.surrogate import surrogates_in
 from appliance.engine.figures import MAX_FIGURES, figures_of
 
 
@@ -77,15 +77,24 @@ def test_after_so_many_the_rest_cannot_be_given() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["[PERSON_k7q2_13]", "[IBAN_ab2c_4]", "12,500", " months", "no", *"7k.\n%€,[]_a "]
+    [
+        "[PERSON_k7q2_13]",
+        "[IBAN_ab2c_4]",
+        "[DATE_ab2c_5~2024-03-12]",
+        "[AGE_ab2c_6~40-49]",
+        "12,500",
+        " months",
+        "no",
+        *"7k.\n%€,[]_a ",
+    ]
 )
 
 
 @given(st.lists(_PIECES, max_size=30).map("".join))
 def test_a_figure_stands_in_its_text_outside_every_surrogate(text: str) -> None:
     outside = text
-    for surrogate in find_surrogates(text):
-        outside = outside.replace(surrogate, "\n")
+    for surrogate in surrogates_in(text):
+        outside = outside.replace(str(surrogate), "\n")
     for figure in figures_of([text]):
         assert figure in outside
         assert "\n" not in figure

@@ -72,6 +72,35 @@ def test_free_text_takes_plain_text_and_given_surrogates(
     assert expected == accepts(tiny, free_text([TEXT]), text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on [DATE_ab2c_1~2024-03-12] or [DATE_ab2c_1], [AGE_ab2c_1~90+]", True),
+        ("on [DATE_ab2c_1~2024-03-13]", False),
+        ("on [DATE_ab2c_1~]", False),
+        ("[AGE_ab2c_1~2024-03-12]", False),
+        ("[PERSON_ab2c_1~2024-03-12]", False),
+    ],
+)
+def test_a_surrogate_stands_with_its_own_hint_or_without(
+    tiny: LoadedModel, text: str, *, expected: bool
+) -> None:
+    given = "[DATE_ab2c_1~2024-03-12] [AGE_ab2c_1~90+] [PERSON_ab2c_1]"
+    assert expected == accepts(tiny, free_text([given]), text)
+
+
+def test_a_field_of_surrogates_gives_them_without_a_hint(tiny: LoadedModel) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"when": {"x-cloister-surrogate": ["DATE"]}},
+        "required": ["when"],
+        "additionalProperties": False,
+    }
+    rule = structured(json.dumps(schema), ["[DATE_ab2c_1~2024-03-12] [DATE_ab2c_1]"])
+    assert accepts(tiny, rule, '{"when":"[DATE_ab2c_1]"}')
+    assert not accepts(tiny, rule, '{"when":"[DATE_ab2c_1~2024-03-12]"}')
+
+
 def test_without_surrogates_no_bracket_is_taken(tiny: LoadedModel) -> None:
     assert not accepts(tiny, free_text(["no surrogates"]), "[PERSON_ab2c_1]")
 

@@ -1,11 +1,12 @@
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from appliance.domain.answer import Finished
-from appliance.domain.entity import EntityKind
+from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.seal import issue_seal
@@ -41,11 +42,12 @@ def request(
     *,
     sealed_for: str = EXCHANGE,
     kinds_kept: tuple[EntityKind, ...] | None = None,
+    text: str = LETTER,
 ) -> GenerateRequest:
     purpose = next(p for p in release.purposes if p.name == "reply-draft")
     seal = issue_seal(
         KEY,
-        LETTER,
+        text,
         exchange=sealed_for,
         case=CASE,
         purpose=purpose.name,
@@ -56,7 +58,7 @@ def request(
         exchange=EXCHANGE,
         case=CASE,
         purpose=purpose.name,
-        messages=messages_of(purpose, MaskedText(LETTER, (), seal)),
+        messages=messages_of(purpose, MaskedText(text, (), seal)),
         schema_template=purpose.schema_template,
         max_output_tokens=5,
         temperature=0.0,
@@ -104,6 +106,32 @@ def test_a_seal_that_keeps_other_kinds_than_its_purpose_is_refused(
     with pytest.raises(SealError, match="keeps other kinds than its purpose"):
         list(room.generate(request(release, kinds_kept=kinds)))
     assert len(room.line) == 0
+
+
+def test_a_hint_that_the_purpose_does_not_allow_is_refused(
+    tiny: LoadedModel, release: Release
+) -> None:
+    room = open_room(tiny, release, deadline_s=-1.0)
+    hinted = "Since [DATE_k7d2_1~2024-03-12] nothing came."
+    with pytest.raises(SealError, match="hints at more than its purpose allows"):
+        list(room.generate(request(release, text=hinted)))
+    assert len(room.line) == 0
+
+
+def test_a_hint_that_the_purpose_allows_is_taken(
+    tiny: LoadedModel, release: Release
+) -> None:
+    shifting = {EntityKind.DATE: Treatment.SHIFT}
+    purposes = tuple(
+        replace(purpose, treatments={**purpose.treatments, **shifting})
+        for purpose in release.purposes
+    )
+    room = open_room(tiny, replace(release, purposes=purposes), deadline_s=-1.0)
+    room.line.start()
+    hinted = "Since [DATE_k7d2_1~2024-03-12] nothing came."
+    last = list(room.generate(request(release, text=hinted)))[-1]
+    room.line.stop()
+    assert isinstance(last, Finished)
 
 
 def test_health_of_a_line_that_does_not_move_is_not_well(

@@ -59,6 +59,15 @@ def test_ways_of_writing_one_name_belong_to_one_subject(vault: Vault):
     assert [p.subject for p in given.values()] == [1, 1, 3]
 
 
+def test_a_case_moves_its_dates_alike_in_every_process(
+    vault: Vault, database: Engine, clock: Clock
+):
+    other = Vault(database, VaultKey(b"k" * 32), keep_s=1_000, now_s=clock)
+    weeks = [vault.weeks_of(case) for case in map(str, range(12))]
+    assert [other.weeks_of(case) for case in map(str, range(12))] == weeks
+    assert len(set(weeks)) >= 6
+
+
 def test_two_cases_share_no_nonce_and_nothing_that_links_them(
     vault: Vault, database: Engine
 ):

@@ -76,6 +76,15 @@ def test_every_key_arrives_in_the_purpose() -> None:
     assert set(purpose.prompts) == {"en"}
 
 
+def test_shifted_and_bucketed_kinds_are_masked_with_a_hint() -> None:
+    masking = 'DATE = "shift"\nAGE = "bucket"\nBIRTHDATE = "mask"\nORG = "keep"'
+    folder = parse_folder("x", {**GOOD, **toml('ORG = "keep"', masking)})
+    purpose = folder.purpose("r" * 64)
+    assert purpose.kinds_hinted() == (EntityKind.AGE, EntityKind.DATE)
+    assert purpose.kinds_kept() == (EntityKind.ORG,)
+    assert purpose.kinds_blocked() == (EntityKind.SECRET,)
+
+
 def test_its_templates_are_slices_passages_and_schema() -> None:
     folder = parse_folder("x", {**GOOD, "prompt.en.md": "[INSTRUCTION]\nA {{text}} B"})
     assert folder.templates() == {
@@ -115,6 +124,14 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "a treatment that is none": (
         toml('"keep"', '"drop"'),
         "masking.ORG: expected one of",
+    ),
+    "names in buckets": (
+        toml('"keep"', '"bucket"'),
+        'masking.ORG: "bucket" is for AGE only',
+    ),
+    "a shifted age": (
+        toml('ORG = "keep"', 'AGE = "shift"'),
+        'masking.AGE: "shift" is for BIRTHDATE and DATE only',
     ),
     "nothing taken": (
         toml("max_input_chars = 10", "max_input_chars = 0"),

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.domain.answer import Answer, Finished, Token
+from appliance.domain.draft_rules import MOVED_DATE
 from appliance.domain.exchange import Draft
-from appliance.domain.finding import Severity
+from appliance.domain.finding import Finding, Severity
 from appliance.domain.purpose import AnswerForm
 from appliance.explain.words import FINDING_WORDS
 from appliance.kinds import RecordKind
@@ -22,6 +23,7 @@ from tests.fakes import (
     make_purpose,
     ports,
 )
+from tests.made import with_masked
 
 
 def answer_of(
@@ -100,8 +102,26 @@ def test_guard_finds(
 
 def test_the_dossier_has_words_for_exactly_the_findings_there_are() -> None:
     assert set(FINDING_WORDS) == {
-        rule for _, _, found in CASES.values() for rule in found
+        MOVED_DATE.rule,
+        *(rule for _, _, found in CASES.values() for rule in found),
     }
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ("You paid on [DATE_w26p_1~2024-03-12].", []),
+        ("You paid on [DATE_w26p_1].", []),
+        ("You paid on 12 March 2024.", [MOVED_DATE]),
+    ],
+)
+def test_guard_holds_a_moved_date_given_as_the_true_one(
+    answer: str, found: list[Finding]
+) -> None:
+    wired = ports(purposes=ListedPurposes(make_purpose()))
+    prompt = with_masked(make_prompt(wired), "Paid on [DATE_w26p_1~2024-03-12].")
+    checked = guard(Draft(prompt, answer_of(answer, -0.1)), wired)
+    assert list(checked.findings) == found
 
 
 # Person 2 is of this case, but the text of this request names person 1 only.

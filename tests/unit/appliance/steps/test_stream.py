@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from appliance.domain.draft_rules import MOVED_DATE
 from appliance.domain.exchange import Prompt
 from appliance.domain.ports import Ports
 from appliance.errors import LedgerError, MaskerError
@@ -16,6 +17,7 @@ from tests.fakes import (
     make_prompt,
     ports,
 )
+from tests.made import with_masked
 
 SURROGATE = "[PERSON_w26p_1]"
 
@@ -52,6 +54,21 @@ def test_a_surrogate_is_never_shown_in_part(wired: Ports, prompt: Prompt) -> Non
         assert "[" not in watch.shown()
     live.close()
     assert watch.shown() == "Dear customer Anna Kowalski, hello and thank you."
+
+
+def test_a_hint_is_never_shown_and_a_moved_date_is_withdrawn(
+    wired: Ports, prompt: Prompt
+) -> None:
+    watch = RecordingWatch()
+    given = f"{SURROGATE} paid on [DATE_w26p_1~2024-03-12]."
+    live = LiveAnswer(with_masked(prompt, given), wired, watch)
+    for character in f"Dear {SURROGATE[:-1]}~2024-03-12], hello and thank you, ":
+        live.take(character)
+        assert "~" not in watch.shown()
+    assert watch.shown().startswith("Dear Anna Kowalski, hello")
+    with pytest.raises(WithdrawnError) as raised:
+        live.take("paid on 12 March 2024 or so, it says.")
+    assert raised.value.reasons == (MOVED_DATE.sentence,)
 
 
 def test_close_records_the_digest_of_each_masked_chunk(

@@ -1,0 +1,193 @@
+"""What the masking cannot take is refused and recorded; what is long is told of."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from appliance.commands.client import AnsweredError, ServerEvent, StaffClient
+from appliance.errors import (
+    TABLE,
+    ApplianceError,
+    DetectionError,
+    UnknownLanguageError,
+)
+from tests.browser import opened, sign_in
+from tests.stack import Stack, running_stack
+
+LETTER = "My name is Anna Kowalski. I was charged a fee twice. Please pay it back."
+RUSSIAN = "Меня зовут Анна Ковальски, с меня дважды взяли плату. Прошу её вернуть."
+PAGE = (
+    "On 3 May Marta Kowalczyk of Brook Lane 14 wrote to Hale & Partners that the "
+    "transfer to GB82 WEST 1234 5698 7654 32 had not come. Nobody answered her. "
+)
+# Sixty pages of 2,800 characters.
+DOCUMENT = (PAGE * 1_200)[:168_000]
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[Stack]:
+    """A site of its own: detection has three seconds, a purpose takes long texts."""
+    with running_stack(masker={"deadline_s": 3.0}) as stack:
+        path = stack.root / "policies/purposes/reply-draft/purpose.toml"
+        read = path.read_text(encoding="utf-8")
+        long = re.sub(r"max_input_chars = \d+", "max_input_chars = 200000", read)
+        assert long != read
+        path.write_text(long, encoding="utf-8")
+        stack.supervisor.site.run_command("release", "sign")
+        for part in ("web", "worker"):
+            stack.restart(part)
+        yield stack
+
+
+@pytest.fixture
+def anna(house: Stack) -> Iterator[StaffClient]:
+    with house.signed_in("anna.staff") as client:
+        yield client
+
+
+def detectors() -> list[int]:
+    """Name the detector children of this host that are ours."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"appliance.masker.child" in command:
+            found.append(int(folder.name))
+    return found
+
+
+def of_house(house: Stack) -> list[int]:
+    """Name the detector children of this appliance only."""
+    masker = house.processes["masker"].pid
+    return [pid for pid in detectors() if masker in _ancestors(pid)]
+
+
+def _ancestors(pid: int) -> set[int]:
+    seen: set[int] = set()
+    while pid > 1:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        pid = int(re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)[1])  # type: ignore[index]  # every process has one
+        seen.add(pid)
+    return seen
+
+
+def ask(client: StaffClient, text: str = LETTER, **more: str) -> ServerEvent:
+    return list(client.ask("reply-draft", text, **more))[-1]
+
+
+def check_refused(house: Stack, last: ServerEvent, why: type[ApplianceError]) -> None:
+    """Check the person's sentence, the record, and that nothing went to the model."""
+    row = TABLE[why]
+    assert (last.name, last.body["message"]) == ("failed", row.message)
+    with house.signed_in("audrey.auditor") as auditor:
+        records = auditor.records(exchange=last.body["exchange"])
+    assert records[-1]["kind"] == row.kind
+    assert records[-1]["body"]["error"] == why.__name__
+    kinds = {record["kind"] for record in records}
+    assert not kinds & {"exchange.intended", "prompt.composed", "text.pseudonymised"}
+
+
+def test_a_detector_killed_over_a_text_refuses_it_and_the_next_one_works(
+    house: Stack, anna: StaffClient
+) -> None:
+    assert ask(anna).name == "released"
+    (child,) = of_house(house)
+    os.kill(child, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask, anna)
+        os.kill(child, signal.SIGKILL)
+        last = waiting.result(60)
+    check_refused(house, last, DetectionError)
+    assert ask(anna).name == "released"
+
+
+def test_a_detector_that_hangs_is_ended_and_its_text_refused(
+    house: Stack, anna: StaffClient
+) -> None:
+    assert ask(anna).name == "released"
+    (child,) = of_house(house)
+    os.kill(child, signal.SIGSTOP)
+    check_refused(house, ask(anna), DetectionError)
+    assert not Path(f"/proc/{child}").exists()
+    assert ask(anna).name == "released"
+
+
+@pytest.mark.parametrize("preview", [False, True], ids=["sent", "only looked at"])
+def test_a_text_in_letters_that_nobody_here_reads_is_refused(
+    house: Stack, anna: StaffClient, *, preview: bool
+) -> None:
+    if not preview:
+        check_refused(house, ask(anna, RUSSIAN), UnknownLanguageError)
+        return
+    with pytest.raises(AnsweredError) as told:
+        anna.preview("reply-draft", RUSSIAN)
+    row = TABLE[UnknownLanguageError]
+    assert (told.value.status, told.value.message) == (row.status, row.message)
+
+
+def test_a_name_in_such_letters_is_masked_in_a_letter_that_can_be_read(
+    anna: StaffClient,
+) -> None:
+    names = ("Анна", "Ковальски", "王小明", "Γιάννης")
+    text = f"{LETTER} Yours, {names[0]} {names[1]}. Call {names[2]} or {names[3]}."
+    masked = anna.preview("reply-draft", text)["masked"]
+    assert [name for name in names if name in masked] == []
+
+
+def test_a_language_that_no_purpose_has_is_refused(anna: StaffClient) -> None:
+    with pytest.raises(AnsweredError) as told:
+        anna.preview("reply-draft", LETTER, language="xx")
+    assert told.value.status == 400
+
+
+def test_sixty_pages_are_masked_with_a_word_of_how_far_it_is(
+    house: Stack, anna: StaffClient
+) -> None:
+    events = list(anna.ask("reply-draft", DOCUMENT))
+    told = [e.body["permille"] for e in events if e.name == "masking"]
+    assert len(told) >= 5
+    assert told == sorted(set(told))
+    assert events[-1].name == "queued"
+    kept = anna.exchange(events[-1].body["exchange"])
+    for name in ("Kowalczyk", "Hale & Partners", "7654"):
+        assert name not in kept["masked"]
+    # Other texts are masked meanwhile or after; the detector was not taken for hung.
+    assert ask(anna).name == "released"
+    with house.signed_in("audrey.auditor") as auditor:
+        records = auditor.records(exchange=kept["exchange"])
+    assert "exchange.failed" not in {r["kind"] for r in records[:3]}
+
+
+@pytest.mark.browser
+def test_the_page_shows_how_far_the_masking_of_sixty_pages_is(
+    house: Stack, browser: Browser, browser_context_args: dict[str, Any]
+) -> None:
+    with opened(browser, browser_context_args, reduced_motion="reduce") as tab:
+        sign_in(tab, house, "anna.staff")
+        tab.goto(f"{house.url}/new/reply-draft")
+        seen: list[float] = []
+        tab.expose_function("told", lambda value: seen.append(value))  # noqa: PLW0108 - a built-in cannot be wrapped
+        tab.evaluate(
+            """() => new MutationObserver(() => {
+              const shown = document.getElementById("masking");
+              if (!shown.hidden) told(shown.querySelector("progress").value);
+            }).observe(document.getElementById("masking"), {subtree: true, childList: true, attributes: true})"""
+        )
+        tab.locator("#text").fill(DOCUMENT)
+        tab.locator("#preview").click()
+        expect(tab.locator("#masking")).to_be_visible()
+        expect(tab.locator("#send")).to_be_visible(timeout=90_000)
+        expect(tab.locator("#masking")).to_be_hidden()
+        expect(tab.locator("#seen-body")).not_to_contain_text("Kowalczyk")
+        assert len(set(seen)) >= 5
+        assert seen == sorted(seen)
+        assert tab.locator("#text").input_value() == DOCUMENT
