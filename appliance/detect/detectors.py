@@ -14,6 +14,7 @@ from appliance.detect.address import ADDRESSES
 from appliance.detect.age import AGES
 from appliance.detect.bic import BICS
 from appliance.detect.card import CARDS
+from appliance.detect.counted import COUNTED, find_counted
 from appliance.detect.court import DOCKETS
 from appliance.detect.date import DATES
 from appliance.detect.detector import Detector, Finder
@@ -41,6 +42,7 @@ from appliance.errors import DetectionError
 
 NAMES_FOLDER = "pii"
 # The engine's second look over every sealed text: what it would refuse is masked here.
+_COUNTED = Finder(COUNTED, find_counted)
 _SCRIPTS = Finder(SCRIPT, find_unread)
 _SECOND_LOOK = Finder("quick", lambda text: iter(find_structured(text)))
 # What needs no more proof: a check digit that holds, an entry of the dictionary.
@@ -210,6 +212,7 @@ def load_detectors(
             USER_NAMES,
             DOCKETS,
             IDENTIFIERS,
+            _COUNTED,
             _SCRIPTS,
             names,
             _SECOND_LOOK,

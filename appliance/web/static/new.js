@@ -224,6 +224,8 @@ function showSeen(got) {
 // Say how far the masking of a long text is, in thousandths; null when it is over.
 function masking(permille) {
   const shown = document.getElementById("masking");
+  // The page of the exchange may have taken this one's place.
+  if (!shown) return;
   if (shown.hidden && permille !== null) say(words.masking);
   shown.hidden = permille === null;
   shown.querySelector("progress").value = permille ?? 0;
@@ -283,14 +285,21 @@ let frame = 0;
 
 function write(piece) {
   unwritten.push(...piece);
-  if (calm.matches) finishWriting();
+  if (calm.matches) writeWords(unwritten.length);
   else frame ||= requestAnimationFrame(writeSome);
 }
 
 function writeSome() {
-  const some = unwritten.splice(0, Math.ceil(unwritten.length / 10));
-  answer.append(visible(some.join("")));
-  frame = unwritten.length ? requestAnimationFrame(writeSome) : 0;
+  frame = writeWords(Math.ceil(unwritten.length / 10)) ? requestAnimationFrame(writeSome) : 0;
+}
+
+// Whole words only: half a one would move when the rest of it does not fit its line.
+function writeWords(about) {
+  const space = /\s/;
+  let count = unwritten.findIndex((sign, at) => at >= about - 1 && space.test(sign)) + 1;
+  if (!count) count = unwritten.findLastIndex((sign) => space.test(sign)) + 1;
+  answer.append(visible(unwritten.splice(0, count).join("")));
+  return count > 0;
 }
 
 function finishWriting() {
