@@ -42,6 +42,8 @@ from appliance.errors import DetectionError
 
 NAMES_FOLDER = "pii"
 # The engine's second look over every sealed text: what it would refuse is masked here.
+# Of a text's time the model for names takes most.
+_NAMES_PERMILLE = 700
 _COUNTED = Finder(COUNTED, find_counted)
 _SCRIPTS = Finder(SCRIPT, find_unread)
 _SECOND_LOOK = Finder("quick", lambda text: iter(find_structured(text)))
@@ -90,8 +92,7 @@ class Detectors:
             language: Language of the text as its sender says; a hint only.
             kept: Kinds that the purpose leaves readable.
             known: Names that the case has already given a surrogate.
-            progress: Told how much of the text the model for names has read, which
-                takes most of the time.
+            progress: Told how much of the work is done.
 
         Returns:
             Disjoint spans in order of place.
@@ -111,20 +112,18 @@ class Detectors:
         plain = read_plainly(text)
         # The words are the same in most plain readings, and so are their names.
         twice = plain.text != text and plain.has_other_words
-        readings = 2 if twice else 1
-        found = self.names.find(text, language, lambda p: progress(p // readings))
-        found += self._of_forms(text, language)
+        share = _NAMES_PERMILLE // (2 if twice else 1)
+        found = self.names.find(text, language, _part(progress, 0, share))
         if twice:
-            found += [
-                plain.in_original(span)
-                for span in self.names.find(
-                    plain.text, language, lambda p: progress((1000 + p) // readings)
-                )
-            ]
+            again = _part(progress, share, share)
+            found += map(
+                plain.in_original, self.names.find(plain.text, language, again)
+            )
+        left = (1000 - _NAMES_PERMILLE) // 2
+        found += self._of_forms(text, language, _part(progress, 1000 - 2 * left, left))
         if plain.text != text:
-            found += [
-                plain.in_original(span) for span in self._of_forms(plain.text, language)
-            ]
+            again = _part(progress, 1000 - left, left)
+            found += map(plain.in_original, self._of_forms(plain.text, language, again))
         wrapped = plain.over_line_ends()
         if wrapped.text != plain.text:
             # Only where it is certain: the numbers of two lines are no one number.
@@ -137,13 +136,18 @@ class Detectors:
             ]
         return found
 
-    def _of_forms(self, text: str, language: str) -> list[Span]:
-        return [
-            span
-            for detector in self.all
-            if detector is not self.names
-            for span in detector.find(text, language)
-        ]
+    def _of_forms(self, text: str, language: str, progress: Progress) -> list[Span]:
+        found: list[Span] = []
+        for number, detector in enumerate(self.all):
+            if detector is not self.names:
+                found += detector.find(text, language)
+                progress(1000 * number // len(self.all))
+        return found
+
+
+def _part(progress: Progress, start: int, length: int) -> Progress:
+    """Tell of a part of the work, which begins at `start` thousandths of the whole."""
+    return lambda permille: progress(start + permille * length // 1000)
 
 
 def _without_kept(spans: Sequence[Span], kept: frozenset[EntityKind]) -> list[Span]:

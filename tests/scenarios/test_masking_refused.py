@@ -33,8 +33,8 @@ DOCUMENT = (PAGE * 1_200)[:168_000]
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[Stack]:
-    """A site of its own: detection has three seconds, a purpose takes long texts."""
-    with running_stack(masker={"deadline_s": 3.0}) as stack:
+    """A site of its own: detection has eight seconds, a purpose takes long texts."""
+    with running_stack(masker={"deadline_s": 8.0}) as stack:
         path = stack.root / "policies/purposes/reply-draft/purpose.toml"
         read = path.read_text(encoding="utf-8")
         long = re.sub(r"max_input_chars = \d+", "max_input_chars = 200000", read)
