@@ -159,18 +159,6 @@ def ready_child(house: MaskerHouse) -> int:
     return child
 
 
-def test_a_killed_child_fails_its_text_and_the_next_one_works(house: MaskerHouse):
-    child = ready_child(house)
-    os.kill(child, signal.SIGSTOP)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(mask, house, "I am Anna Weber.")
-        os.kill(child, signal.SIGKILL)
-        with pytest.raises(DetectionError, match="child"):
-            waiting.result(60)
-    assert "Anna" not in mask(house, "I am Anna Weber.").text
-    assert house.children() != [child]
-
-
 def test_a_hung_child_is_killed_at_the_deadline_and_replaced(house: MaskerHouse):
     child = ready_child(house)
     os.kill(child, signal.SIGSTOP)
@@ -199,6 +187,16 @@ def long_text_in_work(house: MaskerHouse, case: str) -> Iterator[Future[MaskedTe
         future = pool.submit(work)
         assert begun.wait(30)
         yield future
+
+
+def test_a_killed_child_fails_its_text_and_the_next_one_works(house: MaskerHouse):
+    child = ready_child(house)
+    with long_text_in_work(house, "killed") as long:
+        os.kill(child, signal.SIGKILL)
+        with pytest.raises(DetectionError, match="child"):
+            long.result(60)
+    assert "Anna" not in mask(house, "I am Anna Weber.").text
+    assert house.children() != [child]
 
 
 def test_a_short_text_need_not_wait_for_a_long_one(house: MaskerHouse):
