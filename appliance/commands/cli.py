@@ -20,7 +20,7 @@ PARTS = {
         "Give FILE (or - for standard input) to the model and print the answer.",
     ),
     "audit": ("audit:group", "Export the log for an auditor."),
-    "bench": ("privacy.bench:group", "Measure how fast this machine works."),
+    "bench": ("bench:group", "Measure how fast this machine works."),
     "demo": ("demo:demo", "Run a throwaway appliance on this machine."),
     "health": ("health:health", "Say what works and what does not."),
     "keys": ("keys:group", "Make the appliance's keys."),

@@ -154,7 +154,7 @@ def _load_weights(folder: CheckedFolder, device: str) -> Any:
             local_files_only=True,
             trust_remote_code=False,
             use_safetensors=True,
-            attn_implementation="sdpa",
+            attn_implementation=_attention(folder),
             dtype=torch.float32 if device == "cpu" else torch.bfloat16,
             device_map={"": device},
             output_loading_info=True,
@@ -175,6 +175,12 @@ def _load_weights(folder: CheckedFolder, device: str) -> Any:
                 parameter.data = parameter.data.float()
     model.eval()
     return model
+
+
+def _attention(folder: CheckedFolder) -> str:
+    """Name torch's own attention, or the plain one where scores are capped."""
+    capped = read_json(folder.path / "config.json").get("attn_logit_softcapping")
+    return "sdpa" if capped is None else "eager"
 
 
 def _check_fit(folder: CheckedFolder, tokenizer: Any, model: Any) -> None:

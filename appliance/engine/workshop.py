@@ -17,11 +17,13 @@ import torch
 import transformers
 
 from appliance.domain.answer import Token
+from appliance.engine.answering import Ended
 from appliance.engine.folder import check_folder
-from appliance.engine.generate import Ended, Sampling, write
+from appliance.engine.generate import write
 from appliance.engine.load import load_folder
 from appliance.engine.memory import memory_bytes
 from appliance.engine.render import encode_chat
+from appliance.engine.sampling import Sampling
 from appliance.errors import ApplianceError
 
 _PROBE = ({"role": "user", "content": "Say yes."},)
