@@ -169,8 +169,8 @@ class EngineSettings:
     """The engine.
 
     Args:
-        model: Folder name under `paths.models`.
-        quantisation: "float32" or "nf4"; what the model is stored as.
+        model: Folder name under `paths.models`; answers unless another was promoted.
+        quantisation: How that model is stored and run.
         device: "cpu" or "cuda".
         threads: CPU threads of the model.
         max_queue: Requests that may wait; at least half of `web.threads`, which is
@@ -189,7 +189,9 @@ class EngineSettings:
     """
 
     model: str = "reference"
-    quantisation: Literal["float32", "nf4"] = "float32"
+    quantisation: Literal["float32", "nf4", "int8", "int8-dynamic", "awq", "gptq"] = (
+        "float32"
+    )
     device: Literal["cpu", "cuda"] = "cpu"
     threads: int = 2
     max_queue: int = 256

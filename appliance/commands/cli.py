@@ -24,7 +24,7 @@ PARTS = {
     "demo": ("demo:demo", "Run a throwaway appliance on this machine."),
     "health": ("health:health", "Say what works and what does not."),
     "keys": ("keys:group", "Make the appliance's keys."),
-    "model": ("model:group", "Import, list and verify models."),
+    "model": ("model.cli:group", "Import, verify, promote and remove models."),
     "privacy": ("privacy.cli:group", "Measure what is masked, and forget a case."),
     "release": ("release:group", "Sign purposes, rules and model as one unit."),
     "serve": ("serve:serve", "Run one process of the appliance."),

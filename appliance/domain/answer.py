@@ -34,7 +34,7 @@ class Weights:
     Args:
         name: The model's name.
         digest: SHA-256 hex of its manifest.
-        quantisation: "float32" or "nf4".
+        quantisation: "float32", "nf4", "int8", "int8-dynamic", "awq" or "gptq".
         device: "cpu" or "cuda".
         runtime: Library versions that computed it.
     """
