@@ -38,6 +38,7 @@ def settings(tmp_path: Path) -> Settings:
             uid=0,
             quantisation="float32",
             max_queue=200,
+            max_batch=1,
             deadline_s=1.0,
             first_token_s=1.0,
         )
