@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 # What to test: make test T=tests/unit/audit
 T ?= tests
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams faults fuzz-http naughty identifiers vectors docs pictures package machine clean-room lock clean
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-engine soak-engine faults fuzz-http naughty identifiers vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ bench-streams: setup-dev ## A hundred streams beside 20 pages a second: waits, m
 fuzz-http: setup-dev ## schemathesis on the HTTP interface, every role (EXAMPLES=100, SEED=1)
 	EXAMPLES=$${EXAMPLES:-100} SEED=$${SEED:-1} $(PYTHON) -m tests.fuzz.run
 
+bench-engine: setup-dev ## The running batch beside transformers' generate (ARGS="--threads 2 --rounds 5")
+	$(BIN)/cloister bench engine $(ARGS)
+
+soak-engine: setup-dev ## Malformed messages, and one prompt a thousand times among others (TIMES=1000)
+	TIMES=$${TIMES:-1000} $(PYTHON) -m tests.soak.engine
+
 faults: setup-dev ## Every part taken away at every point of an exchange (40 minutes; POINTS=, FAULTS=)
 	$(PYTHON) -m tests.faults $(if $(POINTS),--points "$(POINTS)") $(if $(FAULTS),--faults "$(FAULTS)")
 
@@ -63,6 +69,9 @@ identifiers: setup-dev ## Identifiers of many offices: how much of each kind is 
 
 vectors: setup-dev ## Make the audit format's vectors anew
 	$(PYTHON) audit/vectors/make.py
+
+hostile-models: setup-dev ## A thousand hostile model folders; every one must be refused (FOLDERS=, SEED=)
+	$(PYTHON) -m tests.hostile_models.run $(if $(FOLDERS),--folders $(FOLDERS)) $(if $(SEED),--seed $(SEED))
 
 docs: setup-dev ## Check that the documents match the code
 	$(PYTHON) -m pytest -q tests/test_docs.py

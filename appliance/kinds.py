@@ -80,6 +80,9 @@ class RecordKind(StrEnum):
     # What answers: models and releases.
     ENGINE_STARTED = "engine.started"
     MODEL_IMPORTED = "model.imported"
+    MODEL_PROMOTED = "model.promoted"
+    MODEL_REVERTED = "model.reverted"
+    MODEL_REMOVED = "model.removed"
     RELEASE_SIGNED = "release.signed"
 
     # Work in the background.

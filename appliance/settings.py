@@ -169,8 +169,8 @@ class EngineSettings:
     """The engine.
 
     Args:
-        model: Folder name under `paths.models`.
-        quantisation: "float32" or "nf4"; what the model is stored as.
+        model: Folder name under `paths.models`; answers unless another was promoted.
+        quantisation: How that model is stored and run.
         device: "cpu" or "cuda".
         threads: CPU threads of the model.
         max_queue: Requests that may wait; at least half of `web.threads`, which is
@@ -179,16 +179,29 @@ class EngineSettings:
             `worker.left_open_after_s`, so that nobody who still waits is ended there.
         deadline_s: Longest generation, from when its turn comes.
         first_token_s: Longest wait of a caller for the next event.
+        max_batch: Generations written at a time; more are faster together, each is
+            slower alone.
+        cache_tokens: Tokens of prompts and answers that may be held in memory at a
+            time; one prompt with its answer must fit.
+        prefill_tokens: Longest piece of a prompt that is read between two tokens of
+            others.
+        prefix_bytes: Memory for the beginnings that the prompts of a purpose share.
     """
 
     model: str = "reference"
-    quantisation: Literal["float32", "nf4"] = "float32"
+    quantisation: Literal["float32", "nf4", "int8", "int8-dynamic", "awq", "gptq"] = (
+        "float32"
+    )
     device: Literal["cpu", "cuda"] = "cpu"
     threads: int = 2
     max_queue: int = 256
     max_wait_s: float = 1_200.0
     deadline_s: float = 120.0
     first_token_s: float = 60.0
+    max_batch: int = 8
+    cache_tokens: int = 65_536
+    prefill_tokens: int = 256
+    prefix_bytes: int = 256_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +274,7 @@ def load_settings(path: Path) -> Settings:
     try:
         settings = parse_settings(raw)
         _check_users(settings)
+        _check_engine(settings.engine)
     except SettingsError as err:
         raise SettingsError(f"{path}: {err}") from err
     return settings
@@ -274,6 +288,19 @@ def parse_settings(raw: Mapping[str, Any]) -> Settings:
     """
     parsed: Settings = read_record(Settings, raw, "")
     return parsed
+
+
+def _check_engine(engine: EngineSettings) -> None:
+    """Refuse limits with which no answer could be written."""
+    least = {
+        "max_batch": (engine.max_batch, 1),
+        "prefill_tokens": (engine.prefill_tokens, 16),
+        "cache_tokens": (engine.cache_tokens, 1_024),
+        "prefix_bytes": (engine.prefix_bytes, 0),
+    }
+    for key, (value, smallest) in least.items():
+        if value < smallest:
+            raise SettingsError(f"engine.{key}: expected {smallest} or more")
 
 
 def _check_users(settings: Settings) -> None:

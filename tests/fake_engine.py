@@ -65,7 +65,7 @@ class ScriptedEngine:
                     break
                 yield Token(whole[at : at + self.piece_chars], self.logprob)
                 written += 1
-            yield Finished(reason, 10, written, WEIGHTS, request.seed)
+            yield Finished(reason, 10, written, WEIGHTS, request.seed, "exact")
         finally:
             self.closed.append(request.exchange)
 

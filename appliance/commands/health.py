@@ -14,6 +14,7 @@ from appliance.errors import (
     MaskerError,
     WorkerError,
 )
+from appliance.observe.engine_metrics import engine_metrics
 from appliance.settings import Settings, load_settings
 from appliance.wire.client import WireClient
 
@@ -29,14 +30,23 @@ _TIMEOUT_S = 60.0
 
 @click.command()
 @config_option
+@click.option(
+    "--metrics",
+    is_flag=True,
+    help="Print the engine's figures for a monitor's text file collector instead.",
+)
 @click.pass_context
-def health(ctx: click.Context, config: Path) -> None:
+def health(ctx: click.Context, config: Path, *, metrics: bool) -> None:
     """Say what works and what does not.
 
     Exit status 1 if something does not. Run it as root, or as another user named in
     [users] operators.
     """
     settings = load_settings(config)
+    if metrics:
+        found = _call(settings, "engine", EngineError, "figures")
+        click.echo(engine_metrics(found), nl=False)
+        return
     well = True
     for unit, unavailable in _PARTS.items():
         well &= _tell(unit, lambda u=unit, e=unavailable: _ask(settings, u, e))
@@ -56,15 +66,21 @@ def _tell(name: str, ask: Any) -> bool:
 
 
 def _ask(settings: Settings, unit: str, unavailable: type[ApplianceError]) -> str:
-    client = WireClient(settings.paths.socket(unit), unavailable, _TIMEOUT_S)
-    try:
-        reply = client.call("health", {})
-    finally:
-        client.close()
+    reply = _call(settings, unit, unavailable, "health")
     if reply.get("ok") is not True:
         raise unavailable("it answers, and says that it is not well")
     told = {name: value for name, value in reply.items() if name != "ok"}
     return "".join(f", {name} {value}" for name, value in told.items())
+
+
+def _call(
+    settings: Settings, unit: str, unavailable: type[ApplianceError], verb: str
+) -> dict[str, Any]:
+    client = WireClient(settings.paths.socket(unit), unavailable, _TIMEOUT_S)
+    try:
+        return dict(client.call(verb, {}))
+    finally:
+        client.close()
 
 
 def _ask_directory(settings: Settings) -> str:

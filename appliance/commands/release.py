@@ -1,13 +1,13 @@
 """`cloister release`: sign purposes, rules and model as one unit; show, verify."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from appliance.commands.options import config_option
 from appliance.domain.ports import Entry
-from appliance.engine.folder import find_model
-from appliance.engine.manifest import read_manifest
+from appliance.engine.promotion import find_in_use, release_vkey
 from appliance.errors import SettingsError
 from appliance.kinds import RecordKind
 from appliance.ledger.client import LedgerClient
@@ -34,24 +34,34 @@ def group() -> None:
     help="The signing key; without, release/signing.key in the folder of keys.",
 )
 def sign(config: Path, key: Path | None) -> None:
-    """Sign what stands in the policies folder, for the model in the settings.
+    """Sign what stands in the policies folder, for the model that answers.
 
-    The processes take it up when they are started again. While the log runs, the
-    signing is recorded first; a signing that cannot be recorded does not happen. What
-    is signed already and unchanged is left alone.
+    That is the one last promoted (`cloister model promote`), else the one in the
+    settings. The processes take it up when they are started again. While the log runs,
+    the signing is recorded first; a signing that cannot be recorded does not happen.
+    What is signed already and unchanged is left alone.
     """
     settings = load_settings(config)
-    _, model = read_manifest(find_model(settings.paths.models, settings.engine.model))
+    model = find_in_use(settings).now.digest
+    sign_for(settings, model, read_seed(settings, key))
+
+
+def sign_for(settings: Settings, model: str, seed: bytes) -> None:
+    """Sign the release that stands, for a model's digest; record it, and say so.
+
+    Raises:
+        SettingsError: A file cannot be used, or the key is not the one.
+        LedgerError: The running log does not take the record.
+    """
     release = build_release(settings.paths.policies, model=model)
     if _stands(release, settings):
         click.echo(f"release {release.digest} stands; nothing changed")
         return
-    seed = _read_seed(key or settings.paths.keys / "release" / "signing.key")
     _record(release, settings)
     sign_release(
         release,
         seed=seed,
-        vkey=_vkey(settings),
+        vkey=release_vkey(settings),
         signed=release_folder(settings.paths.state),
     )
     click.echo(f"signed release {release.digest}")
@@ -63,7 +73,7 @@ def sign(config: Path, key: Path | None) -> None:
 def show(config: Path) -> None:
     """Show what stands in the policies folder, rules as sentences; signed or not."""
     settings = load_settings(config)
-    _, model = read_manifest(find_model(settings.paths.models, settings.engine.model))
+    model = find_in_use(settings).now.digest
     release = build_release(settings.paths.policies, model=model)
     click.echo(f"release {release.digest}")
     _tell(release)
@@ -77,13 +87,15 @@ def verify(config: Path) -> None:
     """Check that the signature holds and that no file changed since it was signed."""
     settings = load_settings(config)
     release = load_release(
-        settings.paths.policies, release_folder(settings.paths.state), _vkey(settings)
+        settings.paths.policies,
+        release_folder(settings.paths.state),
+        release_vkey(settings),
     )
-    _, model = read_manifest(find_model(settings.paths.models, settings.engine.model))
-    if model != release.model:
+    in_use = find_in_use(settings).now
+    if in_use.digest != release.model:
         raise SettingsError(
-            f"the release is for model {release.model[:12]}, but engine.model "
-            f"{settings.engine.model} is {model[:12]}; sign it for this model"
+            f"the release is for model {release.model[:12]}, but the one to answer, "
+            f"{in_use.name}, is {in_use.digest[:12]}; sign it for this model"
         )
     click.echo(f"release {release.digest} is signed and unchanged")
     _tell(release)
@@ -95,7 +107,7 @@ def _stands(release: Release, settings: Settings) -> bool:
         signed = load_release(
             settings.paths.policies,
             release_folder(settings.paths.state),
-            _vkey(settings),
+            release_vkey(settings),
         )
     except SettingsError:
         return False
@@ -114,28 +126,29 @@ def _record(release: Release, settings: Settings) -> None:
     if not settings.paths.socket("ledger").exists():
         click.echo("not recorded: no ledger runs here", err=True)
         return
-    LedgerClient(settings).append(
-        Entry(
-            kind=RecordKind.RELEASE_SIGNED,
-            exchange=None,
-            case=None,
-            actor=None,
-            body={
-                "release": release.digest,
-                "model_digest": release.model,
-                "policy_digest": release.policy_digest,
-                "purposes": sorted(purpose.name for purpose in release.purposes),
-            },
-        ),
-        durable=True,
+    entry = Entry(
+        kind=RecordKind.RELEASE_SIGNED,
+        exchange=None,
+        case=None,
+        actor=None,
+        body={
+            "release": release.digest,
+            "model_digest": release.model,
+            "policy_digest": release.policy_digest,
+            "purposes": sorted(purpose.name for purpose in release.purposes),
+        },
     )
+    with closing(LedgerClient(settings)) as ledger:
+        ledger.append(entry, durable=True)
 
 
-def _vkey(settings: Settings) -> Path:
-    return settings.paths.keys / "public" / "release.vkey"
+def read_seed(settings: Settings, key: Path | None) -> bytes:
+    """Read the release key: a file of its own, or the one among the keys.
 
-
-def _read_seed(path: Path) -> bytes:
+    Raises:
+        SettingsError: It cannot be read.
+    """
+    path = key or settings.paths.keys / "release" / "signing.key"
     try:
         return path.read_bytes()
     except OSError as err:

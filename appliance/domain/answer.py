@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Still in the line for the model: how many generations come before this one."""
+    """Still in the line for the model: how many must end before this one begins."""
 
     before: int
 
@@ -33,7 +34,7 @@ class Weights:
     Args:
         name: The model's name.
         digest: SHA-256 hex of its manifest.
-        quantisation: "float32" or "nf4".
+        quantisation: "float32", "nf4", "int8", "int8-dynamic", "awq" or "gptq".
         device: "cpu" or "cuda".
         runtime: Library versions that computed it.
     """
@@ -55,6 +56,9 @@ class Finished:
         output_tokens: Tokens written.
         weights: Which weights answered.
         seed: The seed used.
+        determinism: "exact" where the same request gives the same answer again;
+            "batch-dependent" where others were computed beside it, so that the last
+            digits of its numbers, and seldom a token, may differ another time.
     """
 
     reason: str
@@ -62,6 +66,7 @@ class Finished:
     output_tokens: int
     weights: Weights
     seed: int
+    determinism: Literal["exact", "batch-dependent"]
 
 
 @dataclass(frozen=True, slots=True)

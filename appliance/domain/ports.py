@@ -256,6 +256,10 @@ class GenerateRequest:
         temperature: 0 means greedy.
         seed: Seed of the sampler.
         top_logprobs: Alternatives to report per token.
+        top_p: Draw from the likeliest tokens that together have this probability.
+        top_k: Draw from this many likeliest tokens; 0 for all.
+        repetition_penalty: Over 1 makes tokens of prompt and answer less likely.
+        stop: Texts that end the answer; they are not part of it.
     """
 
     exchange: str
@@ -267,6 +271,10 @@ class GenerateRequest:
     temperature: float
     seed: int
     top_logprobs: int
+    top_p: float = 1.0
+    top_k: int = 0
+    repetition_penalty: float = 1.0
+    stop: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -277,8 +285,8 @@ class Engine(Protocol):
     ) -> Iterator[Waiting | Token | Finished]:
         """Generate, token by token; the last item is `Finished`. Closing it cancels.
 
-        While it waits for the model, its place in the line comes again and again; 0
-        when it has its turn.
+        While it waits for the model, it comes again and again how many must end before
+        it begins; 0 when it has its turn.
 
         Raises:
             SealError: A part is not sealed for this exchange or not in the release.

@@ -51,6 +51,10 @@ class Purpose:
         max_output_tokens: Longest answer.
         temperature: 0 means greedy.
         seed: Seed of the sampler.
+        top_p: Draw from the likeliest tokens that together have this probability.
+        top_k: Draw from this many likeliest tokens; 0 for all.
+        repetition_penalty: Over 1 makes tokens of prompt and answer less likely.
+        stop: Texts that end the answer; they are not part of it.
         treatments: What happens to each kind; unnamed kinds are masked.
         hold_below_permille: Answers less confident than this are held; 0 is never.
         reason_texts: Sentence of each reason code the answer may carry.
@@ -85,6 +89,10 @@ class Purpose:
     prose: str
     release: str
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    top_p: float = 1.0
+    top_k: int = 0
+    repetition_penalty: float = 1.0
+    stop: tuple[str, ...] = ()
 
     def kinds_kept(self) -> tuple[EntityKind, ...]:
         """Name the kinds this purpose leaves readable, sorted."""

@@ -69,6 +69,10 @@ class EngineClient:
         """Ask which model is loaded."""
         return self._call("describe", {})
 
+    def figures(self) -> dict[str, Any]:
+        """Ask what the engine has counted since its start."""
+        return self._call("figures", {})
+
     def close(self) -> None:
         """Close kept connections."""
         self._wire.close()

@@ -23,6 +23,12 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 _MAX_OUTPUT_TOKENS = 100_000
 _MAX_LOGPROBS = 50
+_MAX_TEMPERATURE = 10.0
+_LEAST_TOP_P = 0.01
+_MAX_TOP_K = 1_000
+_MAX_PENALTY = 10.0
+_MAX_STOPS = 16
+_MAX_STOP_CHARS = 256
 
 
 def encode_request(request: GenerateRequest) -> Json:
@@ -40,6 +46,10 @@ def encode_request(request: GenerateRequest) -> Json:
         "temperature": request.temperature,
         "seed": request.seed,
         "top_logprobs": request.top_logprobs,
+        "top_p": request.top_p,
+        "top_k": request.top_k,
+        "repetition_penalty": request.repetition_penalty,
+        "stop": list(request.stop),
     }
 
 
@@ -49,20 +59,21 @@ def decode_request(raw: Mapping[str, Any]) -> GenerateRequest:
     Raises:
         WireError: It does not have the form of one.
     """
-    request = GenerateRequest(
+    return GenerateRequest(
         exchange=_text(raw, "exchange"),
         case=_text(raw, "case"),
         purpose=_text(raw, "purpose"),
         messages=tuple(_decode_message(m) for m in _list(raw, "messages")),
         schema_template=_text(raw, "schema_template"),
         max_output_tokens=_whole(raw, "max_output_tokens", 1, _MAX_OUTPUT_TOKENS),
-        temperature=_number(raw, "temperature"),
+        temperature=_between(raw, "temperature", 0.0, _MAX_TEMPERATURE),
         seed=_whole(raw, "seed", 0, (1 << 63) - 1),
         top_logprobs=_whole(raw, "top_logprobs", 0, _MAX_LOGPROBS),
+        top_p=_between(raw, "top_p", _LEAST_TOP_P, 1.0),
+        top_k=_whole(raw, "top_k", 0, _MAX_TOP_K),
+        repetition_penalty=_between(raw, "repetition_penalty", 1.0, _MAX_PENALTY),
+        stop=_stops(raw),
     )
-    if not 0.0 <= request.temperature <= 10.0:
-        raise WireError("temperature: expected 0 to 10")
-    return request
 
 
 def _encode_part(part: Part) -> Json:
@@ -154,6 +165,7 @@ def encode_finished(finished: Finished) -> Json:
         "prompt_tokens": finished.prompt_tokens,
         "output_tokens": finished.output_tokens,
         "seed": finished.seed,
+        "determinism": finished.determinism,
         "weights": {
             "name": weights.name,
             "digest": weights.digest,
@@ -171,11 +183,15 @@ def decode_finished(raw: Mapping[str, Any]) -> Finished:
         WireError: It does not have the form of one.
     """
     weights = _object(raw.get("weights"), "weights")
+    determinism = raw.get("determinism")
+    if determinism not in ("exact", "batch-dependent"):
+        raise WireError("determinism: expected exact or batch-dependent")
     return Finished(
         reason=_text(raw, "finished"),
         prompt_tokens=_whole(raw, "prompt_tokens", 0, 1 << 31),
         output_tokens=_whole(raw, "output_tokens", 0, 1 << 31),
         seed=_whole(raw, "seed", 0, (1 << 63) - 1),
+        determinism=determinism,
         weights=Weights(
             name=_text(weights, "name"),
             digest=_text(weights, "digest"),
@@ -218,6 +234,25 @@ def _number(raw: Mapping[str, Any], name: str) -> float:
     if type(value) not in {int, float}:
         raise WireError(f"{name}: expected a number")
     return float(raw[name])
+
+
+def _between(raw: Mapping[str, Any], name: str, low: float, high: float) -> float:
+    value = _number(raw, name)
+    if not low <= value <= high:
+        raise WireError(f"{name}: expected {low:g} to {high:g}")
+    return value
+
+
+def _stops(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    texts = _list(raw, "stop")
+    if len(texts) > _MAX_STOPS or not all(
+        isinstance(text, str) and 1 <= len(text) <= _MAX_STOP_CHARS for text in texts
+    ):
+        raise WireError(
+            f"stop: expected up to {_MAX_STOPS} texts of 1 to {_MAX_STOP_CHARS} "
+            "characters"
+        )
+    return tuple(texts)
 
 
 def _whole(raw: Mapping[str, Any], name: str, low: int, high: int) -> int:

@@ -5,14 +5,16 @@ to fetch, and paths. None of that is allowed here: what is not listed is refused
 new key of a new library version is refused too until somebody has looked at it.
 """
 
-import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from appliance.engine.config_values import MAX_VOCABULARY, check_values
+from appliance.engine.json_files import read_json
+from appliance.engine.quantisation import stored_kind
+from appliance.engine.tokenizer_file import check_tokenizer
 from appliance.errors import SettingsError
-
-MAX_JSON_BYTES = 64_000_000
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -68,35 +70,13 @@ _TOKENIZER_CLASSES = _words(
     "GemmaTokenizerFast GPTNeoXTokenizer GPTNeoXTokenizerFast CodeGenTokenizer "
     "CodeGenTokenizerFast"
 )
-_QUANTISATION = _words(
-    "_load_in_4bit _load_in_8bit bnb_4bit_compute_dtype bnb_4bit_quant_storage "
-    "bnb_4bit_quant_type bnb_4bit_use_double_quant llm_int8_enable_fp32_cpu_offload "
-    "llm_int8_has_fp16_weight llm_int8_skip_modules llm_int8_threshold load_in_4bit "
-    "load_in_8bit quant_method"
-)
 _INDEX = frozenset({"metadata", "weight_map"})
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON object of a model folder.
-
-    Raises:
-        SettingsError: It is too large or not a JSON object.
-    """
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_JSON_BYTES + 1)
-    except OSError as err:
-        raise SettingsError(f"{path.name}: {err.strerror}") from err
-    if len(raw) > MAX_JSON_BYTES:
-        raise SettingsError(f"{path.name}: over {MAX_JSON_BYTES} bytes")
-    try:
-        parsed = json.loads(raw)
-    except (ValueError, RecursionError) as err:
-        raise SettingsError(f"{path.name}: not JSON") from err
-    if not isinstance(parsed, dict):
-        raise SettingsError(f"{path.name}: not a JSON object")
-    return parsed
+_SPECIAL = _words(
+    "additional_special_tokens bos_token cls_token eos_token mask_token pad_token "
+    "sep_token unk_token extra_special_tokens"
+)
+INDEX = "model.safetensors.index.json"
+SHARD = re.compile(r"model(?:-[0-9]{5}-of-[0-9]{5})?\.safetensors")
 
 
 def check_config(folder: Path) -> dict[str, Any]:
@@ -120,19 +100,16 @@ def check_config(folder: Path) -> dict[str, Any]:
         or not str(classes[0]).endswith("ForCausalLM")
     ):
         raise SettingsError("config.json: architectures must name one ...ForCausalLM")
-    quantised = config.get("quantization_config")
-    if quantised is not None:
-        _check_quantised(quantised)
+    check_values(config)
+    stored_kind(config)
     return config
 
 
-def quantisation_of(config: Mapping[str, Any]) -> str:
-    """Tell how a checked configuration stores its weights: "float32" or "nf4"."""
-    return "nf4" if config.get("quantization_config") is not None else "float32"
-
-
-def check_companions(folder: Path) -> None:
+def check_companions(folder: Path, vocabulary: int) -> None:
     """Check the JSON files beside config.json, where they exist.
+
+    Args:
+        vocabulary: How many tokens the model has.
 
     Raises:
         SettingsError: A key or value is not on the list; it is named.
@@ -140,16 +117,42 @@ def check_companions(folder: Path) -> None:
     for name, allowed in (
         ("generation_config.json", _GENERATION),
         ("tokenizer_config.json", _TOKENIZER),
-        ("model.safetensors.index.json", _INDEX),
+        ("special_tokens_map.json", _SPECIAL),
     ):
         if (folder / name).exists():
             _check_keys(name, read_json(folder / name), allowed)
+    if (folder / "generation_config.json").exists():
+        _check_plain(
+            "generation_config.json", read_json(folder / "generation_config.json")
+        )
     tokenizer = read_json(folder / "tokenizer_config.json")
     if str(tokenizer.get("tokenizer_class")) not in _TOKENIZER_CLASSES:
         raise SettingsError("tokenizer_config.json: unknown tokenizer_class")
-    index = folder / "model.safetensors.index.json"
-    if index.exists():
-        _check_index(folder, read_json(index))
+    _check_one_template(folder, tokenizer.get("chat_template"))
+    check_tokenizer(read_json(folder / "tokenizer.json"), vocabulary)
+    for name in ("added_tokens.json", "vocab.json"):
+        if (folder / name).exists():
+            _check_ids(name, read_json(folder / name))
+
+
+def read_index(folder: Path) -> dict[str, str]:
+    """Read which shard holds which tensor; empty where there is no index.
+
+    Raises:
+        SettingsError: The index is of an unknown form, or names a path.
+    """
+    path = folder / INDEX
+    if not path.exists():
+        return {}
+    index = read_json(path)
+    _check_keys(INDEX, index, _INDEX)
+    shards = index.get("weight_map")
+    if not isinstance(shards, dict) or not shards:
+        raise SettingsError(f"{INDEX}: weight_map is missing")
+    for shard in shards.values():
+        if not isinstance(shard, str) or SHARD.fullmatch(shard) is None:
+            raise SettingsError(f"{INDEX}: a shard has no fit name")
+    return shards
 
 
 def _check_keys(name: str, found: Mapping[str, Any], allowed: frozenset[str]) -> None:
@@ -175,29 +178,33 @@ def _check_depths(name: str, value: object, *, depth: int) -> None:
             _check_depths(name, inner, depth=depth + 1)
 
 
-def _check_quantised(quantised: object) -> None:
-    if not isinstance(quantised, dict):
-        raise SettingsError("config.json: quantization_config is not an object")
-    unknown = sorted(set(quantised) - _QUANTISATION)
-    if unknown:
-        raise SettingsError(
-            f"config.json: quantization_config.{unknown[0][:60]} is not allowed"
-        )
-    if (
-        quantised.get("quant_method") != "bitsandbytes"
-        or quantised.get("load_in_4bit") is not True
-        or quantised.get("bnb_4bit_quant_type") != "nf4"
+def _check_one_template(folder: Path, inside: object) -> None:
+    """Refuse a second chat template: which one a library takes is not ours to guess."""
+    if inside is None:
+        return
+    template = folder / "chat_template.jinja"
+    if not isinstance(inside, str):
+        raise SettingsError("tokenizer_config.json: chat_template is not one text")
+    if template.exists() and template.read_bytes() != inside.encode(
+        errors="surrogatepass"
     ):
-        raise SettingsError("config.json: only bitsandbytes nf4 weights can be loaded")
+        raise SettingsError(
+            "tokenizer_config.json: chat_template is not that of chat_template.jinja"
+        )
 
 
-def _check_index(folder: Path, index: Mapping[str, Any]) -> None:
-    shards = index.get("weight_map")
-    if not isinstance(shards, dict) or not shards:
-        raise SettingsError("model.safetensors.index.json: weight_map is missing")
-    for shard in set(shards.values()):
-        name = shard if isinstance(shard, str) else ""
-        if "/" in name or not name.endswith(".safetensors"):
-            raise SettingsError("model.safetensors.index.json: a shard has no fit name")
-        if not (folder / name).is_file():
-            raise SettingsError(f"model.safetensors.index.json: {name} is not there")
+def _check_plain(name: str, found: Mapping[str, Any]) -> None:
+    """Refuse values that are no number, text, truth value or list of token ids."""
+    for key, value in found.items():
+        items = value if isinstance(value, list) else [value]
+        if len(items) > 256 or any(
+            isinstance(item, dict | list) or (isinstance(item, str) and len(item) > 200)
+            for item in items
+        ):
+            raise SettingsError(f"{name}: {key}: expected one value")
+
+
+def _check_ids(name: str, found: Mapping[str, Any]) -> None:
+    for number in found.values():
+        if type(number) is not int or not 0 <= number < MAX_VOCABULARY:
+            raise SettingsError(f"{name}: a token has no fit id")

@@ -10,23 +10,32 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.engine.chat_template import check_template
 from appliance.engine.config_keys import (
+    INDEX,
+    SHARD,
     check_companions,
     check_config,
-    quantisation_of,
+    read_index,
 )
 from appliance.engine.manifest import MANIFEST, ListedFile, Manifest, read_manifest
+from appliance.engine.quantisation import KINDS, stored_kind
 from appliance.engine.tensors import Tensor, read_header
 from appliance.errors import SettingsError
 
 MODEL_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 IMPORTED = "imported"
+# The signature over an imported model's manifest (signature.py).
+NOTE = "manifest.note"
 
+LICENCES = ("LICENSE", "LICENSE.txt", "LICENSE.md")
 _PLAIN = frozenset(
     {
+        *LICENCES,
         "config.json",
         "generation_config.json",
         "tokenizer.json",
@@ -39,20 +48,24 @@ _PLAIN = frozenset(
         "model.safetensors",
         "model.safetensors.index.json",
         "README.md",
-        "LICENSE",
-        "LICENSE.txt",
-        "LICENSE.md",
         "NOTICE",
         "figures.json",
     }
 )
-_SHARD = re.compile(r"model-[0-9]{5}-of-[0-9]{5}\.safetensors")
 _NEEDED = (
     "config.json",
     "tokenizer.json",
     "tokenizer_config.json",
     "chat_template.jinja",
 )
+
+
+# Called with what is done now, and how far: bytes done and bytes in all.
+Told = Callable[[str, int, int], None]
+
+
+def ignore(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +100,15 @@ def find_model(models: Path, name: str) -> Path:
 
 def is_known_file(name: str) -> bool:
     """Tell whether a model folder may hold a file of this name."""
-    return name in _PLAIN or _SHARD.fullmatch(name) is not None
+    return name in _PLAIN or SHARD.fullmatch(name) is not None
 
 
-def check_folder(path: Path) -> CheckedFolder:
+def check_folder(path: Path, told: Told = ignore) -> CheckedFolder:
     """Check a model folder against its manifest and the allow-lists.
+
+    Args:
+        told: Called with each file's name, the bytes read of all files and how many
+            there are.
 
     Raises:
         SettingsError: Something does not fit; the message names file and reason.
@@ -99,12 +116,15 @@ def check_folder(path: Path) -> CheckedFolder:
     manifest, digest = read_manifest(path)
     try:
         _check_listing(path, manifest)
+        done, total = 0, sum(file.size_bytes for file in manifest.files)
         for file in manifest.files:
+            told(file.name, done, total)
             check_file(path, file)
+            done += file.size_bytes
         check_contents(path)
         _check_claims(path, manifest)
     except SettingsError as err:
-        raise SettingsError(f"model {path.name}: {err}") from err
+        raise SettingsError(f"model {path.name or manifest.name}: {err}") from err
     return CheckedFolder(path, manifest, digest)
 
 
@@ -120,12 +140,47 @@ def check_contents(path: Path) -> tuple[Tensor, ...]:
     weights = sorted(path.glob("*.safetensors"))
     if not weights:
         raise SettingsError("there are no safetensors weights")
-    check_config(path)
-    check_companions(path)
-    tensors = tuple(tensor for file in weights for tensor in read_header(file))
+    check_companions(path, check_config(path)["vocab_size"])
+    check_template(path / "chat_template.jinja")
+    return check_weights(path, weights)
+
+
+def check_weights(path: Path, weights: Sequence[Path]) -> tuple[Tensor, ...]:
+    """Check the headers of weights, and the index against them in both directions.
+
+    Args:
+        path: The folder of the index, if there is one.
+        weights: The files that hold the tensors.
+
+    Raises:
+        SettingsError: A tensor is missing, stands twice or is where the index has
+            another shard.
+    """
+    found: dict[str, str] = {}
+    tensors: list[Tensor] = []
+    for file in weights:
+        for tensor in read_header(file):
+            if tensor.name in found:
+                raise SettingsError(
+                    f"{file.name}: {tensor.name} is in {found[tensor.name]} too"
+                )
+            found[tensor.name] = file.name
+            tensors.append(tensor)
     if not tensors:
         raise SettingsError("the weights hold no tensor")
-    return tensors
+    index = read_index(path)
+    names = {file.name for file in weights}
+    if not index and names != {"model.safetensors"}:
+        raise SettingsError(f"{INDEX} is missing, and the weights are in shards")
+    for name, shard in index.items():
+        if shard not in names:
+            raise SettingsError(f"{INDEX}: {shard} is not there")
+        if found.get(name) != shard:
+            raise SettingsError(f"{INDEX}: {name[:80]!r} is not in {shard}")
+    extra = sorted(set(found) - set(index)) if index else []
+    if extra:
+        raise SettingsError(f"{found[extra[0]]}: {extra[0]} is not in the index")
+    return tuple(tensors)
 
 
 def check_file(folder: Path, listed: ListedFile) -> None:
@@ -170,7 +225,7 @@ def _check_listing(path: Path, manifest: Manifest) -> None:
         for entry in entries:
             if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
                 raise SettingsError(f"{entry.name[:80]!r} is not a plain file")
-            if entry.name != MANIFEST and entry.name not in listed:
+            if entry.name not in {MANIFEST, NOTE} and entry.name not in listed:
                 raise SettingsError(f"{entry.name[:80]!r} is not in the manifest")
 
 
@@ -179,10 +234,13 @@ def _check_claims(path: Path, manifest: Manifest) -> None:
     config = check_config(path)
     if config["architectures"] != [manifest.architecture]:
         raise SettingsError("the manifest names another architecture than config.json")
-    if quantisation_of(config) != manifest.quantisation:
+    if stored_kind(config) != KINDS[manifest.quantisation].stored:
         raise SettingsError("the manifest names another quantisation than config.json")
     if config.get("max_position_embeddings") != manifest.context_tokens:
         raise SettingsError("the manifest names another context than config.json")
     template, _ = digest_of_file(path / "chat_template.jinja")
     if template != manifest.template_sha256:
         raise SettingsError("the manifest names another chat template")
+    licences = {file.sha256 for file in manifest.files if file.name in LICENCES}
+    if manifest.licence_sha256 and manifest.licence_sha256 not in licences:
+        raise SettingsError("the manifest names another licence text")

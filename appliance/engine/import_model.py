@@ -1,80 +1,55 @@
-"""Takes a Hugging Face folder in: copies, checks, quantises once, tries, records.
+"""Takes a Hugging Face folder in: copies, checks, quantises, tries, signs, records.
 
 Nothing of the folder is parsed by a model library before the allow-lists have passed,
-and the model libraries run only in the sandbox. The folder is built beside its place
-under another name and renamed last, so a refused import leaves nothing. What the
-licence allows is for the person to judge: it is shown, not enforced.
+and the model libraries run only in the sandbox. What is checked is a copy that nobody
+else writes to. The folder is built beside its place under another name and renamed
+last, so a refused import leaves nothing. What the licence allows is for the person to
+judge: it is shown, not enforced.
 """
 
-import hashlib
 import os
 import re
 import shutil
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from math import prod
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from appliance.engine.config_keys import check_config, quantisation_of, read_json
+from appliance.engine.checked_copy import take_copy
+from appliance.engine.described import (
+    describe,
+    digest_over,
+    weight_bytes,
+)
 from appliance.engine.folder import (
     IMPORTED,
     MODEL_NAME,
+    NOTE,
     CheckedFolder,
-    check_contents,
+    Told,
     check_folder,
-    digest_of_file,
-    is_known_file,
 )
+from appliance.engine.imported import Imported, Keeper
 from appliance.engine.manifest import (
     MANIFEST,
-    QUANTISATIONS,
-    ListedFile,
-    Manifest,
     encode_manifest,
     read_manifest,
 )
-from appliance.engine.sandbox import Sandbox, find_sandbox, run_isolated
-from appliance.engine.tensors import Tensor
+from appliance.engine.packing import (
+    bounds_for,
+    let_read,
+    quantised,
+)
+from appliance.engine.quantisation import (
+    KINDS,
+    MADE_HERE,
+)
+from appliance.engine.sandbox import Workshop
+from appliance.engine.signature import manifest_text, sync_path
+from appliance.engine.source import Listing, list_source
 from appliance.errors import SettingsError
 
-MAX_FOLDER_BYTES = 500_000_000_000
-WORKSHOP = "appliance.engine.workshop"
-_WORK_S = 7_200.0
-_COPY_BYTES = 1 << 22
-# Files that run code when a library loads them (pickle), or that are code.
-_HOSTILE = re.compile(
-    r".*\.(?:bin|pt|pth|pkl|pickle|ckpt|msgpack|h5|npz|npy|joblib|onnx|gguf"
-    r"|py|pyc|pyd|so|dll|dylib|sh|exe)",
-    re.IGNORECASE,
-)
-_LICENCE = re.compile(r"^license:\s*['\"]?([A-Za-z0-9._ -]{1,60})", re.MULTILINE)
-
-# Called with what is done now, and how far: bytes done and bytes in all.
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did.
-
-    Args:
-        folder: The checked folder, in its place.
-        left_out: Files of the source that a model does not need.
-        bytes_before: Size of the weights as they came.
-        bytes_after: Size of the weights as they are stored.
-        sandbox: Where the model was tried.
-        trial: What the trial saw.
-    """
-
-    folder: CheckedFolder
-    left_out: tuple[str, ...]
-    bytes_before: int
-    bytes_after: int
-    sandbox: str
-    trial: dict[str, Any]
+_LEFT = re.compile(r"\.[a-z0-9._-]+\.(?:new|gone)-[0-9]+")
 
 
 def import_model(
@@ -83,112 +58,84 @@ def import_model(
     *,
     name: str,
     quantise: str,
-    record: Callable[[Manifest, str], None],
-    progress: Progress,
+    keeper: Keeper,
+    workshop: Workshop,
+    told: Told,
 ) -> Imported:
     """Import a model folder under a name.
-
-    Args:
-        record: Called with the manifest and its digest before the model is put in
-            its place; what it raises undoes the import.
 
     Raises:
         SettingsError: The folder is refused; the message says why.
     """
+    # 1. the name is free  2. a checked copy  3. quantised once  4. as the engine would
+    # load it, in the sandbox  5. signed, recorded, put in place
     if MODEL_NAME.fullmatch(name) is None:
         raise SettingsError(
             "the name takes small letters, digits, '.', '_' and '-', up to 64"
         )
-    if quantise not in QUANTISATIONS:
-        raise SettingsError(f"--quantise takes {' or '.join(QUANTISATIONS)}")
+    if quantise not in KINDS:
+        raise SettingsError(f"--quantise takes {', '.join(MADE_HERE)}")
     place = models / IMPORTED / name
-    if place.exists() or (models / name).exists():
-        raise SettingsError(f"there is a model {name!r} already; pick another name")
-    wanted, left_out = list_source(source)
-    sandbox = find_sandbox()
+    listing = list_source(source)
+    if place.exists() or (models / name).exists():  # 1
+        told("comparing with what is here", 0, 0)
+        return _already_here(source, listing, place, quantise)
     with _building(place) as fresh:
-        copy = fresh / "copy"
-        copy.mkdir()
-        _copy_files(source, copy, wanted, progress)
-        progress("checking", 0, 0)
-        brought = _check_brought(copy)
-        tensors = _check_copy(copy)
-        parameters = sum(prod(tensor.shape) for tensor in tensors)
-        origin = _origin_of(copy)
-        before = _weight_bytes(copy)
-        ready = _quantised(copy, fresh, quantise, sandbox, progress)
-        manifest = _describe(
-            ready,
-            name,
-            origin,
-            # Only the makers of packed weights know how many numbers are in them.
-            parameters=brought.parameters if brought else parameters,
-            licence=brought.licence if brought else _licence_of(ready),
+        copy = take_copy(  # 2
+            source, listing, fresh, quantise=quantise, workshop=workshop, told=told
         )
+        before = weight_bytes(copy.path)
+        ready = quantised(copy.path, fresh, copy.kind, workshop, told)  # 3
+        manifest = describe(ready, name, copy.kind, copy.brought, copy.parameters)
+        manifest = replace(manifest, source=copy.origin, imported_by=keeper.name)
         (ready / MANIFEST).write_text(encode_manifest(manifest), encoding="utf-8")
-        # Whatever the umask: the engine's user only reads, and must be able to.
-        for file in ready.iterdir():
-            file.chmod(0o644)
-        ready.chmod(0o755)
-        checked = check_folder(ready)
-        progress("trying it out", 0, 0)
-        trial = run_isolated(
-            sandbox,
-            WORKSHOP,
-            ["try", str(ready)],
-            timeout_s=_WORK_S,
-            memory_bytes=_memory_for(before),
+        let_read(ready)
+        checked = check_folder(ready, told)
+        told("trying it out", 0, 0)
+        trial = workshop.do("try", ready, bounds_for(before))  # 4
+        done = Imported(
+            CheckedFolder(place, checked.manifest, checked.digest),
+            listing.left_out,
+            bytes_before=before,
+            bytes_after=weight_bytes(ready),
+            sandbox=workshop.words,
+            trial=trial,
         )
-        record(checked.manifest, checked.digest)
+        note = keeper.sign(manifest_text(checked.manifest, checked.digest))  # 5
+        (ready / NOTE).write_bytes(note)
+        let_read(ready)
+        for path in (*ready.iterdir(), ready):
+            sync_path(path)
+        keeper.record(done)
         ready.rename(place)
-    return Imported(
-        folder=CheckedFolder(place, checked.manifest, checked.digest),
-        left_out=left_out,
-        bytes_before=before,
-        bytes_after=_weight_bytes(place),
-        sandbox=sandbox.words,
-        trial=dict(trial),
-    )
+        sync_path(place.parent)
+    return done
 
 
-def list_source(source: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Split a source folder into files to copy and files to leave out.
+def _already_here(
+    source: Path, listing: Listing, place: Path, quantise: str
+) -> Imported:
+    """Give what an import before this one made of the same files.
 
     Raises:
-        SettingsError: It holds something that no model folder may hold.
+        SettingsError: The name is taken by another model.
     """
-    wanted, left_out, total = [], [], 0
-    try:
-        with os.scandir(source) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError as err:
-        raise SettingsError(f"{source}: {err.strerror}") from err
-    for entry in entries:
-        shown = entry.name[:80]
-        status = entry.stat(follow_symlinks=False)
-        if stat.S_ISLNK(status.st_mode):
-            raise SettingsError(
-                f"{shown!r} is a link; copy the folder with its files (cp -rL)"
-            )
-        if _HOSTILE.fullmatch(entry.name):
-            raise SettingsError(
-                f"{shown!r} is or may hold code; only safetensors weights are taken"
-            )
-        if not stat.S_ISREG(status.st_mode):
-            if stat.S_ISDIR(status.st_mode):
-                left_out.append(f"{shown}/")
-                continue
-            raise SettingsError(f"{shown!r} is not a plain file")
-        if is_known_file(entry.name) or entry.name == MANIFEST:
-            wanted.append(entry.name)
-            total += status.st_size
-        else:
-            left_out.append(shown)
-    if total > MAX_FOLDER_BYTES:
-        raise SettingsError(f"{total} bytes, at most {MAX_FOLDER_BYTES}")
-    if not wanted:
-        raise SettingsError(f"{source}: no model files here")
-    return tuple(wanted), tuple(left_out)
+    taken = SettingsError(f"there is a model {place.name!r} already; pick another name")
+    if not (place / MANIFEST).is_file():
+        raise taken
+    manifest, digest = read_manifest(place)
+    files = {name: source / name for name in listing.wanted if name != MANIFEST}
+    same = digest_over(files) == manifest.source
+    if not same or quantise not in {manifest.quantisation, "float32"}:
+        raise taken
+    return Imported(
+        CheckedFolder(place, manifest, digest),
+        listing.left_out,
+        bytes_before=weight_bytes(source),
+        bytes_after=weight_bytes(place),
+        sandbox="",
+        trial={},
+    )
 
 
 @contextmanager
@@ -199,7 +146,8 @@ def _building(place: Path) -> Iterator[Path]:
         if not place.parent.exists():
             place.parent.mkdir(parents=True)
             place.parent.chmod(0o755)
-        fresh.mkdir()
+        _sweep(place.parent)
+        fresh.mkdir(mode=0o755)
         yield fresh
     except OSError as err:
         raise SettingsError(f"{err.filename or fresh}: {err.strerror}") from err
@@ -207,124 +155,9 @@ def _building(place: Path) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _copy_files(
-    source: Path, target: Path, names: tuple[str, ...], progress: Progress
-) -> None:
-    total = sum((source / name).lstat().st_size for name in names)
-    done = 0
-    for name in names:
-        fd = os.open(source / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        with os.fdopen(fd, "rb") as reading, (target / name).open("xb") as writing:
-            while block := reading.read(_COPY_BYTES):
-                done += len(block)
-                if done > MAX_FOLDER_BYTES:
-                    raise SettingsError(f"over {MAX_FOLDER_BYTES} bytes")
-                writing.write(block)
-                progress(f"copying {name}", done, total)
-            writing.flush()
-            os.fsync(writing.fileno())
-
-
-def _check_brought(copy: Path) -> Manifest | None:
-    """Hold the copy to the manifest it came with, if any, and drop that for our own."""
-    if not (copy / MANIFEST).exists():
-        return None
-    brought, _ = read_manifest(copy)
-    here = {path.name for path in copy.iterdir()} - {MANIFEST}
-    if here != {file.name for file in brought.files}:
-        raise SettingsError("the folder's files are not those of its manifest")
-    check_folder(copy)
-    (copy / MANIFEST).unlink()
-    return brought
-
-
-def _check_copy(copy: Path) -> tuple[Tensor, ...]:
-    template = copy / "chat_template.jinja"
-    if not template.exists() and (copy / "tokenizer_config.json").exists():
-        # Older folders keep the template among the tokenizer's settings.
-        inside = read_json(copy / "tokenizer_config.json").get("chat_template")
-        if not isinstance(inside, str):
-            raise SettingsError("the model has no chat template")
-        template.write_text(inside, encoding="utf-8")
-    return check_contents(copy)
-
-
-def _quantised(
-    copy: Path, fresh: Path, quantise: str, sandbox: Sandbox, progress: Progress
-) -> Path:
-    stored = quantisation_of(check_config(copy))
-    if stored == quantise:
-        return copy
-    if stored != "float32":
-        raise SettingsError(f"the model is stored as {stored}; import it as that")
-    progress(f"quantising to {quantise}", 0, 0)
-    target = fresh / "ready"
-    target.mkdir()
-    run_isolated(
-        sandbox,
-        WORKSHOP,
-        ["quantise", str(copy), str(target)],
-        timeout_s=_WORK_S,
-        memory_bytes=_memory_for(_weight_bytes(copy)),
-    )
-    made = {path.name for path in target.iterdir()}
-    for path in copy.iterdir():
-        # The tokenizer and the papers go along; the weights and their index are new.
-        if path.name not in made and "safetensors" not in path.name:
-            path.rename(target / path.name)
-    check_contents(target)
-    return target
-
-
-def _describe(
-    folder: Path, name: str, origin: str, *, parameters: int, licence: str
-) -> Manifest:
-    config = check_config(folder)
-    context = config.get("max_position_embeddings")
-    vocabulary = config.get("vocab_size")
-    if type(context) is not int or type(vocabulary) is not int:
-        raise SettingsError("config.json: names no context or vocabulary size")
-    files = []
-    for path in sorted(folder.iterdir()):
-        digest, size = digest_of_file(path)
-        files.append(ListedFile(path.name, size, digest))
-    return Manifest(
-        name=name,
-        architecture=config["architectures"][0],
-        context_tokens=context,
-        vocabulary_tokens=vocabulary,
-        parameters=parameters,
-        stored_as=str(config.get("dtype") or config.get("torch_dtype") or "float32"),
-        licence=licence,
-        template_sha256=digest_of_file(folder / "chat_template.jinja")[0],
-        files=tuple(files),
-        quantisation=quantisation_of(config),
-        source=origin,
-    )
-
-
-def _origin_of(copy: Path) -> str:
-    """Digest what came in, so that one import can be compared with another."""
-    whole = hashlib.sha256()
-    for path in sorted(copy.iterdir()):
-        whole.update(f"{digest_of_file(path)[0]}  {path.name}\n".encode())
-    return whole.hexdigest()
-
-
-def _licence_of(folder: Path) -> str:
-    """Read the licence from the model card's front matter, where there is one."""
-    card = folder / "README.md"
-    if card.is_file():
-        found = _LICENCE.search(card.read_text("utf-8", "replace")[:20_000])
-        if found is not None:
-            return found.group(1).strip()
-    return "not stated"
-
-
-def _weight_bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*.safetensors"))
-
-
-def _memory_for(weight_bytes: int) -> int:
-    """Bound a child's address space: the libraries' own, and the weights some times."""
-    return 16_000_000_000 + 6 * weight_bytes
+def _sweep(imported: Path) -> None:
+    """Remove what an import or a removal left that was killed half way."""
+    for path in imported.glob(".*-*"):
+        pid = path.name.rpartition("-")[2]
+        if _LEFT.fullmatch(path.name) and not Path("/proc", pid).exists():
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,9 +1,4 @@
-"""Loads a checked model folder: tokenizer, weights, and what is said about them.
-
-float32 on a CPU: half-precision weights are widened, because on CPUs without AMX they
-decode several times slower; nf4 weights stay packed and compute in float32. Nothing is
-fetched, no code of the folder runs: no remote code, safetensors only.
-"""
+"""Finds, checks and loads the model that answers, and says what records say of it."""
 
 import logging
 import platform
@@ -19,9 +14,15 @@ import transformers
 from jinja2.exceptions import TemplateError
 
 from appliance.domain.answer import Weights
-from appliance.engine.config_keys import read_json
-from appliance.engine.folder import CheckedFolder, check_folder, find_model
+from appliance.engine.folder import CheckedFolder, check_folder
+from appliance.engine.from_disk import compute_type, load_tokenizer, load_weights
+from appliance.engine.json_files import read_json
+from appliance.engine.promotion import find_in_use, release_vkey
+from appliance.engine.quantisation import KINDS, check_runnable
+from appliance.engine.signature import check_manifest_signature
 from appliance.errors import SettingsError
+from appliance.release import release_folder
+from appliance.release.signed import check_signed
 from appliance.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -63,19 +64,35 @@ class LoadedModel:
 
 
 def load_model(settings: Settings) -> LoadedModel:
-    """Check and load the model that the settings name.
+    """Check and load the model that answers.
+
+    Nothing of it is parsed before its signature holds: that of its own manifest if it
+    was imported, and of the release, which names its digest, in any case.
 
     Raises:
-        SettingsError: It is not there, not whole, or not stored as the settings say.
+        SettingsError: It is not there, not signed for, not whole, or not stored as the
+            settings say.
     """
+    # 1. which one  2. signed for  3. every byte as signed  4. as the settings say
     chosen = settings.engine
-    folder = check_folder(find_model(settings.paths.models, chosen.model))
-    if folder.manifest.quantisation != chosen.quantisation:
+    in_use = find_in_use(settings)  # 1
+    check_manifest_signature(in_use.folder, release_vkey(settings))  # 2
+    signed = check_signed(release_folder(settings.paths.state), release_vkey(settings))
+    if signed["model"] != in_use.now.digest:
+        raise SettingsError(
+            f"the signed release is for model digest {signed['model'][:12]}, but "
+            f"{in_use.now.name} is {in_use.now.digest[:12]}; sign the release "
+            "for this model (cloister release sign), or promote the other"
+        )
+    folder = check_folder(in_use.folder)  # 3
+    stored = folder.manifest.quantisation
+    if stored != chosen.quantisation and not in_use.promoted:  # 4
         raise SettingsError(
             f"engine.quantisation is {chosen.quantisation}, but {chosen.model} is "
-            f"stored as {folder.manifest.quantisation}; set it so, or import the model "
-            f"again with --quantise {chosen.quantisation}"
+            f"stored as {stored}; set it so, or import the model again with "
+            f"--quantise {chosen.quantisation}"
         )
+    check_runnable(stored, chosen.device)
     torch.set_num_threads(chosen.threads)
     return load_folder(folder, device=chosen.device)
 
@@ -88,8 +105,8 @@ def load_folder(folder: CheckedFolder, *, device: str) -> LoadedModel:
     """
     _silence()
     started = time.monotonic()
-    tokenizer = _load_tokenizer(folder)
-    model = _load_weights(folder, device)
+    tokenizer = load_tokenizer(folder.path, folder.manifest.name)
+    model = load_weights(folder, device)
     _check_fit(folder, tokenizer, model)
     ends = _ends(folder, tokenizer)
     pieces = llguidance.hf.from_tokenizer(
@@ -115,7 +132,7 @@ def load_folder(folder: CheckedFolder, *, device: str) -> LoadedModel:
             digest=folder.digest,
             quantisation=manifest.quantisation,
             device=device,
-            runtime=_runtime(manifest.quantisation),
+            runtime=_runtime(manifest.quantisation, compute_type(device)),
         ),
     )
 
@@ -127,54 +144,6 @@ def _silence() -> None:
     # Its remark on a missing optional kernel package is of no use here.
     logging.getLogger("bitsandbytes").setLevel(logging.CRITICAL)
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call] # the library's
-
-
-def _load_tokenizer(folder: CheckedFolder) -> Any:
-    try:
-        tokenizer = transformers.AutoTokenizer.from_pretrained(  # nosec B615 # a local folder, checked by digest
-            folder.path, local_files_only=True, trust_remote_code=False, use_fast=True
-        )
-    except (OSError, ValueError, KeyError, TypeError) as err:
-        raise SettingsError(
-            f"model {folder.manifest.name}: its tokenizer does not load: "
-            f"{type(err).__name__}"
-        ) from err
-    if not tokenizer.is_fast or not tokenizer.chat_template:
-        raise SettingsError(
-            f"model {folder.manifest.name}: needs a fast tokenizer and a chat template"
-        )
-    return tokenizer
-
-
-def _load_weights(folder: CheckedFolder, device: str) -> Any:
-    classes: Any = transformers.AutoModelForCausalLM
-    try:
-        model, loading = classes.from_pretrained(
-            folder.path,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-            attn_implementation="sdpa",
-            dtype=torch.float32 if device == "cpu" else torch.bfloat16,
-            device_map={"": device},
-            output_loading_info=True,
-        )
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as err:
-        raise SettingsError(
-            f"model {folder.manifest.name}: its weights do not load: "
-            f"{type(err).__name__}"
-        ) from err
-    wrong = [name for name in loading if loading[name]]
-    if wrong:
-        raise SettingsError(f"model {folder.manifest.name}: weights have {wrong[0]}")
-    if device == "cpu":
-        # A pre-quantised model keeps the number type of its other weights whatever
-        # dtype is asked for.
-        for parameter in model.parameters():
-            if parameter.is_floating_point():
-                parameter.data = parameter.data.float()
-    model.eval()
-    return model
 
 
 def _check_fit(folder: CheckedFolder, tokenizer: Any, model: Any) -> None:
@@ -218,9 +187,9 @@ def _takes_system(tokenizer: Any) -> bool:
         return False
 
 
-def _runtime(quantisation: str) -> str:
+def _runtime(quantisation: str, computed_in: torch.dtype) -> str:
     names = ["torch", "transformers", "tokenizers", "llguidance"]
-    if quantisation == "nf4":
-        names.append("bitsandbytes")
+    names += [pip for _, pip in KINDS[quantisation].packages]
     parts = [f"{name} {version(name)}" for name in names]
-    return ", ".join([f"python {platform.python_version()}", *parts])
+    numbers = str(computed_in).removeprefix("torch.")
+    return ", ".join([f"python {platform.python_version()}", *parts, numbers])

@@ -1,8 +1,9 @@
 """A model's manifest: what it is, and the size and SHA-256 of each of its files.
 
 `manifest.toml` stands in the model's folder and names every other file there. Its own
-SHA-256 is the digest that records and "Why this answer?" give for the weights. It is
-not signed here; the release that names the digest is.
+SHA-256 is the digest that records and "Why this answer?" give for the weights. The
+release that names the digest is signed; an imported model's manifest is besides
+(signature.py).
 """
 
 import hashlib
@@ -14,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from appliance.engine.quantisation import KINDS
 from appliance.errors import SettingsError
 
 MANIFEST = "manifest.toml"
 MAX_MANIFEST_BYTES = 1_000_000
-QUANTISATIONS = ("float32", "nf4")
+QUANTISATIONS = tuple(KINDS)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -44,10 +46,13 @@ class Manifest:
         stored_as: The number type of its files, e.g. "bfloat16".
         licence: Its licence, as its makers name it, or "not stated".
         template_sha256: SHA-256 hex of its chat template.
-        quantisation: How the weights are stored and run: "float32" or "nf4".
+        quantisation: How the weights are stored and run: a name of quantisation.KINDS.
         files: Its files by name.
         source: For an imported model, where it came from: the SHA-256 hex over the
             digests of the files that were imported; else "".
+        licence_sha256: SHA-256 hex of the licence's text, where the folder holds it.
+        imported_by: Who imported it, "uid 0"; else "".
+        imported_at: When, in UTC (RFC 3339); else "".
     """
 
     name: str
@@ -61,11 +66,14 @@ class Manifest:
     files: tuple[ListedFile, ...]
     quantisation: str = "float32"
     source: str = ""
+    licence_sha256: str = ""
+    imported_by: str = ""
+    imported_at: str = ""
 
 
 _TEXTS = ("name", "architecture", "stored_as", "licence", "template_sha256")
 _COUNTS = ("context_tokens", "vocabulary_tokens", "parameters")
-_OPTIONAL = ("quantisation", "source")
+_OPTIONAL = ("quantisation", "source", "licence_sha256", "imported_by", "imported_at")
 
 
 def read_manifest(folder: Path) -> tuple[Manifest, str]:

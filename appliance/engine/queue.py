@@ -1,12 +1,13 @@
-"""One generation at a time, first come first served, with a bounded line behind it.
+"""The line in front of the running batch, bounded, and the one thread of the model.
 
-The model runs on a single thread. A caller that goes away or a stop ends a generation
-between two tokens, or gives its place in the line free at once; a deadline counts from
-the first token, so that nobody is cut off for having waited. A health probe is let in
-between two tokens too, so that it tells of the model and not of the line. Batching of
-several requests is not done here.
+Staff come before jobs of the worker, and those before work on explanations; among
+equals it is first come, first served. A caller that goes away or a stop ends a
+generation between two tokens, or gives its place in the line free at once; a deadline
+counts from its first step, so that nobody is cut off for having waited. A health probe
+is let in between two steps too, so that it tells of the model and not of the line.
 """
 
+import bisect
 import logging
 import queue
 import threading
@@ -14,9 +15,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Generic
 
 from appliance.domain.answer import Waiting
-from appliance.engine.generate import Ended, Halt, Written
+from appliance.engine.answering import Ended, Written
+from appliance.engine.faults import FAULTS
+from appliance.engine.job import Job, Steps, W
 from appliance.errors import ApplianceError, EngineBusyError, EngineError
 
 log = logging.getLogger(__name__)
@@ -24,50 +28,6 @@ log = logging.getLogger(__name__)
 # A waiting caller is told its place whenever it changes, and this often when it does
 # not; a caller that is gone is noticed then.
 WAIT_SIGN_S = 5.0
-# What the model's libraries raise when one request does not agree with them, or memory
-# or a kernel failed. Their text may quote values, so only the class goes on; the next
-# request finds the model as it was.
-_FAULTS = (
-    ArithmeticError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """One generation on its way through the line.
-
-    Args:
-        exchange: The exchange it is for.
-        work: Writes the answer, asking between tokens whether to end.
-        deadline_s: How long it may run once it has begun.
-    """
-
-    exchange: str
-    work: Callable[[Halt], Iterator[Written]]
-    deadline_s: float
-    begun_at_s: float = 0.0  # time.monotonic
-    waited: bool = False
-    stopped: threading.Event = field(default_factory=threading.Event)
-    results: queue.SimpleQueue[Waiting | Written | ApplianceError] = field(
-        default_factory=queue.SimpleQueue
-    )
-
-    def tell_place(self, before: int) -> None:
-        """Tell how many come before it."""
-        self.waited = True
-        self.results.put(Waiting(before))
-
-    def halt(self) -> str:
-        """Say why to end now, or nothing."""
-        if self.stopped.is_set():
-            return "cancelled"
-        late = time.monotonic() > self.begun_at_s + self.deadline_s
-        return "deadline" if late else ""
 
 
 @dataclass(slots=True)
@@ -76,22 +36,26 @@ class _Probe:
     done: threading.Event = field(default_factory=threading.Event)
 
 
-class GenerationLine:
+class GenerationLine(Generic[W]):
     """The line in front of the model."""
 
-    def __init__(self, *, max_waiting: int, max_wait_s: float) -> None:
+    def __init__(self, steps: Steps[W], *, max_waiting: int, max_wait_s: float) -> None:
         """Open the line; nothing runs before `start`.
 
         Args:
+            steps: The running batch.
             max_waiting: How many may wait.
             max_wait_s: How long.
         """
+        self._steps = steps
         self._max_waiting = max_waiting
         self._max_wait_s = max_wait_s
         self._changed = threading.Condition()
-        self._waiting: deque[Job] = deque()
+        self._waiting: list[Job[W]] = []
+        self._running: list[Job[W]] = []
+        # There is a place, but not the memory that the first in the line needs.
+        self._cramped = False
         self._probes: deque[_Probe] = deque()
-        self._current: Job | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="model")
         self.on_death: Callable[[], None] = _nothing
@@ -104,8 +68,8 @@ class GenerationLine:
         """End what runs, refuse what waits."""
         with self._changed:
             self._closed = True
-            if self._current is not None:
-                self._current.stopped.set()
+            for job in self._running:
+                job.stopped.set()
             self._changed.notify_all()
         if self._thread.is_alive():
             self._thread.join()
@@ -113,7 +77,12 @@ class GenerationLine:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def submit(self, job: Job) -> Iterator[Waiting | Written]:
+    @property
+    def running(self) -> int:
+        """How many have begun."""
+        return len(self._running)
+
+    def submit(self, job: Job[W]) -> Iterator[Waiting | Written]:
         """Put a generation into the line and yield what becomes of it.
 
         Closing the iterator stops the generation, or leaves the line.
@@ -127,20 +96,25 @@ class GenerationLine:
                 raise EngineError("the engine is stopping")
             if len(self._waiting) >= self._max_waiting:
                 raise EngineBusyError(f"{len(self._waiting)} generations wait already")
-            self._waiting.append(job)
+            at = bisect.bisect_right(
+                self._waiting, job.priority, key=lambda other: other.priority
+            )
+            self._waiting.insert(at, job)
             self._changed.notify_all()
-            self._tell_places(len(self._waiting) - 1)
+            self._tell_places(at)
         try:
             yield from self._follow(job)
         finally:
             self._stop(job)
 
     def cancel(self, exchange: str) -> bool:
-        """Stop the generation of an exchange; tells whether there was one."""
+        """Stop the generations of an exchange; tells whether there was one."""
         with self._changed:
-            found = [job for job in self._waiting if job.exchange == exchange]
-            if self._current is not None and self._current.exchange == exchange:
-                found.append(self._current)
+            found = [
+                job
+                for job in (*self._waiting, *self._running)
+                if job.exchange == exchange
+            ]
         for job in found:
             self._stop(job)
         return bool(found)
@@ -148,7 +122,7 @@ class GenerationLine:
     def probe(self, work: Callable[[], None], *, timeout_s: float) -> bool:
         """Run something small on the model's thread; tells whether it was done in time.
 
-        It runs between two tokens of whatever is written now.
+        It runs between two steps of whatever is written now.
         """
         probe = _Probe(work)
         with self._changed:
@@ -162,7 +136,7 @@ class GenerationLine:
                 self._probes.remove(probe)
         return done
 
-    def _follow(self, job: Job) -> Iterator[Waiting | Written]:
+    def _follow(self, job: Job[W]) -> Iterator[Waiting | Written]:
         place: Waiting | None = None
         give_up = time.monotonic() + self._max_wait_s
         while True:
@@ -183,7 +157,7 @@ class GenerationLine:
             if isinstance(result, Ended):
                 return
 
-    def _stop(self, job: Job) -> None:
+    def _stop(self, job: Job[W]) -> None:
         """End a generation between two tokens, or take it out of the line."""
         job.stopped.set()
         with self._changed:
@@ -192,61 +166,68 @@ class GenerationLine:
             index = self._waiting.index(job)
             del self._waiting[index]
             self._tell_places(index)
-        job.results.put(Ended("cancelled", 0, 0))
+        job.tell(Ended("cancelled", 0, 0))
 
     def _tell_places(self, first: int) -> None:
-        """Tell those in the line, from one on, how many come before them."""
-        running = int(self._current is not None)
+        """Tell those in the line, from one on, how many must end before they begin."""
+        free = 0 if self._cramped else self._steps.max_rows - len(self._running)
         for index in range(first, len(self._waiting)):
-            if before := running + index:
+            if (before := index + 1 - free) > 0:
                 self._waiting[index].tell_place(before)
 
     def _run(self) -> None:
         try:
-            while (job := self._next()) is not None:
-                self._write(job)
-                with self._changed:
-                    self._current = None
+            while self._ready():
+                self._steps.step()
         finally:
             # Also when a fault nobody foresaw ends this thread: no caller waits for
             # ever, and the process is told to end.
             with self._changed:
                 unforeseen = not self._closed
                 self._closed = True
-                left = [*self._waiting, *([self._current] if self._current else [])]
+                left = [*self._waiting, *(j for j in self._running if not j.over)]
                 self._waiting.clear()
             for job in left:
-                job.results.put(EngineError("the engine is stopping"))
+                job.tell(EngineError("the engine is stopping"))
             if unforeseen:
                 log.error("the model's thread ended")
                 self.on_death()
 
-    def _next(self) -> Job | None:
+    def _ready(self) -> bool:
+        """Wait for work; False once the line is closed and what ran has ended."""
         while True:
             self._serve_probes()
             with self._changed:
+                if any(job.over for job in self._running):
+                    self._running = [job for job in self._running if not job.over]
+                    if not self._admit():
+                        self._tell_places(0)
+                elif self._waiting:
+                    self._admit()
+                if self._running:
+                    return True
                 if self._closed:
-                    return None
-                if self._waiting:
-                    self._current = self._waiting.popleft()
-                    self._current.begun_at_s = time.monotonic()
-                    if self._current.waited:
-                        self._current.tell_place(0)
-                    self._tell_places(0)
-                    return self._current
-                if not self._probes:
+                    return False
+                if not self._probes and not self._waiting:
                     self._changed.wait()
 
-    def _write(self, job: Job) -> None:
-        try:
-            for result in job.work(job.halt):
-                job.results.put(result)
-                self._serve_probes()
-        except ApplianceError as err:
-            job.results.put(err)
-        except _FAULTS as err:
-            log.error("generation failed: %s", type(err).__name__)
-            job.results.put(EngineError(f"the model failed: {type(err).__name__}"))
+    def _admit(self) -> bool:
+        """Let those in front begin for whom there is room."""
+        begun, was, self._cramped = False, self._cramped, False
+        while self._waiting and not self._closed:
+            if len(self._running) == self._steps.max_rows:
+                break
+            if not self._steps.fits(self._waiting[0].work):
+                self._cramped = True
+                break
+            job = self._waiting.pop(0)
+            self._running.append(job)
+            job.begin()
+            self._steps.begin(job.work, job.halt, job.tell)
+            begun = True
+        if begun or self._cramped > was:
+            self._tell_places(0)
+        return begun
 
     def _serve_probes(self) -> None:
         while True:
@@ -256,7 +237,7 @@ class GenerationLine:
                 probe = self._probes.popleft()
             try:
                 probe.work()
-            except (ApplianceError, *_FAULTS) as err:
+            except (ApplianceError, *FAULTS) as err:
                 log.error("probe failed: %s", type(err).__name__)
                 continue
             probe.done.set()

@@ -4,22 +4,29 @@ Holds the model, the seal key and the texts of the signed release. Knows nothing
 sockets.
 """
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.surrogate import surrogates_in
+from appliance.engine.answering import Ended, Work, Written
+from appliance.engine.batch import Batch
 from appliance.engine.check import check_request, masked_of
-from appliance.engine.generate import Ended, Sampling, Written, write
+from appliance.engine.generate import write
 from appliance.engine.grammar import Grammar, check_schema, free_text, structured
+from appliance.engine.job import Job, Priority
 from appliance.engine.load import LoadedModel
 from appliance.engine.memory import memory_bytes
-from appliance.engine.queue import GenerationLine, Job
+from appliance.engine.meter import Meter
+from appliance.engine.prefixes import PrefixStore
+from appliance.engine.queue import GenerationLine
 from appliance.engine.render import encode_chat, render
-from appliance.errors import EngineError, SealError
+from appliance.engine.sampling import Sampler, Sampling
+from appliance.engine.template_prefix import TemplatePrefixes
+from appliance.errors import EngineError, SealError, TextTooLongError
 from appliance.release import Release
+from appliance.settings import EngineSettings
 
 # What health and warm-up ask; fixed, and about nobody.
 PROBE = ({"role": "user", "content": "Say yes."},)
@@ -36,12 +43,13 @@ class EngineRoom:
         release: Release,
         *,
         seal_key: bytes,
-        max_queue: int,
-        max_wait_s: float,
-        deadline_s: float,
+        limits: EngineSettings,
         now_s: Callable[[], int],
     ) -> None:
         """Check that the release can be obeyed, and warm the model up.
+
+        Args:
+            limits: How many generations wait and run, for how long, in which memory.
 
         Raises:
             SettingsError: A schema of the release cannot be obeyed.
@@ -50,9 +58,10 @@ class EngineRoom:
         self._loaded = loaded
         self._release = release
         self._seal_key = seal_key
-        self._deadline_s = deadline_s
+        self._limits = limits
         self._now_s = now_s
-        self._tokens_per_s = 0.0
+        self._meter = Meter()
+        self._beginnings = TemplatePrefixes(loaded, release.templates)
         for purpose in release.purposes:
             name = purpose.schema_template
             if name:
@@ -60,16 +69,26 @@ class EngineRoom:
                 check_schema(name, text, loaded.pieces)
         self._probe_ids = encode_chat(PROBE, loaded)
         self._try_out(WARM_UP_TOKENS)
-        self.line = GenerationLine(max_waiting=max_queue, max_wait_s=max_wait_s)
+        self._prefixes = PrefixStore(limits.prefix_bytes)
+        self._batch = Batch(
+            loaded,
+            max_rows=limits.max_batch,
+            max_tokens=limits.cache_tokens,
+            prefill_tokens=limits.prefill_tokens,
+            prefixes=self._prefixes,
+        )
+        self.line: GenerationLine[Work] = GenerationLine(
+            self._batch, max_waiting=limits.max_queue, max_wait_s=limits.max_wait_s
+        )
 
     def generate(
-        self, request: GenerateRequest
+        self, request: GenerateRequest, priority: Priority = Priority.STAFF
     ) -> Iterator[Waiting | Token | Finished | None]:
         """Check a request and write its answer; None is a sign of life.
 
         Raises:
             SealError: A part is not sealed for this exchange or not in the release.
-            TextTooLongError: The prompt does not fit the model's context.
+            TextTooLongError: The prompt does not fit the model's context or memory.
             EngineBusyError: The line is full, or the wait too long.
             EngineError: The model failed.
         """
@@ -78,20 +97,12 @@ class EngineRoom:
             request, key=self._seal_key, templates=templates, now_s=self._now_s()
         )
         self._check_purpose(request)
-        prompt = render(request, self._loaded, templates)
-        grammar = self._grammar(request, templates)
-        sampling = Sampling(
-            max_output_tokens=request.max_output_tokens,
-            temperature=request.temperature,
-            seed=request.seed,
-            top_logprobs=request.top_logprobs,
-        )
         job = Job(
             exchange=request.exchange,
-            work=lambda halt: self._timed(
-                write(self._loaded, prompt, sampling, grammar, halt)
-            ),
-            deadline_s=self._deadline_s,
+            work=self._work(request, templates),
+            deadline_s=self._limits.deadline_s,
+            priority=priority,
+            heard=self._meter.watch(request.purpose),
         )
         for item in self.line.submit(job):
             if isinstance(item, Waiting | Token):
@@ -111,9 +122,26 @@ class EngineRoom:
             "digest": weights.digest,
             "quantisation": weights.quantisation,
             "device": weights.device,
-            "tokens_per_s": round(self._tokens_per_s, 1),
+            "tokens_per_s": round(self._meter.tokens_per_s, 1),
             "memory_bytes": memory_bytes(),
+            "running": self.line.running,
             "waiting": len(self.line),
+        }
+
+    def figures(self) -> dict[str, Any]:
+        """Give what was counted since the start, and how full the engine is now."""
+        return {
+            "model": self._loaded.weights.name,
+            "num_requests_running": self.line.running,
+            "num_requests_waiting": len(self.line),
+            "batch_rows": self._batch.writing,
+            "kv_cache_usage_perc": round(self._batch.usage, 4),
+            "kv_cache_bytes": self._batch.size_bytes,
+            "prefix_cache_bytes": self._prefixes.size_bytes,
+            "prefix_cache_queries": self._prefixes.asked_tokens,
+            "prefix_cache_hits": self._prefixes.found_tokens,
+            "memory_bytes": memory_bytes(),
+            "purposes": self._meter.as_json(),
         }
 
     def describe(self) -> dict[str, Any]:
@@ -151,6 +179,27 @@ class EngineRoom:
             if any(s.hint and s.kind not in hinted for s in surrogates_in(masked.text)):
                 raise SealError("a surrogate hints at more than its purpose allows")
 
+    def _work(self, request: GenerateRequest, templates: Mapping[str, str]) -> Work:
+        """Lay a checked request out for the batch."""
+        prompt = render(request, self._loaded, templates)
+        need, most = len(prompt) + request.max_output_tokens, self._limits.cache_tokens
+        if need > most:
+            raise TextTooLongError(
+                f"prompt and answer of {need} tokens, engine.cache_tokens is {most}"
+            )
+        sampling = Sampling(
+            max_output_tokens=request.max_output_tokens,
+            temperature=request.temperature,
+            seed=request.seed,
+            top_logprobs=request.top_logprobs,
+            top_p=request.top_p,
+            top_k=request.top_k,
+            repetition_penalty=request.repetition_penalty,
+            stop=request.stop,
+        )
+        sampler = Sampler(sampling, self._grammar(request, templates), prompt)
+        return Work(prompt, sampler, self._beginnings.of(request))
+
     def _grammar(
         self, request: GenerateRequest, templates: Mapping[str, str]
     ) -> Grammar:
@@ -169,23 +218,15 @@ class EngineRoom:
             output_tokens=ended.output_tokens,
             weights=self._loaded.weights,
             seed=seed,
+            determinism="exact" if ended.exact else "batch-dependent",
         )
-
-    def _timed(self, items: Iterator[Written]) -> Iterator[Written]:
-        """Measure how fast tokens come, from the second on."""
-        first, count = 0.0, 0
-        for item in items:
-            if isinstance(item, Token):
-                count += 1
-                first = first or time.monotonic()
-            elif isinstance(item, Ended) and count > WARM_UP_TOKENS // 2:
-                self._tokens_per_s = (count - 1) / (time.monotonic() - first)
-            yield item
 
     def _try_out(self, tokens: int) -> None:
         """Generate from the probe; a health probe and warm-up are the same thing."""
         sampling = Sampling(tokens, temperature=0.0, seed=0, top_logprobs=0)
-        written = write(self._loaded, self._probe_ids, sampling, None, lambda: "")
-        items = list(self._timed(written))
-        if not isinstance(items[-1], Ended):
+        speed = self._meter.speed()
+        last: Written | None = None
+        for last in write(self._loaded, self._probe_ids, sampling, None, lambda: ""):
+            speed(last)
+        if not isinstance(last, Ended):
             raise EngineError("the model gave no end")

@@ -1,17 +1,23 @@
-"""Runs a piece of the engine's work in a process of its own, without network.
+"""Runs what touches a model nobody has vouched for yet: apart, without network.
 
-Used for what touches a model nobody has vouched for yet. The child gets an empty
-network namespace (unshare(1)): as root directly, else inside a user namespace where the
-kernel allows one. Where neither works the caller is told, and no isolation is claimed.
-Memory and time are bounded (setrlimit(2)).
+A workshop is one process with the model's libraries loaded; each piece of work is a
+child of it (workshop.py), so that nothing of one model is left for the next. The
+process gets an empty network namespace (unshare(1)): as root directly, else inside a
+user namespace where the kernel allows one. Where neither works the caller is told, and
+no isolation is claimed. Children lose their rights and have bounds of memory, processor
+time and what they may write; time is bounded here too.
 """
 
 import os
-import resource
+import selectors
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,20 +27,40 @@ import orjson
 from appliance.errors import SettingsError
 
 _ROOT = Path(__file__).resolve().parents[2]
-_MAX_REPLY_BYTES = 1_000_000
+_MODULE = "appliance.engine.workshop"
+_MAX_REPLY_BYTES = 4_000_000
+_START_S = 300.0
+_STOP_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """How a child is kept away from the network.
+    """How a workshop is kept away from the network.
 
     Args:
-        prefix: Command in front of the child's.
+        prefix: Command in front of its own.
         words: What it is, for the person who runs the command.
     """
 
     prefix: tuple[str, ...]
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one piece of work may take.
+
+    Args:
+        time_s: Wall clock.
+        cpu_s: Processor time, all threads together.
+        memory_bytes: Memory of its own (RLIMIT_DATA), files that it maps not counted.
+        write_bytes: The largest file it may write; 0 for none at all.
+    """
+
+    time_s: float
+    cpu_s: int
+    memory_bytes: int
+    write_bytes: int = 0
 
 
 def find_sandbox() -> Sandbox:
@@ -52,55 +78,132 @@ def find_sandbox() -> Sandbox:
     return Sandbox((), "no sandbox: this machine offers no network namespace")
 
 
-def run_isolated(
-    sandbox: Sandbox,
-    module: str,
-    arguments: Sequence[str],
-    *,
-    timeout_s: float,
-    memory_bytes: int,
-) -> Mapping[str, Any]:
-    """Run a module in the sandbox and read the JSON object it prints last.
+class Workshop:
+    """A process that does pieces of work, each in a child of its own."""
 
-    Raises:
-        SettingsError: It failed, took too long or too much; it says what.
-    """
-    environment = {
-        "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-        "PYTHONPATH": str(_ROOT),
-        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "2"),
-        "LANG": "C.UTF-8",
-        # Libraries look for caches in the home; there is none to find.
-        "HOME": "/nonexistent",
-    }
+    def __init__(self, sandbox: Sandbox) -> None:
+        """Name the sandbox; the process starts with the first piece of work."""
+        self._sandbox = sandbox
+        self._process: subprocess.Popen[bytes] | None = None
+        self._rights = ""
 
-    def bound() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    @property
+    def words(self) -> str:
+        """What kept the work apart, once there was any."""
+        return f"{self._sandbox.words}{self._rights}"
 
-    command = [*sandbox.prefix, sys.executable, "-m", module, *arguments]
+    def do(self, verb: str, folder: Path, bounds: Bounds, **facts: Any) -> Any:
+        """Do a piece of work in a folder and give what came of it.
+
+        Args:
+            verb: A name of workshop.VERBS.
+            folder: The work's current directory.
+            facts: What it needs to know besides; JSON.
+
+        Raises:
+            SettingsError: It was refused, or took too much of something; it says what.
+        """
+        order = {
+            "verb": verb,
+            "folder": str(folder),
+            "facts": facts,
+            "cpu_s": bounds.cpu_s,
+            "memory_bytes": bounds.memory_bytes,
+            "write_bytes": bounds.write_bytes,
+        }
+        process = self._started()
+        try:
+            assert process.stdin is not None  # noqa: S101 - opened as a pipe
+            process.stdin.write(orjson.dumps(order) + b"\n")
+            process.stdin.flush()
+            reply = self._read(process, bounds.time_s)
+        except BrokenPipeError as err:
+            self.close()
+            raise SettingsError("the workshop ended") from err
+        if "refused" in reply:
+            raise SettingsError(str(reply["refused"])[:500])
+        return reply
+
+    def close(self) -> None:
+        """End the process and all its children."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                # What was not yet written goes nowhere now.
+                with suppress(BrokenPipeError):
+                    stream.close()
+        process.wait(_STOP_S)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is not None:
+            return self._process
+        environment = {
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+            "PYTHONPATH": str(_ROOT),
+            "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "2"),
+            "LANG": "C.UTF-8",
+            # Libraries look for caches in the home, and for a user; there is none.
+            "HOME": "/nonexistent",
+            "USER": "nobody",
+            "CUDA_VISIBLE_DEVICES": "",
+            # A folder that is there already: nothing is compiled, and nothing is kept.
+            "TORCHINDUCTOR_CACHE_DIR": "/",
+        }
+        with tempfile.TemporaryFile() as told:
+            process = subprocess.Popen(
+                [*self._sandbox.prefix, sys.executable, "-m", _MODULE],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=told,
+                env=environment,
+                start_new_session=True,
+            )
+            self._process = process
+            try:
+                ready = self._read(process, _START_S)
+            except SettingsError as err:
+                told.seek(0)
+                last = told.read().decode("utf-8", "replace").strip().splitlines()[-1:]
+                raise SettingsError(
+                    f"the workshop did not start: {last[0][:300] if last else err}"
+                ) from err
+        self._rights = str(ready.get("rights", ""))
+        return process
+
+    def _read(self, process: subprocess.Popen[bytes], time_s: float) -> dict[str, Any]:
+        assert process.stdout is not None  # noqa: S101 - opened as a pipe
+        line, give_up = b"", time.monotonic() + time_s
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            while not line.endswith(b"\n"):
+                left = give_up - time.monotonic()
+                if left <= 0 or not selector.select(left):
+                    self.close()
+                    raise SettingsError(f"trying it out took over {time_s:.0f} s")
+                piece = os.read(process.stdout.fileno(), 1 << 16)
+                if not piece or len(line) > _MAX_REPLY_BYTES:
+                    self.close()
+                    raise SettingsError("the workshop ended without an answer")
+                line += piece
+        try:
+            reply = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            reply = None
+        if not isinstance(reply, dict):
+            self.close()
+            raise SettingsError("the workshop gave no answer that can be read")
+        return reply
+
+
+@contextmanager
+def open_workshop(sandbox: Sandbox | None = None) -> Iterator[Workshop]:
+    """Give a workshop, and end it afterwards."""
+    workshop = Workshop(sandbox or find_sandbox())
     try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            timeout=timeout_s,
-            check=False,
-            preexec_fn=bound,
-        )
-    except subprocess.TimeoutExpired as err:
-        raise SettingsError(f"{module}: not done in {timeout_s:.0f} s") from err
-    lines = done.stdout[-_MAX_REPLY_BYTES:].splitlines()
-    try:
-        reply = orjson.loads(lines[-1]) if lines else None
-    except orjson.JSONDecodeError:
-        reply = None
-    if not isinstance(reply, dict):
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise SettingsError(
-            f"{module}: exit status {done.returncode}; {last[0][:300] if last else ''}"
-        )
-    if "refused" in reply:
-        raise SettingsError(str(reply["refused"])[:500])
-    return reply
+        yield workshop
+    finally:
+        workshop.close()

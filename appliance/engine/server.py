@@ -1,8 +1,8 @@
 """The engine process: loads one model, then serves verbs on its socket.
 
-`generate` and `cancel` for the web and worker units; `health` and `describe` also for
-operators. The socket appears only once the model is warm and its start is in the log:
-without a ledger the engine does not start. One model per process.
+`generate` and `cancel` for the web and worker units; `health`, `describe` and `figures`
+also for operators. The socket appears only once the model is warm and its start is in
+the log: without a ledger the engine does not start. One model per process.
 """
 
 import logging
@@ -15,6 +15,7 @@ from typing import Any
 
 from appliance.domain.answer import Finished, Token, Waiting
 from appliance.engine.codec import decode_request, encode_finished, encode_token
+from appliance.engine.job import Priority
 from appliance.engine.load import LoadedModel, load_model
 from appliance.engine.records import append_durably
 from appliance.engine.room import EngineRoom
@@ -68,8 +69,12 @@ def verbs_of(room: EngineRoom, settings: Settings) -> dict[str, Verb]:
     callers = uids_of((users.web, users.worker))
     watchers = callers | uids_of(users.operators)
 
+    staff = uids_of((users.web,))
+
     def generate(request: Request) -> Iterator[Mapping[str, Any]]:
-        return _generate(room, request.body)
+        # In a demo one user runs every unit; all its work is staff's then.
+        priority = Priority.STAFF if request.peer.uid in staff else Priority.JOB
+        return _generate(room, request.body, priority)
 
     def cancel(request: Request) -> Body:
         return {"stopped": room.line.cancel(str(request.body["exchange"]))}
@@ -80,17 +85,23 @@ def verbs_of(room: EngineRoom, settings: Settings) -> dict[str, Verb]:
     def describe(_: Request) -> Body:
         return room.describe()
 
+    def figures(_: Request) -> Body:
+        return room.figures()
+
     return {
         "generate": Verb(generate, callers, streams=True),
         "cancel": Verb(cancel, callers),
         "health": Verb(health, watchers),
         "describe": Verb(describe, watchers),
+        "figures": Verb(figures, watchers),
     }
 
 
-def _generate(room: EngineRoom, body: Body) -> Iterator[Mapping[str, Any]]:
+def _generate(
+    room: EngineRoom, body: Body, priority: Priority
+) -> Iterator[Mapping[str, Any]]:
     request = decode_request(body)
-    for item in room.generate(request):
+    for item in room.generate(request, priority):
         match item:
             case Token():
                 yield encode_token(item)
@@ -120,9 +131,7 @@ def _open_room(settings: Settings) -> EngineRoom:
         loaded,
         release,
         seal_key=key,
-        max_queue=settings.engine.max_queue,
-        max_wait_s=settings.engine.max_wait_s,
-        deadline_s=settings.engine.deadline_s,
+        limits=settings.engine,
         now_s=lambda: int(time.time()),
     )
     record_start(settings, loaded, release)

@@ -111,6 +111,7 @@ class Versions:
         quantisation: How its weights are stored.
         device: What computed it.
         runtime: Library versions.
+        determinism: "exact", "batch-dependent", or "" where the record is older.
         release: SHA-256 hex of the signed release.
         policy: SHA-256 hex of the set of rules.
     """
@@ -120,6 +121,7 @@ class Versions:
     quantisation: str = ""
     device: str = ""
     runtime: str = ""
+    determinism: str = ""
     release: str = ""
     policy: str = ""
 
@@ -253,6 +255,7 @@ def _versions(lines: LogLines) -> Versions:
         quantisation=draft.get("quantisation", ""),
         device=draft.get("device", ""),
         runtime=draft.get("runtime", ""),
+        determinism=draft.get("determinism", ""),
         release=decided.get("release", ""),
         policy=decided.get("policy_digest", ""),
     )

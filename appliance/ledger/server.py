@@ -41,7 +41,14 @@ _MASKER_KINDS = frozenset(
     }
 )
 _OPERATOR_KINDS = frozenset(
-    {RecordKind.MODEL_IMPORTED, RecordKind.RELEASE_SIGNED, RecordKind.LOG_EXPORTED}
+    {
+        RecordKind.MODEL_IMPORTED,
+        RecordKind.MODEL_PROMOTED,
+        RecordKind.MODEL_REVERTED,
+        RecordKind.MODEL_REMOVED,
+        RecordKind.RELEASE_SIGNED,
+        RecordKind.LOG_EXPORTED,
+    }
 )
 # Where an exchange runs: in web, or in the worker if its text is long.
 _EXCHANGE_KINDS = OUTCOMES | {

@@ -18,6 +18,11 @@ from appliance.settings import read_record
 MAX_INPUT_CHARS = 200_000
 MAX_OUTPUT_TOKENS = 8_192
 MAX_TEMPERATURE = 2.0
+MIN_TOP_P = 0.01
+MAX_TOP_K = 1_000
+MAX_PENALTY = 2.0
+MAX_STOPS = 8
+MAX_STOP_CHARS = 64
 MAX_RETENTION_DAYS = 36_525
 
 
@@ -35,6 +40,10 @@ class Generation:
 
     temperature: float
     seed: int
+    top_p: float = 1.0
+    top_k: int = 0
+    repetition_penalty: float = 1.0
+    stop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ def read_purpose_file(text: str) -> PurposeFile:
     _check_words(read)
     _check_masking(read)
     _check_numbers(read)
+    _check_stops(read.generation.stop)
     _check_streaming(read)
     return read
 
@@ -121,6 +131,13 @@ def _check_numbers(read: PurposeFile) -> None:
         ),
         "generation.temperature": (read.generation.temperature, 0, MAX_TEMPERATURE),
         "generation.seed": (read.generation.seed, 0, 2**32 - 1),
+        "generation.top_p": (read.generation.top_p, MIN_TOP_P, 1),
+        "generation.top_k": (read.generation.top_k, 0, MAX_TOP_K),
+        "generation.repetition_penalty": (
+            read.generation.repetition_penalty,
+            1,
+            MAX_PENALTY,
+        ),
         "confidence.hold_below_permille": (
             read.confidence.hold_below_permille,
             0,
@@ -131,6 +148,15 @@ def _check_numbers(read: PurposeFile) -> None:
     for key, (value, least, most) in ranges.items():
         if not least <= value <= most:
             raise SettingsError(f"{key}: expected {least} to {most}, got {value}")
+
+
+def _check_stops(stop: tuple[str, ...]) -> None:
+    if len(stop) > MAX_STOPS:
+        raise SettingsError(f"generation.stop: {len(stop)} texts, at most {MAX_STOPS}")
+    if not all(1 <= len(text) <= MAX_STOP_CHARS for text in stop):
+        raise SettingsError(
+            f"generation.stop: each text takes 1 to {MAX_STOP_CHARS} characters"
+        )
 
 
 def _check_streaming(read: PurposeFile) -> None:

@@ -106,6 +106,10 @@ class PurposeFolder:
             prose=self.texts.get(PROSE_FILE, ""),
             release=release,
             words=MappingProxyType(dict(self.words)),
+            top_p=read.generation.top_p,
+            top_k=read.generation.top_k,
+            repetition_penalty=read.generation.repetition_penalty,
+            stop=read.generation.stop,
         )
 
 

@@ -47,6 +47,10 @@ def generate(
         temperature=purpose.temperature,
         seed=purpose.seed,
         top_logprobs=TOP_LOGPROBS,
+        top_p=purpose.top_p,
+        top_k=purpose.top_k,
+        repetition_penalty=purpose.repetition_penalty,
+        stop=purpose.stop,
     )
     ports.ledger.append(
         Entry(
@@ -119,6 +123,7 @@ def _record_of(answer: Answer) -> dict[str, object]:
         "prompt_tokens": answer.finished.prompt_tokens,
         "output_tokens": answer.finished.output_tokens,
         "seed": answer.finished.seed,
+        "determinism": answer.finished.determinism,
         "model": weights.name,
         "model_digest": weights.digest,
         "quantisation": weights.quantisation,

@@ -1,13 +1,16 @@
-"""`cloister model` against a real log: import to nf4, record, list, verify, refuse."""
+"""`cloister model` against a real log: import, list, verify, promote, roll back, remove."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from click.testing import CliRunner, Result
 
 from appliance.commands.cli import main
+from appliance.engine.promotion import note_path
 from appliance.settings import load_settings
 from tests.unit.appliance.engine.house import House, house
 from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
@@ -31,35 +34,181 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def four(built: House, source: Path) -> str:
+    """Import the source as nf4; give its name."""
+    done = cloister(built, "import", str(source), "--name", "four", "--quantise", "nf4")
+    assert done.exit_code == 0, done.output
+    assert "tried in   a" in done.output or "no sandbox" in done.output
+    assert "cloister model promote four" in done.output
+    return "four"
+
+
+@pytest.fixture(autouse=True)
+def as_before(built: House) -> Iterator[None]:
+    """Let no test choose a model for the next."""
+    yield
+    note_path(built.settings).unlink(missing_ok=True)
+    sign(built)
+
+
 def cloister(built: House, *arguments: str) -> Result:
     return CliRunner().invoke(
         main, ["model", *arguments, "--config", str(built.config)]
     )
 
 
-def test_a_model_is_imported_recorded_listed_and_verified(
-    built: House, source: Path
+def sign(built: House) -> Result:
+    return CliRunner().invoke(main, ["release", "sign", "--config", str(built.config)])
+
+
+def bodies(built: House, kind: str) -> list[dict[str, Any]]:
+    return [dict(r["body"]) for r in built.records() if r["kind"] == kind]
+
+
+def test_an_import_is_recorded_with_all_that_the_model_is(
+    built: House, four: str
 ) -> None:
-    done = cloister(built, "import", str(source), "--name", "four", "--quantise", "nf4")
-    assert done.exit_code == 0, done.output
-    assert "tried in   a" in done.output or "no sandbox" in done.output
-    (record,) = [r for r in built.records() if r["kind"] == "model.imported"]
-    assert (record["body"]["model"], record["body"]["quantisation"]) == ("four", "nf4")
-    assert record["body"]["model_digest"] in cloister(built, "show", "four").output
-    listed = cloister(built, "list").output
-    assert "* tiny" in listed
-    assert "  four" in listed
-    assert "files are as the manifest says" in cloister(built, "verify", "four").output
+    (body,) = [b for b in bodies(built, "model.imported") if b["model"] == four]
+    assert (body["quantisation"], body["architecture"]) == ("nf4", "LlamaForCausalLM")
+    assert body["bytes_after"] < body["bytes_before"]
+    assert body["trial"]["tokens"] > 0
+    assert body["model_digest"] in cloister(built, "show", four).output
 
 
-def test_a_changed_file_is_named_by_verify(built: House) -> None:
-    path = built.root / "models" / "tiny" / "tokenizer.json"
+def test_models_are_listed_with_who_answers(built: House, four: str) -> None:
+    listed = cloister(built, "list").output.splitlines()
+    assert [(line[0], line.split()[-2]) for line in listed] == [
+        ("*", "shipped"),
+        (" ", "imported"),
+    ]
+    assert four in listed[1]
+
+
+def test_every_model_is_verified(built: House, four: str) -> None:
+    told = cloister(built, "verify")
+    assert told.exit_code == 0, told.output
+    assert "tiny: shipped, not signed here" in told.output
+    assert f"{four}: signed; " in told.output
+
+
+def test_the_same_import_again_changes_nothing(
+    built: House, four: str, source: Path
+) -> None:
+    before = len(built.records())
+    again = cloister(built, "import", str(source), "--name", four, "--quantise", "nf4")
+    assert again.exit_code == 0
+    assert again.stdout.startswith("already here")
+    assert before == len(built.records())
+
+
+def test_a_promoted_model_answers_and_a_rollback_brings_the_other_back(
+    built: House, four: str
+) -> None:
+    told = cloister(built, "promote", four)
+    assert told.exit_code == 0, told.output
+    assert "signed release" in told.output
+    built.start()
+    try:
+        health = built.client.health()
+        assert (health["model"], health["quantisation"]) == (four, "nf4")
+    finally:
+        built.stop()
+    assert cloister(built, "promote", four).stdout.startswith(f"{four} answers already")
+    back = cloister(built, "rollback")
+    assert back.exit_code == 0, back.output
+    listed = cloister(built, "list").output.splitlines()
+    assert [line[0] for line in listed] == ["*", "-"]
+    promoted = bodies(built, "model.promoted")[-1]
+    reverted = bodies(built, "model.reverted")[-1]
+    assert (promoted["model"], promoted["before"]) == (four, "tiny")
+    assert (reverted["model"], reverted["before"]) == ("tiny", four)
+    verified = CliRunner().invoke(
+        main, ["release", "verify", "--config", str(built.config)]
+    )
+    assert verified.exit_code == 0, verified.output
+
+
+def test_without_a_promotion_there_is_nothing_to_go_back_to(built: House) -> None:
+    told = cloister(built, "rollback")
+    assert told.exit_code == 1
+    assert "nothing to go back to" in told.output
+
+
+def test_a_promotion_that_was_written_by_hand_stops_everything(
+    built: House, four: str
+) -> None:
+    cloister(built, "promote", four)
+    path = note_path(built.settings)
+    path.write_bytes(path.read_bytes().replace(b"model four", b"model tiny"))
+    for command in (("rollback",), ("promote", "tiny")):
+        told = cloister(built, *command)
+        assert told.exit_code == 1
+        assert "model.note" in told.output
+
+
+def test_a_promoted_model_that_changed_does_not_answer(built: House, four: str) -> None:
+    cloister(built, "promote", four)
+    folder = built.root / "models" / "imported" / four
+    kept = folder.with_name(".kept")
+    shutil.copytree(folder, kept)
+    write_manifest(folder, name=four, licence="mine")
+    try:
+        listed = cloister(built, "list").output
+        assert "nothing can answer: four was promoted with digest" in listed
+        told = cloister(built, "promote", four)
+        assert told.exit_code == 1
+        assert "signed for another manifest" in told.output
+    finally:
+        shutil.rmtree(folder)
+        kept.rename(folder)
+
+
+def test_only_a_model_that_nobody_needs_is_removed(built: House, four: str) -> None:
+    assert "shipped" in cloister(built, "remove", "tiny").output
+    cloister(built, "promote", four)
+    assert "four answers; it is not removed" in cloister(built, "remove", four).output
+    cloister(built, "rollback")
+    told = cloister(built, "remove", four).output
+    assert "is what a rollback brings back" in told
+    imported = built.root / "models" / "imported"
+    shutil.copytree(imported / four, imported / "spare")
+    write_manifest(imported / "spare", name="spare")
+    removed = cloister(built, "remove", "spare")
+    assert removed.exit_code == 0, removed.output
+    assert not (built.root / "models" / "imported" / "spare").exists()
+    assert [body["model"] for body in bodies(built, "model.removed")] == ["spare"]
+
+
+def test_a_changed_file_is_named_by_verify_and_not_promoted(
+    built: House, four: str
+) -> None:
+    path = built.root / "models" / "imported" / four / "tokenizer.json"
     whole = path.read_bytes()
     path.write_bytes(whole + b" ")
-    told = cloister(built, "verify", "tiny")
+    verified, promoted = (
+        cloister(built, "verify", four),
+        cloister(built, "promote", four),
+    )
     path.write_bytes(whole)
-    assert told.exit_code == 1
-    assert "tokenizer.json" in told.output
+    for told in (verified, promoted):
+        assert told.exit_code == 1
+        assert "tokenizer.json" in told.output
+    assert not note_path(built.settings).exists()
+
+
+def test_an_unsigned_model_is_refused(built: House, four: str) -> None:
+    path = built.root / "models" / "imported" / four / "manifest.note"
+    note = path.read_bytes()
+    path.unlink()
+    verified, promoted = (
+        cloister(built, "verify", four),
+        cloister(built, "promote", four),
+    )
+    path.write_bytes(note)
+    for told in (verified, promoted):
+        assert told.exit_code == 1
+        assert "manifest.note" in told.output
 
 
 def test_a_hostile_folder_is_refused_with_the_reason(
@@ -72,15 +221,18 @@ def test_a_hostile_folder_is_refused_with_the_reason(
     assert "may hold code" in told.output
 
 
-def test_an_import_that_the_log_does_not_take_is_refused(
-    built: House, source: Path
-) -> None:
+def test_what_the_log_does_not_take_does_not_happen(built: House, four: str) -> None:
     built.stop_ledger()
     # A socket that is there with nobody behind it: a log that has died.
     socket = load_settings(built.config).paths.socket("ledger")
     socket.touch()
-    told = cloister(built, "import", str(source), "--name", "unrecorded")
+    told = (
+        cloister(built, "promote", four),
+        cloister(built, "remove", four),
+    )
     socket.unlink()
     built.start_ledger()
-    assert told.exit_code == 1
-    assert not (built.root / "models" / "imported" / "unrecorded").exists()
+    assert [result.exit_code for result in told] == [1, 1]
+    imported = built.root / "models" / "imported"
+    assert [four] == [path.name for path in imported.iterdir()]
+    assert not note_path(built.settings).exists()

@@ -52,7 +52,9 @@ def built() -> Iterator[House]:
 
 @pytest.fixture(scope="module")
 def slow_house() -> Iterator[House]:
-    with house(make_slow_model, first_token_s=3.0, max_queue=1, deadline_s=8.0) as made:
+    with house(
+        make_slow_model, first_token_s=3.0, max_queue=1, deadline_s=8.0, max_batch=1
+    ) as made:
         yield made
 
 
@@ -199,7 +201,9 @@ def test_a_plain_string_cannot_be_put_into_a_request(built: House) -> None:
 
 @pytest.mark.root
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
-@pytest.mark.parametrize("verb", ["generate", "cancel", "health", "describe"])
+@pytest.mark.parametrize(
+    "verb", ["generate", "cancel", "health", "describe", "figures"]
+)
 def test_a_foreign_user_is_refused_each_verb(built: House, verb: str) -> None:
     body = encode_request(built.request()) if verb == "generate" else {"exchange": "x"}
     reading, writing = os.pipe()

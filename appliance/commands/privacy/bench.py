@@ -20,12 +20,7 @@ _SEED = 1
 _MB = 1_000_000
 
 
-@click.group()
-def group() -> None:
-    """Measure how fast this machine works."""
-
-
-@group.command()
+@click.command()
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True),

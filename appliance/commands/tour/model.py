@@ -18,9 +18,8 @@ def walk(tour: Tour) -> None:
             *("model", "import", str(source), "--name", _NAME, "--quantise", "nf4")
         )
         say.shows(told)
-        say.does("It is named in the settings, signed, and the processes start again.")
-        site.write_settings(engine={"model": _NAME, "quantisation": "nf4"})
-        site.run_command("release", "sign")
+        say.does("It is promoted, which signs for it, and the processes start again.")
+        say.shows(site.run_command("model", "promote", _NAME))
         for unit in ("engine", "worker", "web"):
             running.restart(unit)
         say.does("Anna, still signed in, has the letter sorted by it.")

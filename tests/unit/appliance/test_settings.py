@@ -141,6 +141,14 @@ UNREADABLE: dict[str, tuple[Make, str]] = {
     "that is not there": (lambda _: None, "No such file"),
     "that is not TOML": (lambda p: p.write_text("[web"), "not TOML"),
     "that is not UTF-8": (lambda p: p.write_bytes(b"\xff"), "not TOML"),
+    "with no answer at a time": (
+        lambda p: p.write_text(toml("[engine]", "max_batch = 0")),
+        "engine.max_batch: expected 1 or more",
+    ),
+    "with no memory for an answer": (
+        lambda p: p.write_text(toml("[engine]", "cache_tokens = 9")),
+        "engine.cache_tokens: expected 1024 or more",
+    ),
     "with one user for two units": (
         lambda p: p.write_text(toml().replace('worker = "k"', 'worker = "w"')),
         r"\[users\]: two units share a user; only a demo may",

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +7,7 @@ from hypothesis import settings
 
 from appliance.engine.folder import check_folder
 from appliance.engine.load import LoadedModel, load_folder
+from appliance.engine.sandbox import Workshop, open_workshop
 from tests.unit.appliance.engine.tiny_model import make_folder
 
 torch.set_num_threads(1)
@@ -23,6 +24,12 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny(tiny_folder: Path) -> LoadedModel:
     return load_folder(check_folder(tiny_folder), device="cpu")
+
+
+@pytest.fixture(scope="session")
+def workshop() -> Iterator[Workshop]:
+    with open_workshop() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -79,6 +79,7 @@ threads = 1
 max_queue = {max_queue}
 deadline_s = {deadline_s}
 first_token_s = {first_token_s}
+max_batch = {max_batch}
 """
 
 
@@ -224,6 +225,7 @@ def house(
     max_queue: int = 4,
     deadline_s: float = 60.0,
     first_token_s: float = 20.0,
+    max_batch: int = 8,
 ) -> Iterator[House]:
     """Build a house; the engine is not started yet.
 
@@ -244,6 +246,7 @@ def house(
             max_queue=max_queue,
             deadline_s=deadline_s,
             first_token_s=first_token_s,
+            max_batch=max_batch,
         )
     )
     for unit in ("engine", "ledger"):

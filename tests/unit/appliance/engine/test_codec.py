@@ -58,6 +58,10 @@ _request = st.builds(
     temperature=st.floats(0, 10),
     seed=st.integers(0, (1 << 63) - 1),
     top_logprobs=st.integers(0, 50),
+    top_p=st.floats(0.01, 1),
+    top_k=st.integers(0, 1000),
+    repetition_penalty=st.floats(1, 10),
+    stop=st.lists(_text.filter(bool), max_size=3).map(tuple),
 )
 _logprob = st.floats(max_value=0, allow_infinity=False, allow_nan=False)
 _token = st.builds(
@@ -76,6 +80,7 @@ _finished = st.builds(
     output_tokens=_count,
     weights=_weights,
     seed=st.integers(0, (1 << 63) - 1),
+    determinism=st.sampled_from(("exact", "batch-dependent")),
 )
 
 
@@ -117,6 +122,10 @@ GOOD: dict[str, Any] = {
     "temperature": 0,
     "seed": 0,
     "top_logprobs": 0,
+    "top_p": 1,
+    "top_k": 0,
+    "repetition_penalty": 1,
+    "stop": [],
 }
 
 
@@ -161,11 +170,27 @@ def with_part(part: object) -> dict[str, Any]:
         ({"seed": -1}, "seed: expected a whole number from 0"),
         ({"seed": 1 << 63}, "seed: expected a whole number from 0"),
         ({"top_logprobs": 51}, "top_logprobs: expected a whole number from 0 to 50"),
+        ({"top_p": 0}, "top_p: expected 0.01 to 1"),
+        ({"top_p": 1.1}, "top_p: expected 0.01 to 1"),
+        ({"top_k": -1}, "top_k: expected a whole number from 0 to 1000"),
+        ({"repetition_penalty": 0.5}, "repetition_penalty: expected 1 to 10"),
+        ({"stop": "END"}, "stop: expected a list"),
+        ({"stop": [""]}, "stop: expected up to 16 texts of 1 to 256 characters"),
+        ({"stop": ["x" * 257]}, "stop: expected up to 16 texts"),
+        ({"stop": ["x"] * 17}, "stop: expected up to 16 texts"),
+        ({"stop": [1]}, "stop: expected up to 16 texts"),
     ],
 )
 def test_a_malformed_request_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(WireError, match=message):
         decode_request({**GOOD, **changes})
+
+
+def test_an_ending_of_unknown_determinism_is_refused() -> None:
+    weights = dict.fromkeys(("name", "digest", "quantisation", "device", "runtime"), "")
+    told = {"finished": "stop", "prompt_tokens": 1, "output_tokens": 1, "seed": 1}
+    with pytest.raises(WireError, match="determinism: expected exact or batch"):
+        decode_finished({**told, "weights": weights, "determinism": "maybe"})
 
 
 @given(

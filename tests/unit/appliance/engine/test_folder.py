@@ -118,7 +118,7 @@ HOSTILE: dict[str, tuple[Harm, str]] = {
     ),
     "gptq": (
         edit_json("config.json", quantization_config={"quant_method": "gptq"}),
-        "only bitsandbytes nf4",
+        "the manifest names another quantisation",
     ),
     "hqq code": (
         edit_json(
@@ -207,8 +207,8 @@ def test_a_vocabulary_smaller_than_the_tokenizer_is_refused(
 ) -> None:
     folder = fresh_folder()
     edit_json("config.json", vocab_size=64)(folder)
-    with pytest.raises(SettingsError, match=r"do not load|weights have|has \d+ tokens"):
-        load_folder(check_folder(folder), device="cpu")
+    with pytest.raises(SettingsError, match=r"words, and the model has 64 tokens"):
+        check_folder(folder)
 
 
 @pytest.mark.parametrize(

@@ -8,39 +8,29 @@ import pytest
 import torch
 
 from appliance.engine.folder import check_folder
-from appliance.engine.import_model import Imported, import_model, list_source
-from appliance.engine.manifest import MANIFEST, Manifest
-from appliance.engine.sandbox import Sandbox, run_isolated
+from appliance.engine.imported import Imported
+from appliance.engine.manifest import MANIFEST
+from appliance.engine.sandbox import Workshop
+from appliance.engine.source import list_source
 from appliance.errors import LedgerError, SettingsError
+from tests.unit.appliance.engine.taking_in import take_in
 
 Harm = Callable[[Path], object]
 
 
-def take_in(source: Path, models: Path, **changes: Any) -> Imported:
-    options: dict[str, Any] = {
-        "name": "taken",
-        "quantise": "float32",
-        "record": lambda _manifest, _digest: None,
-        "progress": lambda _stage, _done, _total: None,
-        **changes,
-    }
-    return import_model(source, models, **options)
-
-
 def test_a_plain_folder_is_imported_as_float32(
-    fresh_folder: Callable[..., Path], tmp_path: Path
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
 ) -> None:
     source = fresh_folder(stored_as=torch.bfloat16)
     (source / MANIFEST).unlink()
     (source / "README.md").write_text("---\nlicense: apache-2.0\n---\n# Tiny\n")
     (source / "notes.txt").write_text("left out")
     (source / "onnx").mkdir()
-    recorded: list[tuple[Manifest, str]] = []
-    done = take_in(
-        source, tmp_path / "models", record=lambda *args: recorded.append(args)
-    )
+    recorded: list[Imported] = []
+    done = take_in(source, tmp_path / "models", workshop, record=recorded.append)
     checked = check_folder(tmp_path / "models" / "imported" / "taken")
-    assert [(checked.manifest, checked.digest)] == recorded
+    assert [done] == recorded
+    assert checked == done.folder
     assert (
         checked.manifest.name,
         checked.manifest.licence,
@@ -53,34 +43,34 @@ def test_a_plain_folder_is_imported_as_float32(
 
 
 def test_a_folder_is_quantised_once_and_stored_so(
-    fresh_folder: Callable[..., Path], tmp_path: Path
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
 ) -> None:
     source = fresh_folder(hidden=128, stored_as=torch.bfloat16)
-    done = take_in(source, tmp_path / "models", quantise="nf4")
+    done = take_in(source, tmp_path / "models", workshop, quantise="nf4")
     manifest = done.folder.manifest
-    assert (manifest.quantisation, manifest.parameters) == ("nf4", 1)
+    assert (manifest.quantisation, manifest.parameters) == ("nf4", 346_752)
     assert done.bytes_after < done.bytes_before
     assert done.folder == check_folder(done.folder.path)
     assert {0o644} == {p.stat().st_mode & 0o777 for p in done.folder.path.iterdir()}
 
 
 def test_the_trial_has_no_network(
-    fresh_folder: Callable[..., Path], tmp_path: Path
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
 ) -> None:
-    done = take_in(fresh_folder(), tmp_path / "models")
+    done = take_in(fresh_folder(), tmp_path / "models", workshop)
     if done.sandbox.startswith("no sandbox"):
         pytest.skip(done.sandbox)
     assert done.trial["interfaces"] == ["lo"]
 
 
 def test_an_import_that_cannot_be_recorded_leaves_nothing(
-    fresh_folder: Callable[..., Path], tmp_path: Path
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
 ) -> None:
-    def refuse(_manifest: Manifest, _digest: str) -> None:
+    def refuse(_done: Imported) -> None:
         raise LedgerError("no room")
 
     with pytest.raises(LedgerError):
-        take_in(fresh_folder(), tmp_path / "models", record=refuse)
+        take_in(fresh_folder(), tmp_path / "models", workshop, record=refuse)
     assert list((tmp_path / "models" / "imported").iterdir()) == []
 
 
@@ -126,44 +116,78 @@ HOSTILE: dict[str, tuple[Harm, str]] = {
     ),
     "weights changed": (
         lambda f: (f / "model.safetensors").write_bytes(b"\0" * 16),
-        "model.safetensors: 16 bytes",
+        "model.safetensors: its header is not JSON",
     ),
     "no chat template": (without_template, "the model has no chat template"),
     "no weights": (
         lambda f: (f / "model.safetensors").unlink(),
         "not those of its manifest",
     ),
-    "shapes do not fit": (edit_config(hidden_size=32), "do not load|weights have"),
+    "shapes do not fit": (
+        edit_config(hidden_size=32),
+        r"shape \[.*\], config.json asks for \[.*32",
+    ),
     "layers do not fit": (
         edit_config(num_hidden_layers=3),
-        "weights have missing_keys",
+        r"the weights have no model\.layers\.2\.",
     ),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_folder_is_refused_and_leaves_nothing(
-    name: str, fresh_folder: Callable[..., Path], tmp_path: Path
+    name: str,
+    fresh_folder: Callable[..., Path],
+    tmp_path: Path,
+    workshop: Workshop,
 ) -> None:
     harm, message = HOSTILE[name]
     source = fresh_folder()
     harm(source)
     with pytest.raises(SettingsError, match=message):
-        take_in(source, tmp_path / "models")
+        take_in(source, tmp_path / "models", workshop)
     imported = tmp_path / "models" / "imported"
     assert not imported.exists() or list(imported.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "A", "x" * 65])
-def test_a_bad_name_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_bad_name_is_refused(tmp_path: Path, name: str, workshop: Workshop) -> None:
     with pytest.raises(SettingsError, match="the name takes small letters"):
-        take_in(tmp_path, tmp_path / "models", name=name)
+        take_in(tmp_path, tmp_path / "models", workshop, name=name)
 
 
-def test_a_name_is_taken_once(tmp_path: Path) -> None:
-    (tmp_path / "taken").mkdir()
+def test_a_name_is_taken_once(
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
+) -> None:
+    first = take_in(fresh_folder(), tmp_path / "models", workshop)
+    other = fresh_folder("other", seed=2)
     with pytest.raises(SettingsError, match="there is a model 'taken' already"):
-        take_in(tmp_path, tmp_path)
+        take_in(other, tmp_path / "models", workshop)
+    assert first.folder == check_folder(first.folder.path)
+
+
+def test_the_same_folder_is_taken_once_under_its_name(
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
+) -> None:
+    first = take_in(fresh_folder(), tmp_path / "models", workshop)
+    second = take_in(fresh_folder("again"), tmp_path / "models", workshop)
+    assert (first.was_here, second.was_here) == (False, True)
+    assert first.folder == second.folder
+    with pytest.raises(SettingsError, match="there is a model 'taken' already"):
+        take_in(fresh_folder("nf4"), tmp_path / "models", workshop, quantise="nf4")
+
+
+def test_a_licence_text_is_kept_and_named(
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
+) -> None:
+    source = fresh_folder()
+    (source / MANIFEST).unlink()
+    (source / "LICENSE").write_bytes(b"You may.")
+    kept = take_in(source, tmp_path / "models", workshop).folder
+    assert (kept.path / "LICENSE").read_bytes() == b"You may."
+    assert kept.manifest.licence_sha256 == (
+        "fe65b7bbcc191b18161dbadf4821cfc6a1b3661f9a2f7e1f0cfbf832b7f29dfb"
+    )
 
 
 def test_an_empty_or_missing_folder_is_refused(tmp_path: Path) -> None:
@@ -173,23 +197,59 @@ def test_an_empty_or_missing_folder_is_refused(tmp_path: Path) -> None:
         list_source(tmp_path / "none")
 
 
-def test_a_child_that_fails_says_why_in_one_line() -> None:
-    with pytest.raises(SettingsError, match="expected quantise"):
-        run_isolated(
-            Sandbox((), "none"),
-            "appliance.engine.workshop",
-            [],
-            timeout_s=60,
-            memory_bytes=1 << 35,
-        )
+def test_what_changes_after_it_was_looked_at_is_refused(
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
+) -> None:
+    source = fresh_folder()
+    (source / MANIFEST).unlink()
+    weights = source / "model.safetensors"
+
+    def swap(stage: str, _done: int, _total: int) -> None:
+        if stage.startswith("examining"):
+            # As many bytes, but two tensors have changed names.
+            raw = weights.read_bytes().replace(b"q_proj", b"x_proj")
+            weights.write_bytes(
+                raw.replace(b"o_proj", b"q_proj").replace(b"x_proj", b"o_proj")
+            )
+
+    with pytest.raises(SettingsError, match="the weights changed while they were"):
+        take_in(source, tmp_path / "models", workshop, told=swap)
 
 
-def test_a_child_that_takes_too_long_is_ended() -> None:
-    with pytest.raises(SettingsError, match="not done in 0 s"):
-        run_isolated(
-            Sandbox((), "none"),
-            "http.server",
-            ["--bind", "127.0.0.1", "0"],
-            timeout_s=0.3,
-            memory_bytes=1 << 35,
-        )
+@pytest.mark.parametrize(
+    ("swap", "message"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes() + b"x"), "grew while it was"),
+        (lambda path: (path.unlink(), path.symlink_to("/etc/passwd")), "symbolic link"),
+        (lambda path: (path.unlink(), os.mkfifo(path)), "is not a plain file"),
+        (lambda path: path.unlink(), "No such file"),
+    ],
+)
+def test_a_file_that_becomes_another_kind_of_thing_is_refused(
+    fresh_folder: Callable[..., Path],
+    tmp_path: Path,
+    workshop: Workshop,
+    swap: Harm,
+    message: str,
+) -> None:
+    source = fresh_folder()
+
+    def told(stage: str, _done: int, _total: int) -> None:
+        if stage.startswith("examining"):
+            swap(source / "model.safetensors")
+
+    with pytest.raises(SettingsError, match=message):
+        take_in(source, tmp_path / "models", workshop, told=told)
+    assert list((tmp_path / "models" / "imported").iterdir()) == []
+
+
+def test_what_a_killed_import_left_is_swept_away(
+    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
+) -> None:
+    imported = tmp_path / "models" / "imported"
+    # Above the largest process number there is (proc(5), pid_max).
+    for name in (".old.new-99999999", ".gone.gone-99999999", f".my.new-{os.getpid()}"):
+        (imported / name).mkdir(parents=True)
+    take_in(fresh_folder(), tmp_path / "models", workshop)
+    left = sorted(path.name for path in imported.iterdir())
+    assert left == [f".my.new-{os.getpid()}", "taken"]

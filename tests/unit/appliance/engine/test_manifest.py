@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.engine.manifest import (
+    QUANTISATIONS,
     ListedFile,
     Manifest,
     encode_manifest,
@@ -37,8 +38,11 @@ _manifests = st.builds(
     licence=_text,
     template_sha256=_digest,
     files=_files,
-    quantisation=st.sampled_from(["float32", "nf4"]),
+    quantisation=st.sampled_from(QUANTISATIONS),
     source=_text,
+    licence_sha256=_text,
+    imported_by=_text,
+    imported_at=_text,
 )
 
 GOOD: dict[str, Any] = {

@@ -6,16 +6,57 @@ from contextlib import contextmanager
 import pytest
 
 from appliance.domain.answer import Token, Waiting
-from appliance.engine.generate import Ended, Halt, Written
-from appliance.engine.queue import GenerationLine, Job
-from appliance.errors import EngineBusyError, EngineError, TextTooLongError
+from appliance.engine.answering import Ended, Halt, Tell, Written
+from appliance.engine.job import Job, Priority
+from appliance.engine.queue import GenerationLine
+from appliance.errors import (
+    ApplianceError,
+    EngineBusyError,
+    EngineError,
+    TextTooLongError,
+)
 
 BOUND_S = 30.0
+Script = Callable[[Halt], Iterator[Written]]
+
+
+class Scripted:
+    """Steps whose work is a script: one item of each is told per step."""
+
+    def __init__(self, max_rows: int = 1) -> None:
+        self.max_rows = max_rows
+        self.room = True
+        self._running: list[tuple[Iterator[Written], Tell]] = []
+
+    def fits(self, _: Script) -> bool:
+        return self.room or not self._running
+
+    def begin(self, work: Script, halt: Halt, tell: Tell) -> None:
+        self._running.append((work(halt), tell))
+
+    def step(self) -> None:
+        for running in list(self._running):
+            items, tell = running
+            item: Written | ApplianceError
+            try:
+                item = next(items)
+            except ApplianceError as err:
+                item = err
+            if isinstance(item, Ended | ApplianceError):
+                self._running.remove(running)
+            tell(item)
+
+
+Line = GenerationLine[Script]
 
 
 @contextmanager
-def line(max_waiting: int = 4, max_wait_s: float = BOUND_S) -> Iterator[GenerationLine]:
-    made = GenerationLine(max_waiting=max_waiting, max_wait_s=max_wait_s)
+def line(
+    max_waiting: int = 4, max_wait_s: float = BOUND_S, steps: Scripted | None = None
+) -> Iterator[Line]:
+    made: Line = GenerationLine(
+        steps or Scripted(), max_waiting=max_waiting, max_wait_s=max_wait_s
+    )
     made.start()
     try:
         yield made
@@ -24,11 +65,12 @@ def line(max_waiting: int = 4, max_wait_s: float = BOUND_S) -> Iterator[Generati
 
 
 def job(
-    work: Callable[[Halt], Iterator[Written]],
+    work: Script,
     name: str = "e",
     deadline_s: float = BOUND_S,
-) -> Job:
-    return Job(name, work, deadline_s)
+    priority: Priority = Priority.STAFF,
+) -> Job[Script]:
+    return Job(name, work, deadline_s, priority)
 
 
 class Held:
@@ -46,7 +88,7 @@ class Held:
         yield Ended(halt() or "stop", 1, 1)
 
 
-def say(word: str) -> Callable[[Halt], Iterator[Written]]:
+def say(word: str) -> Script:
     def work(_: Halt) -> Iterator[Written]:
         yield Token(word, 0.0)
         yield Ended("stop", 1, 1)
@@ -54,7 +96,7 @@ def say(word: str) -> Callable[[Halt], Iterator[Written]]:
     return work
 
 
-def run(made: GenerationLine, given: Job, into: list[object]) -> threading.Thread:
+def run(made: Line, given: Job[Script], into: list[object]) -> threading.Thread:
     """Follow a job in a thread of its own until it is over."""
     follow = made.submit(given)
     into.append(next(follow))
@@ -77,7 +119,7 @@ def test_a_generation_is_followed_to_its_end() -> None:
 def test_generations_run_one_by_one_in_the_order_they_came() -> None:
     order: list[str] = []
 
-    def noting(name: str) -> Callable[[Halt], Iterator[Written]]:
+    def noting(name: str) -> Script:
         def work(_: Halt) -> Iterator[Written]:
             order.append(name)
             yield Ended("stop", 1, 0)
@@ -201,9 +243,9 @@ def test_a_caller_that_goes_away_stops_its_generation() -> None:
         assert ended.wait(BOUND_S)
 
 
-def test_an_error_of_the_model_reaches_its_caller_and_nobody_else() -> None:
+def test_an_error_of_one_generation_reaches_its_caller_and_nobody_else() -> None:
     def broken(_: Halt) -> Iterator[Written]:
-        raise RuntimeError("tensor of secrets")
+        raise EngineError("the model failed: RuntimeError")
         yield
 
     def too_long(_: Halt) -> Iterator[Written]:
@@ -261,7 +303,7 @@ def test_an_unforeseen_fault_ends_the_line_and_tells(
         raise AssertionError("x")
         yield
 
-    made = GenerationLine(max_waiting=4, max_wait_s=BOUND_S)
+    made: Line = GenerationLine(Scripted(), max_waiting=4, max_wait_s=BOUND_S)
     made.on_death = died.set
     made.start()
     with pytest.raises(EngineError, match="stopping"):
@@ -274,7 +316,7 @@ def test_an_unforeseen_fault_ends_the_line_and_tells(
 
 
 def test_a_stopped_line_refuses_who_waits() -> None:
-    made = GenerationLine(max_waiting=4, max_wait_s=BOUND_S)
+    made: Line = GenerationLine(Scripted(), max_waiting=4, max_wait_s=BOUND_S)
     made._waiting.append(job(say("first")))
     waiting = made.submit(job(say("x")))
     assert next(waiting) == Waiting(1)
@@ -282,3 +324,120 @@ def test_a_stopped_line_refuses_who_waits() -> None:
     made.start()
     with pytest.raises(EngineError, match="stopping"):
         list(waiting)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, within a bound."""
+    for _ in range(30_000):
+        if holds():
+            return
+        time.sleep(0.001)
+    raise AssertionError("it never came to hold")
+
+
+class Endless:
+    """A generation that goes on, holding nobody up, until it is let go."""
+
+    def __init__(self, name: str) -> None:
+        self.let = threading.Event()
+        self.job = job(self.work, name)
+
+    def work(self, _: Halt) -> Iterator[Written]:
+        while not self.let.is_set():
+            yield Token("a", 0.0)
+        yield Ended("stop", 1, 1)
+
+
+def test_as_many_run_at_a_time_as_the_batch_has_rows() -> None:
+    with line(steps=Scripted(max_rows=2)) as made:
+        three = [Endless(name) for name in "abc"]
+        follows = [made.submit(one.job) for one in three]
+        assert [Token("a", 0.0)] * 2 == [next(follow) for follow in follows[:2]]
+        # Of the two that run one must end first.
+        assert Waiting(1) == next(follows[2])
+        assert made.running == 2
+        three[1].let.set()
+        assert Ended("stop", 1, 1) == list(follows[1])[-1]
+        assert [Waiting(0), Token("a", 0.0)] == [next(follows[2]) for _ in range(2)]
+        assert made.running == 2
+        for one in three:
+            one.let.set()
+        assert [Ended("stop", 1, 1)] * 2 == [
+            list(follow)[-1] for follow in (follows[0], follows[2])
+        ]
+
+
+def test_staff_come_before_jobs_and_those_before_explanations() -> None:
+    order: list[str] = []
+
+    def noting(name: str) -> Script:
+        def work(_: Halt) -> Iterator[Written]:
+            order.append(name)
+            yield Ended("stop", 1, 0)
+
+        return work
+
+    came = {
+        "explanation": Priority.EXPLANATION,
+        "job 1": Priority.JOB,
+        "staff 1": Priority.STAFF,
+        "job 2": Priority.JOB,
+        "staff 2": Priority.STAFF,
+    }
+    with line(max_waiting=9) as made:
+        held = Held()
+        first = run(made, held.job, [])
+        threads = []
+        for at, (name, priority) in enumerate(came.items(), 1):
+            given = job(noting(name), name, priority=priority)
+            thread = threading.Thread(target=lambda g=given: list(made.submit(g)))
+            thread.start()
+            until(lambda at=at: len(made) == at)  # type: ignore[misc] # bound now
+            threads.append(thread)
+        held.let.set()
+        for thread in (first, *threads):
+            thread.join(BOUND_S)
+    assert order == ["staff 1", "staff 2", "job 1", "job 2", "explanation"]
+
+
+def test_who_is_overtaken_is_told_the_new_place() -> None:
+    with line() as made:
+        held = Held()
+        thread = run(made, held.job, [])
+        slow = made.submit(job(say("slow"), priority=Priority.JOB))
+        assert Waiting(1) == next(slow)
+        quick = made.submit(job(say("quick")))
+        assert Waiting(1) == next(quick)
+        assert Waiting(2) == next(slow)
+        held.let.set()
+        thread.join(BOUND_S)
+        assert [Waiting(0), Token("quick", 0.0), Ended("stop", 1, 1)] == list(quick)
+        assert Ended("stop", 1, 1) == list(slow)[-1]
+
+
+def test_who_lacks_memory_waits_and_is_told_so() -> None:
+    steps = Scripted(max_rows=4)
+    with line(steps=steps) as made:
+        large = Endless("large")
+        follow = made.submit(large.job)
+        next(follow)
+        steps.room = False
+        waits = made.submit(job(say("x")))
+        assert Waiting(1) == next(waits)
+        large.let.set()
+        assert Ended("stop", 1, 1) == list(follow)[-1]
+        assert [Waiting(0), Token("x", 0.0), Ended("stop", 1, 1)] == list(waits)
+
+
+def test_a_stopped_line_ends_all_that_run() -> None:
+    def endless(halt: Halt) -> Iterator[Written]:
+        while not (reason := halt()):
+            yield Token("a", 0.0)
+        yield Ended(reason, 1, 1)
+
+    made: Line = GenerationLine(Scripted(max_rows=2), max_waiting=4, max_wait_s=BOUND_S)
+    made.start()
+    follows = [made.submit(job(endless, name)) for name in ("a", "b")]
+    assert [Token("a", 0.0)] * 2 == [next(follow) for follow in follows]
+    made.stop()
+    assert [Ended("cancelled", 1, 1)] * 2 == [list(follow)[-1] for follow in follows]

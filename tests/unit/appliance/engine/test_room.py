@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
-from appliance.domain.answer import Finished
+from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.seal import issue_seal
 from appliance.engine.load import LoadedModel
+from appliance.engine.prefixes import LEAST_TOKENS
 from appliance.engine.room import EngineRoom
-from appliance.errors import SealError
+from appliance.errors import SealError, TextTooLongError
 from appliance.release import Release, build_release
+from appliance.settings import EngineSettings
 from tests.unit.appliance.engine.house import CASE, EXCHANGE, LETTER, messages_of
 
 POLICIES = Path(__file__).resolve().parents[4] / "policies"
@@ -28,11 +30,10 @@ def release(tiny: LoadedModel) -> Release:
 def open_room(tiny: LoadedModel, release: Release, **changes: Any) -> EngineRoom:
     options: dict[str, Any] = {
         "seal_key": KEY,
-        "max_queue": 2,
-        "max_wait_s": 60.0,
-        "deadline_s": 60.0,
+        "limits": EngineSettings(
+            **{"max_queue": 2, "max_wait_s": 60.0, "deadline_s": 60.0, **changes}
+        ),
         "now_s": lambda: int(time.time()),
-        **changes,
     }
     return EngineRoom(tiny, release, **options)
 
@@ -139,3 +140,32 @@ def test_health_of_a_line_that_does_not_move_is_not_well(
 ) -> None:
     monkeypatch.setattr("appliance.engine.room.PROBE_TIMEOUT_S", 0.01)
     assert not open_room(tiny, release).health()["ok"]
+
+
+def test_a_prompt_and_answer_that_memory_cannot_hold_are_refused(
+    tiny: LoadedModel, release: Release
+) -> None:
+    room = open_room(tiny, release, cache_tokens=64)
+    with pytest.raises(TextTooLongError, match=r"engine\.cache_tokens is 64"):
+        list(room.generate(request(release)))
+    assert len(room.line) == 0
+
+
+def test_the_instructions_of_a_purpose_are_read_once(
+    tiny: LoadedModel, release: Release
+) -> None:
+    room = open_room(tiny, release)
+    room.line.start()
+    first = list(room.generate(request(release)))
+    found = room.figures()["prefix_cache_hits"]
+    second = list(room.generate(request(release)))
+    figures = room.figures()
+    room.line.stop()
+    assert found == 0
+    assert figures["prefix_cache_hits"] > LEAST_TOKENS
+    assert figures["prefix_cache_queries"] == 2 * figures["prefix_cache_hits"]
+    assert first[-1] == second[-1]
+    words = [
+        [i.text for i in items if isinstance(i, Token)] for items in (first, second)
+    ]
+    assert words[0] == words[1]

@@ -9,11 +9,37 @@ import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models
 from tokenizers.pre_tokenizers import ByteLevel
 from tokenizers.trainers import BpeTrainer
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM
 
 import appliance.engine  # noqa: F401 - puts the model libraries offline first
 from appliance.engine.folder import digest_of_file
 from appliance.engine.manifest import MANIFEST, ListedFile, Manifest, encode_manifest
+
+# What a family needs besides the sizes that all share.
+FAMILIES: dict[str, dict[str, Any]] = {
+    "llama": {},
+    "qwen2": {},
+    "qwen3": {"head_dim": 16},
+    "mistral": {"sliding_window": 24},
+    "gemma": {"head_dim": 16},
+    "gemma2": {"head_dim": 16, "sliding_window": 24},
+    "gemma3_text": {"head_dim": 16, "sliding_window": 24},
+    "phi": {"num_key_value_heads": 4},
+    "phi3": {"sliding_window": 24},
+    "mixtral": {"num_local_experts": 4, "sliding_window": 24},
+    "qwen3_moe": {
+        "head_dim": 16,
+        "num_experts": 4,
+        "num_experts_per_tok": 2,
+        "moe_intermediate_size": 64,
+    },
+    "smollm3": {},
+    "granite": {},
+    "olmo2": {},
+    "gpt_neox": {"num_key_value_heads": 4},
+    "stablelm": {},
+    "starcoder2": {"sliding_window": 24},
+}
 
 SPECIAL = ["<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"]
 CHAT_TEMPLATE = (
@@ -45,8 +71,13 @@ def make_folder(
     chat_template: str = CHAT_TEMPLATE,
     stored_as: torch.dtype = torch.float32,
     endless: bool = False,
+    family: str = "llama",
 ) -> Path:
-    """Write a complete folder with its manifest."""
+    """Write a complete folder with its manifest.
+
+    Args:
+        family: One of `FAMILIES`; a sliding window is shorter than most prompts.
+    """
     path.mkdir(parents=True, exist_ok=True)
     tokenizer = _tokenizer(vocabulary)
     tokenizer.save(str(path / "tokenizer.json"))
@@ -62,22 +93,26 @@ def make_folder(
     (path / "chat_template.jinja").write_text(chat_template)
     size = -(-tokenizer.get_vocab_size() // 8) * 8
     torch.manual_seed(seed)
-    config = LlamaConfig(
-        vocab_size=size,
-        hidden_size=hidden,
-        intermediate_size=2 * hidden,
-        num_hidden_layers=layers,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        max_position_embeddings=context,
-        tie_word_embeddings=True,
-        bos_token_id=None,
-        eos_token_id=1,
-        pad_token_id=0,
+    config: Any = AutoConfig.for_model(
+        family,
+        **{
+            "vocab_size": size,
+            "hidden_size": hidden,
+            "intermediate_size": 2 * hidden,
+            "num_hidden_layers": layers,
+            "num_attention_heads": 4,
+            "num_key_value_heads": 2,
+            "max_position_embeddings": context,
+            "tie_word_embeddings": True,
+            "bos_token_id": None,
+            "eos_token_id": 1,
+            "pad_token_id": 0,
+            **FAMILIES[family],
+        },
     )
     # Wider than usual, so that random scores differ clearly.
     config.initializer_range = 0.2
-    model = LlamaForCausalLM(config)
+    model: Any = AutoModelForCausalLM.from_config(config)
     if endless:
         # The end scores 0 where others score far more: greedy never comes to it.
         model.get_input_embeddings().weight.data[1] = 0.0

@@ -121,6 +121,7 @@ def test_it_names_exactly_what_answered(memo: Ports) -> None:
         quantisation="float32",
         device="cpu",
         runtime="scripted 1",
+        determinism="exact",
         release=shipped_release().digest,
         policy=shipped_release().policy_digest,
     )

@@ -120,6 +120,9 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
         },
         OPERATOR: {
             RecordKind.MODEL_IMPORTED,
+            RecordKind.MODEL_PROMOTED,
+            RecordKind.MODEL_REVERTED,
+            RecordKind.MODEL_REMOVED,
             RecordKind.RELEASE_SIGNED,
             RecordKind.LOG_EXPORTED,
         },

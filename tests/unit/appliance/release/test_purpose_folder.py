@@ -153,6 +153,26 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         toml("0.5", "nan"),
         "generation.temperature: expected 0 to 2.0, got nan",
     ),
+    "nothing to draw from": (
+        toml("seed = 3", "seed = 3\ntop_p = 0.0"),
+        "generation.top_p: expected 0.01 to 1",
+    ),
+    "fewer tokens than none": (
+        toml("seed = 3", "seed = 3\ntop_k = -1"),
+        "generation.top_k: expected 0 to 1000",
+    ),
+    "repetition rewarded": (
+        toml("seed = 3", "seed = 3\nrepetition_penalty = 0.9"),
+        "generation.repetition_penalty: expected 1 to 2.0",
+    ),
+    "an empty stop text": (
+        toml("seed = 3", 'seed = 3\nstop = ["END", ""]'),
+        "generation.stop: each text takes 1 to 64 characters",
+    ),
+    "too many stop texts": (
+        toml("seed = 3", f"seed = 3\nstop = {list('abcdefghi')}"),
+        "generation.stop: 9 texts, at most 8",
+    ),
     "more than a thousand": (
         toml("700", "1001"),
         "confidence.hold_below_permille: expected 0 to 1000",

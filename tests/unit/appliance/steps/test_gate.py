@@ -27,7 +27,7 @@ def checked(wired: Ports, *severities: Severity, confidence: int = 900) -> Check
     answer = Answer(
         "A letter.",
         (Token("A letter.", -0.1),),
-        Finished("stop", 1, 1, WEIGHTS, 7),
+        Finished("stop", 1, 1, WEIGHTS, 7, "exact"),
         None,
     )
     findings = tuple(Finding(f"rule.{s}", s, f"A {s} finding.") for s in severities)

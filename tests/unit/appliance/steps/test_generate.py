@@ -41,20 +41,25 @@ def test_the_draft_is_the_pieces_in_order_with_who_wrote_it() -> None:
     body = wired.ledger.only(RecordKind.DRAFT_GENERATED).body
     assert (body["model"], body["model_digest"]) == ("scripted", "5" * 64)
     assert (body["quantisation"], body["device"]) == ("float32", "cpu")
+    assert body["determinism"] == "exact"
     assert body["output_tokens"] == len(pieces)
 
 
 def test_the_request_carries_the_limits_of_the_purpose() -> None:
-    limits = {"max_output_tokens": 3, "temperature": 0.7, "seed": 11}
+    limits = {
+        "max_output_tokens": 3,
+        "temperature": 0.7,
+        "seed": 11,
+        "top_p": 0.9,
+        "top_k": 40,
+        "repetition_penalty": 1.1,
+        "stop": ("END",),
+    }
     wired = ports(script="x" * 50, purposes=ListedPurposes(make_purpose(**limits)))
     draft = generate(make_prompt(wired), wired, ignore, no_line)
     assert isinstance(wired.engine, ScriptedEngine)
     (request,) = wired.engine.requests
-    assert (request.max_output_tokens, request.temperature, request.seed) == (
-        3,
-        0.7,
-        11,
-    )
+    assert limits == {name: getattr(request, name) for name in limits}
     assert draft.answer.finished.reason == "length"
 
 

@@ -33,7 +33,7 @@ def answer_of(
     fields: dict[str, object] | None = None,
 ) -> Answer:
     tokens = tuple(Token(text, p) for p in logprobs)
-    finished = Finished(finish, 1, len(tokens), WEIGHTS, 7)
+    finished = Finished(finish, 1, len(tokens), WEIGHTS, 7, "exact")
     return Answer(text, tokens, finished, fields)
 
 

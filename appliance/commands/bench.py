@@ -1,0 +1,103 @@
+"""`cloister bench`: how fast this machine works."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from appliance.commands.privacy.bench import privacy
+
+_MB = 1_000_000
+_ROWS = {
+    "single_vs_generate": ("one stream", "generate"),
+    "batch8_vs_static": ("8 equal", "generate, padded 8"),
+    "ragged24_vs_static": ("24 ragged, 8 at a time", "generate, padded 8"),
+    "random32_vs_sequential": ("32 arriving at random", "generate, one by one"),
+}
+
+
+@click.group()
+def group() -> None:
+    """Measure how fast this machine works."""
+
+
+@group.command()
+@click.option(
+    "--shape",
+    type=click.Choice(("m30", "m250", "llama-8b")),
+    default="m30",
+    show_default=True,
+    help="A model of this shape with random weights.",
+)
+@click.option(
+    "--model",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="An imported model's folder instead.",
+)
+@click.option("--device", type=click.Choice(("cpu", "cuda")), default="cpu")
+@click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def engine(
+    *,
+    shape: str,
+    folder: Path | None,
+    device: str,
+    threads: int,
+    rounds: int,
+    as_json: bool,
+) -> None:
+    """Measure the engine's running batch beside `transformers` generate.
+
+    Same model, same prompts, same length of answers, in turns. It takes minutes.
+    """
+    # Here and not above: no other command may load torch.
+    from appliance.engine import bench  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    found = bench.run(
+        shape=shape,
+        folder=folder,
+        device=device,
+        threads=threads,
+        rounds=rounds,
+        told=lambda name: console.print(f"measuring: {name}"),
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+    else:
+        _show(found)
+
+
+group.add_command(privacy)
+
+
+def _show(found: dict[str, Any]) -> None:
+    table = Table(
+        "",
+        "tokens/s",
+        "first token p50",
+        "p95",
+        "beside",
+        "tokens/s",
+        "times as fast",
+        title=f"{found['model']}, {found['device']}, {found['threads']} threads",
+    )
+    for name, (ours, theirs) in _ROWS.items():
+        run = found["runs"][name]
+        mine, other = run["ours"], run["transformers"]
+        table.add_row(
+            ours,
+            f"{mine['tokens_per_s']}",
+            f"{mine['first_token_p50_s']} s",
+            f"{mine['first_token_p95_s']} s",
+            theirs,
+            f"{other['tokens_per_s']}",
+            f"{found['ratios'][name]}",
+        )
+    Console().print(table)
+    click.echo(f"Most memory held: {found['peak_memory_bytes'] // _MB} MB.")

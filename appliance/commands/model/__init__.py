@@ -1,0 +1,1 @@
+"""`cloister model`: which models are here, and which one answers."""

@@ -1,0 +1,166 @@
+"""`cloister model promote`, `rollback` and `remove`: what answers, and what is left."""
+
+import os
+import shutil
+from pathlib import Path
+
+import click
+
+from appliance.commands.model.looking import verified
+from appliance.commands.model.telling import record, telling
+from appliance.commands.options import config_option
+from appliance.commands.release import read_seed, sign_for
+from appliance.engine.folder import IMPORTED, find_model
+from appliance.engine.manifest import read_manifest
+from appliance.engine.promotion import (
+    Chosen,
+    chosen_in,
+    read_promotion,
+    write_promotion,
+)
+from appliance.engine.quantisation import check_runnable
+from appliance.engine.signature import sync_path
+from appliance.errors import SettingsError
+from appliance.kinds import RecordKind
+from appliance.settings import Settings, load_settings
+
+_key_option = click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The signing key; without, release/signing.key in the folder of keys.",
+)
+
+
+@click.command()
+@click.argument("name")
+@_key_option
+@config_option
+def promote(name: str, key: Path | None, config: Path) -> None:
+    """Let the model NAME answer from the next start on.
+
+    It is verified first. Then the choice and a release for this model are signed, as
+    `cloister release sign` does. The model that answered until now stays, for
+    `cloister model rollback`.
+    """
+    settings = load_settings(config)
+    now = chosen_in(find_model(settings.paths.models, name))
+    promotion = read_promotion(settings)
+    if promotion is not None and promotion[0] == now:
+        click.echo(f"{now.name} answers already")
+        sign_for(settings, now.digest, read_seed(settings, key))
+        return
+    current, older = promotion or (_default(settings, now), now)
+    # The same name with other files takes the place of itself, not of the one before.
+    before = older if current.name == now.name else current
+    _choose(settings, now, before, RecordKind.MODEL_PROMOTED, key)
+
+
+@click.command()
+@_key_option
+@config_option
+def rollback(key: Path | None, config: Path) -> None:
+    """Let the model answer again that answered before the last promotion."""
+    settings = load_settings(config)
+    promotion = read_promotion(settings)
+    if promotion is None or promotion[0] == promotion[1]:
+        raise SettingsError("no model was promoted; there is nothing to go back to")
+    now, before = promotion
+    here = chosen_in(find_model(settings.paths.models, before.name))
+    if here.digest != before.digest:
+        raise SettingsError(
+            f"{before.name} is not the one that answered before: it was "
+            f"{before.digest[:12]} and is {here.digest[:12]}; promote it if you mean "
+            "what is there"
+        )
+    _choose(settings, before, now, RecordKind.MODEL_REVERTED, key)
+
+
+@click.command()
+@click.argument("name")
+@config_option
+def remove(name: str, config: Path) -> None:
+    """Remove the imported model NAME from this machine.
+
+    Not the one that answers, nor the one before it, which a rollback needs, nor the one
+    in the settings: promote another first.
+    """
+    settings = load_settings(config)
+    folder = find_model(settings.paths.models, name)
+    if folder.parent.name != IMPORTED:
+        raise SettingsError(f"{folder.name} is shipped; the package removes it")
+    kept = {
+        settings.engine.model.removeprefix(f"{IMPORTED}/"): "is named in the settings"
+    }
+    for chosen, why in zip(
+        read_promotion(settings) or (),
+        ("answers", "is what a rollback brings back"),
+        strict=False,
+    ):
+        kept[chosen.name] = why
+    if folder.name in kept:
+        raise SettingsError(
+            f"{folder.name} {kept[folder.name]}; it is not removed. Let others answer "
+            "first (cloister model promote NAME)"
+        )
+    manifest, digest = read_manifest(folder)
+    record(
+        settings,
+        RecordKind.MODEL_REMOVED,
+        {
+            "model": manifest.name,
+            "model_digest": digest,
+            "operator_uid": os.getuid(),
+        },
+    )
+    # Away in one step: what is half removed must not look like a model.
+    gone = folder.with_name(f".{folder.name}.gone-{os.getpid()}")
+    try:
+        folder.rename(gone)
+        sync_path(folder.parent)
+        shutil.rmtree(gone)
+    except OSError as err:
+        raise SettingsError(f"{err.filename or folder}: {err.strerror}") from err
+    click.echo(f"removed {folder.name}, digest {digest}")
+
+
+def _choose(
+    settings: Settings,
+    now: Chosen,
+    before: Chosen,
+    kind: RecordKind,
+    key: Path | None,
+) -> None:
+    """Verify a model, record the choice, and sign it and the release for it."""
+    seed = read_seed(settings, key)
+    folder = find_model(settings.paths.models, now.name)
+    manifest, _ = read_manifest(folder)
+    check_runnable(manifest.quantisation, settings.engine.device)
+    with telling() as told:
+        click.echo(verified(folder, settings, told))
+    record(
+        settings,
+        kind,
+        {
+            "model": now.name,
+            "model_digest": now.digest,
+            "quantisation": manifest.quantisation,
+            "before": before.name,
+            "before_digest": before.digest,
+            "operator_uid": os.getuid(),
+        },
+    )
+    # In this order a crash in between leaves a choice without its release, which the
+    # engine refuses and `cloister release sign` completes.
+    write_promotion(settings, now, before, seed=seed)
+    sign_for(settings, now.digest, seed)
+    click.echo(f"{now.name} was chosen to answer; {before.name} is kept for a rollback")
+    click.echo("It answers from the next start on: systemctl restart cloister.target")
+
+
+def _default(settings: Settings, now: Chosen) -> Chosen:
+    """Name the model of the settings, which answers while none was promoted."""
+    try:
+        return chosen_in(find_model(settings.paths.models, settings.engine.model))
+    except SettingsError:
+        # It is gone: there is nothing to go back to.
+        return now

@@ -1,0 +1,78 @@
+"""How models are shown, how far long work is told, and how a change is recorded."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from appliance.engine.folder import Told
+from appliance.engine.manifest import Manifest
+from appliance.engine.records import append_durably
+from appliance.kinds import RecordKind
+from appliance.settings import Settings
+
+
+def record(settings: Settings, kind: RecordKind, body: Mapping[str, Any]) -> None:
+    """Record a change before it is made; without a ledger there is none to record in.
+
+    Raises:
+        LedgerError: The running log does not take it.
+    """
+    if not settings.paths.socket("ledger").exists():
+        click.echo("not recorded: no ledger runs here", err=True)
+        return
+    append_durably(settings, kind, body, wait_s=0.0)
+
+
+def lines_of(manifest: Manifest, digest: str) -> list[str]:
+    """Say what a manifest says, one thing a line."""
+    facts: Mapping[str, Any] = {
+        "name": manifest.name,
+        "digest": digest,
+        "class": manifest.architecture,
+        "parameters": f"{manifest.parameters:,}",
+        "context": f"{manifest.context_tokens:,} tokens",
+        "run as": f"{manifest.quantisation} (stored {manifest.stored_as})",
+        "licence": manifest.licence,
+        "its text": manifest.licence_sha256 or "not in the folder",
+        "template": manifest.template_sha256,
+        "source": manifest.source or "shipped",
+        "imported": (
+            f"{manifest.imported_at} by {manifest.imported_by}"
+            if manifest.imported_at
+            else "shipped"
+        ),
+    }
+    return [f"{name:<10} {value}" for name, value in facts.items()]
+
+
+def size(count: int) -> str:
+    """Write a number of bytes for people."""
+    return f"{count / 1_000_000:.1f} MB"
+
+
+@contextmanager
+def telling() -> Iterator[Told]:
+    """Show a bar on a terminal, and a line per stage elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        told: set[str] = set()
+
+        def tell(stage: str, _done: int, _total: int) -> None:
+            if stage not in told:
+                told.add(stage)
+                click.echo(stage, err=True)
+
+        yield tell
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("", total=None)
+
+        def draw(stage: str, done: int, total: int) -> None:
+            bars.update(task, description=stage, completed=done, total=total or None)
+
+        yield draw

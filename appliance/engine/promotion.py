@@ -1,0 +1,129 @@
+"""Which model answers: the one that was promoted, else the one in the settings.
+
+`cloister model promote` writes `model.note` beside the signed release: a note, signed
+with the release key, that names the model, its digest and the one before it. A note
+whose signature does not hold stops the engine; it is never passed over. The signed
+release must be for the same digest, so neither file alone changes what answers.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.engine.folder import find_model
+from appliance.engine.manifest import read_manifest
+from appliance.engine.signature import read_signed, sign_text, write_whole
+from appliance.errors import SettingsError
+from appliance.release import release_folder
+from appliance.settings import Settings
+
+FORMAT = "cloister-model/1"
+_NOTE = re.compile(
+    rf"{FORMAT}\nmodel (?P<name>[a-z0-9][a-z0-9._-]*) (?P<digest>[0-9a-f]{{64}})\n"
+    r"before (?P<before>[a-z0-9][a-z0-9._-]*) (?P<before_digest>[0-9a-f]{64})\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A model by name, and the digest of its manifest."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """What answers, and what a rollback would bring back.
+
+    Args:
+        folder: Where the model is.
+        now: The model that answers.
+        before: The one it took over from; None where nothing was promoted.
+    """
+
+    folder: Path
+    now: Chosen
+    before: Chosen | None
+
+    @property
+    def promoted(self) -> bool:
+        """Whether a promotion chose it, and not the settings."""
+        return self.before is not None
+
+
+def note_path(settings: Settings) -> Path:
+    """Name the file that says which model was promoted."""
+    return release_folder(settings.paths.state) / "model.note"
+
+
+def release_vkey(settings: Settings) -> Path:
+    """Name the file of the release key's public half."""
+    return settings.paths.keys / "public" / "release.vkey"
+
+
+def read_promotion(settings: Settings) -> tuple[Chosen, Chosen] | None:
+    """Read which model was promoted, and which answered before it.
+
+    Raises:
+        SettingsError: The note is not signed, or says something else.
+    """
+    path = note_path(settings)
+    if not path.exists():
+        return None
+    said = _NOTE.fullmatch(read_signed(path, release_vkey(settings)))
+    if said is None:
+        raise SettingsError(f"{path}: signed, but not a promotion")
+    return (
+        Chosen(said["name"], said["digest"]),
+        Chosen(said["before"], said["before_digest"]),
+    )
+
+
+def find_in_use(settings: Settings) -> InUse:
+    """Find the model that answers.
+
+    Raises:
+        SettingsError: It is not there, is not the one that was promoted, or the note
+            of the promotion is not signed.
+    """
+    promotion = read_promotion(settings)
+    if promotion is None:
+        folder = find_model(settings.paths.models, settings.engine.model)
+        return InUse(folder, chosen_in(folder), None)
+    now, before = promotion
+    folder = find_model(settings.paths.models, now.name)
+    here = chosen_in(folder)
+    if here.digest != now.digest:
+        raise SettingsError(
+            f"{now.name} was promoted with digest {now.digest[:12]}, but is "
+            f"{here.digest[:12]} now; promote it again if you mean what is there "
+            f"(cloister model promote {now.name})"
+        )
+    return InUse(folder, now, before)
+
+
+def chosen_in(folder: Path) -> Chosen:
+    """Name the model in a folder.
+
+    Raises:
+        SettingsError: Its manifest cannot be read.
+    """
+    _, digest = read_manifest(folder)
+    return Chosen(folder.name, digest)
+
+
+def write_promotion(
+    settings: Settings, now: Chosen, before: Chosen, *, seed: bytes
+) -> None:
+    """Sign and write which model answers from the next start on.
+
+    Raises:
+        SettingsError: The key does not fit, or the file cannot be written.
+    """
+    text = (
+        f"{FORMAT}\nmodel {now.name} {now.digest}\n"
+        f"before {before.name} {before.digest}\n"
+    )
+    content = sign_text(text, seed=seed, vkey=release_vkey(settings))
+    write_whole(note_path(settings), content)

@@ -1,0 +1,92 @@
+"""The engine's figures for a monitor, in Prometheus' text format (0.0.4).
+
+After the prefix the names are vLLM's where they mean the same. Counts and times only.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_PREFIX = "cloister_engine_"
+_GAUGES = {
+    "num_requests_running": "Generations that have begun.",
+    "num_requests_waiting": "Generations in the line.",
+    "batch_rows": "Answers that are being written now.",
+    "kv_cache_usage_perc": "Share of engine.cache_tokens in use, 0 to 1.",
+    "kv_cache_bytes": "Memory of keys and values of what is written or read.",
+    "prefix_cache_bytes": "Memory of beginnings that prompts share.",
+    "memory_bytes": "Memory of the process.",
+}
+_COUNTERS = {
+    "prefix_cache_queries": "Tokens of prompts that begin as others do.",
+    "prefix_cache_hits": "Those of them that were copied and not computed.",
+}
+_OF_PURPOSE = {
+    "prompt_tokens": "Tokens read.",
+    "generation_tokens": "Tokens written.",
+}
+_HISTOGRAMS = {
+    "request_queue_time_seconds": "From asking to the first step.",
+    "time_to_first_token_seconds": "From asking to the first token.",
+    "inter_token_latency_seconds": "Between two tokens of an answer.",
+    "e2e_request_latency_seconds": "From asking to the end.",
+}
+
+
+def engine_metrics(figures: Mapping[str, Any]) -> str:
+    """Write what the engine has counted (its verb `figures`)."""
+    model = {"model_name": str(figures["model"])}
+    purposes = dict(figures["purposes"])
+    lines: list[str] = []
+    for name, words in _GAUGES.items():
+        lines += _head(name, "gauge", words)
+        lines.append(_sample(name, model, figures[name]))
+    for name, words in _COUNTERS.items():
+        lines += _head(f"{name}_total", "counter", words)
+        lines.append(_sample(f"{name}_total", model, figures[name]))
+    for name, words in _OF_PURPOSE.items():
+        lines += _head(f"{name}_total", "counter", words)
+        lines += [
+            _sample(f"{name}_total", {**model, "purpose": p}, of["counters"][name])
+            for p, of in purposes.items()
+        ]
+    lines += _head("request_success_total", "counter", "Generations, by their end.")
+    lines += [
+        _sample(
+            "request_success_total",
+            {**model, "purpose": purpose, "finished_reason": reason},
+            count,
+        )
+        for purpose, of in purposes.items()
+        for reason, count in sorted(of["endings"].items())
+    ]
+    for name, words in _HISTOGRAMS.items():
+        lines += _head(name, "histogram", words)
+        for purpose, of in purposes.items():
+            labels = {**model, "purpose": purpose}
+            lines += _histogram(name, labels, of["histograms"][name])
+    return "\n".join(lines) + "\n"
+
+
+def _histogram(
+    name: str, labels: Mapping[str, str], told: Mapping[str, Any]
+) -> Iterator[str]:
+    count = 0
+    bounds = [*(f"{bound:g}" for bound in told["bounds"]), "+Inf"]
+    for bound, found in zip(bounds, told["counts"], strict=True):
+        count += found
+        yield _sample(f"{name}_bucket", {**labels, "le": bound}, count)
+    yield _sample(f"{name}_sum", labels, told["sum"])
+    yield _sample(f"{name}_count", labels, count)
+
+
+def _head(name: str, kind: str, words: str) -> list[str]:
+    return [f"# HELP {_PREFIX}{name} {words}", f"# TYPE {_PREFIX}{name} {kind}"]
+
+
+def _sample(name: str, labels: Mapping[str, str], value: float) -> str:
+    inside = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items())
+    return f"{_PREFIX}{name}{{{inside}}} {value}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")

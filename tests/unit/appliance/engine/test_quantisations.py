@@ -1,0 +1,167 @@
+"""Each way of storing and running weights: taken in, loaded, answering, told."""
+
+import functools
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from appliance.engine.folder import check_folder
+from appliance.engine.imported import Imported
+from appliance.engine.load import LoadedModel, load_folder
+from appliance.engine.quantisation import KINDS, check_runnable, stored_kind
+from appliance.engine.sandbox import Workshop
+from appliance.engine.trial import generate_greedily
+from appliance.errors import SettingsError
+from tests.unit.appliance.engine.taking_in import take_in
+from tests.unit.appliance.engine.tiny_model import make_folder
+
+PROMPT = [5, 60, 61, 62, 63]
+MADE = ("float32", "nf4", "int8", "int8-dynamic")
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_folder(
+        tmp_path_factory.mktemp("source") / "hf", hidden=128, stored_as=torch.bfloat16
+    )
+    (folder / "manifest.toml").unlink()
+    return folder
+
+
+Take = Callable[[str], Imported]
+
+
+@pytest.fixture(scope="module")
+def take(
+    source: Path, tmp_path_factory: pytest.TempPathFactory, workshop: Workshop
+) -> Take:
+    """Import the source as a kind, once for all tests."""
+    models = tmp_path_factory.mktemp("models")
+
+    @functools.cache
+    def taken(kind: str) -> Imported:
+        return take_in(source, models, workshop, name=kind, quantise=kind)
+
+    return taken
+
+
+@pytest.fixture(scope="module", params=MADE)
+def made(request: pytest.FixtureRequest, take: Take) -> tuple[str, Imported]:
+    return request.param, take(request.param)
+
+
+def load(done: Imported) -> LoadedModel:
+    return load_folder(check_folder(done.folder.path), device="cpu")
+
+
+@torch.inference_mode()
+def scores(loaded: LoadedModel) -> torch.Tensor:
+    found: torch.Tensor = loaded.model(input_ids=torch.tensor([PROMPT])).logits
+    return found
+
+
+def test_a_kind_is_named_by_manifest_and_by_what_records_say(
+    made: tuple[str, Imported],
+) -> None:
+    kind, done = made
+    weights = load(done).weights
+    assert (done.folder.manifest.quantisation, weights.quantisation) == (kind, kind)
+    assert weights.runtime.endswith("float32")
+    assert ("bitsandbytes" in weights.runtime) == (kind in {"nf4", "int8"})
+
+
+def test_a_kind_loads_twice_to_the_same_bits(made: tuple[str, Imported]) -> None:
+    _, done = made
+    first, second = load(done), load(done)
+    assert torch.equal(scores(first), scores(second))
+    written = generate_greedily(first, PROMPT, 8)
+    assert written
+    assert written == generate_greedily(second, PROMPT, 8)
+
+
+def test_packed_weights_are_smaller_and_close_to_the_plain_ones(
+    made: tuple[str, Imported], take: Take
+) -> None:
+    kind, done = made
+    packed_on_disk = kind in {"nf4", "int8"}
+    assert (done.bytes_after < done.bytes_before) == packed_on_disk
+    plain = scores(load(take("float32")))
+    error = float((scores(load(done)) - plain).norm() / plain.norm())
+    # Random weights do worse than trained ones; this is a check of the arithmetic.
+    most = {"float32": 0.0, "nf4": 0.6, "int8": 0.1, "int8-dynamic": 0.2}[kind]
+    assert error <= most
+    assert (error > 0.0) == (kind != "float32")
+
+
+def test_what_is_packed_already_is_taken_as_it_is(
+    take: Take, tmp_path: Path, workshop: Workshop
+) -> None:
+    first = take("nf4")
+    again = take_in(first.folder.path, tmp_path / "two", workshop)
+    assert again.folder.manifest.quantisation == "nf4"
+    assert torch.equal(scores(load(first)), scores(load(again)))
+    with pytest.raises(SettingsError, match="stored as nf4; leave --quantise out"):
+        take_in(first.folder.path, tmp_path / "three", workshop, quantise="int8")
+
+
+def test_packed_weights_compute_in_this_machines_numbers(
+    take: Take, tmp_path: Path, workshop: Workshop
+) -> None:
+    first = take("nf4")
+    brought = shutil.copytree(first.folder.path, tmp_path / "brought")
+    (brought / "manifest.toml").unlink()
+    config = json.loads((brought / "config.json").read_text())
+    config["quantization_config"]["bnb_4bit_compute_dtype"] = "bfloat16"
+    (brought / "config.json").write_text(json.dumps(config))
+    again = take_in(brought, tmp_path / "two", workshop)
+    assert torch.equal(scores(load(first)), scores(load(again)))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("x", "quantization_config is not an object"),
+        ({"quant_method": "hqq"}, "'hqq' is not one of awq, bitsandbytes, gptq"),
+        ({"quant_method": "gptq", "dataset": "c4"}, "dataset is not allowed"),
+        ({"quant_method": "gptq", "bits": 5}, "bits: expected 2, 3, 4 or 8"),
+        ({"quant_method": "awq", "version": "evil"}, "version: expected one of gemm"),
+        (
+            {"quant_method": "awq", "modules_to_not_convert": "all"},
+            "expected a list of layers",
+        ),
+        ({"quant_method": "awq", "sym": {}}, "sym: expected one value"),
+        (
+            {"quant_method": "bitsandbytes", "load_in_4bit": True},
+            "only nf4 and int8 weights can be loaded",
+        ),
+    ],
+)
+def test_quantisation_settings_are_held_to_a_list(said: object, told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        stored_kind({"quantization_config": said})
+
+
+@pytest.mark.parametrize("method", ["awq", "gptq"])
+def test_checkpoints_of_others_are_known_by_name(method: str) -> None:
+    said = {"quant_method": method, "bits": 4, "group_size": 128}
+    assert method == stored_kind({"quantization_config": said})
+    assert not KINDS[method].made_here
+
+
+def test_what_this_machine_cannot_run_is_said() -> None:
+    with pytest.raises(
+        SettingsError, match=r"runs on cpu alone, and engine\.device is"
+    ):
+        check_runnable("int8-dynamic", "cuda")
+
+
+def test_packages_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appliance.engine.quantisation.find_spec", lambda _name: None)
+    with pytest.raises(SettingsError, match="need optimum and gptqmodel, which is not"):
+        check_runnable("gptq", "cpu")
+    with pytest.raises(SettingsError, match="nf4 weights need bitsandbytes"):
+        check_runnable("nf4", "cuda")

@@ -1,0 +1,98 @@
+"""Who calls decides what comes first, and who may call at all."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from appliance.domain.ports import GenerateRequest
+from appliance.engine.codec import encode_request
+from appliance.engine.job import Priority
+from appliance.engine.room import EngineRoom
+from appliance.engine.server import verbs_of
+from appliance.settings import Settings, parse_settings
+from appliance.wire.peers import Peer
+from appliance.wire.server import Request, Verb
+
+WEB, WORKER, OTHER = 1001, 1002, 1003
+
+
+class Listening:
+    """A room that only notes how urgent each request is."""
+
+    def __init__(self) -> None:
+        self.heard: list[Priority] = []
+
+    def generate(self, _: GenerateRequest, priority: Priority) -> Iterator[None]:
+        self.heard.append(priority)
+        return iter(())
+
+
+@pytest.fixture
+def settings() -> Settings:
+    table: dict[str, Any] = {
+        "site": {"name": "Test bank"},
+        "paths": dict.fromkeys(
+            ("state", "run", "keys", "models", "policies"), "/nowhere"
+        ),
+        "users": {
+            "web": str(WEB),
+            "masker": "1",
+            "engine": "2",
+            "ledger": "3",
+            "worker": str(WORKER),
+            "operators": [str(OTHER)],
+        },
+        "web": {"host_name": "localhost"},
+        "directory": {
+            "urls": ["ldaps://localhost"],
+            "ca_file": "/nowhere",
+            "schema": "rfc2307",
+            "base_dn": "dc=x",
+            "group_base_dn": "dc=x",
+            "service_dn": "cn=x",
+            "roles": {},
+        },
+        "database": {"url": "sqlite:///x", "vault_url": "sqlite:///v"},
+        "ledger": {"origin": "test.example/log"},
+    }
+    return parse_settings(table)
+
+
+def ask(room: Listening, settings: Settings, uid: int) -> None:
+    request = GenerateRequest("e", "c", "p", (), "", 1, 0.0, 1, 0)
+    verb: Verb = verbs_of(cast("EngineRoom", room), settings)["generate"]
+    assert uid in verb.allowed
+    call = Request(encode_request(request), Peer(pid=1, uid=uid, gid=uid))
+    answer: Any = verb.handler(call)
+    assert list(answer) == []
+
+
+def test_the_web_unit_asks_for_staff_and_the_worker_for_jobs(
+    settings: Settings,
+) -> None:
+    room = Listening()
+    ask(room, settings, WEB)
+    ask(room, settings, WORKER)
+    assert room.heard == [Priority.STAFF, Priority.JOB]
+
+
+def test_where_one_user_runs_all_units_all_work_is_staffs(settings: Settings) -> None:
+    shared = replace(
+        settings, users=replace(settings.users, worker=str(WEB), web=str(WEB))
+    )
+    room = Listening()
+    ask(room, shared, WEB)
+    assert room.heard == [Priority.STAFF]
+
+
+def test_the_verbs_are_these_and_each_has_its_callers(settings: Settings) -> None:
+    verbs = verbs_of(cast("EngineRoom", Listening()), settings)
+    assert {name: set(verb.allowed) for name, verb in verbs.items()} == {
+        "generate": {WEB, WORKER},
+        "cancel": {WEB, WORKER},
+        "health": {WEB, WORKER, OTHER},
+        "describe": {WEB, WORKER, OTHER},
+        "figures": {WEB, WORKER, OTHER},
+    }
