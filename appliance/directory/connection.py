@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ldap3 import BASE, NONE, SIMPLE, SUBTREE, Connection, Server, Tls
-from ldap3.core.exceptions import LDAPException
+from ldap3.core.exceptions import LDAPException, LDAPSASLPrepError
+from ldap3.protocol.sasl.sasl import sasl_prep
 
 from appliance.directory.schema import MAX_GROUPS, DirectoryEntry
 from appliance.errors import DirectoryError, SettingsError
@@ -107,7 +108,7 @@ class Doorway:
         Raises:
             DirectoryError: The server could not be asked.
         """
-        connection = self._connection(address, dn, password)
+        connection = self._connection(address, dn, _as_sent(password))
         try:
             self._open(connection, address)
             if connection.bind():
@@ -121,7 +122,9 @@ class Doorway:
             return False
         raise DirectoryError(f"bind: result code {code}")
 
-    def _connection(self, address: Address, dn: str, password: str) -> Connection:
+    def _connection(
+        self, address: Address, dn: str, password: str | bytes
+    ) -> Connection:
         tls = _CheckedTls(
             validate=ssl.CERT_REQUIRED, ca_certs_file=str(self._settings.ca_file)
         )
@@ -136,7 +139,7 @@ class Doorway:
         return Connection(
             server,
             user=dn,
-            password=password,
+            password=password,  # type: ignore[arg-type] # takes bytes as they are
             authentication=SIMPLE,
             auto_referrals=False,
             # ldap3 packs this into a timeval of whole seconds.
@@ -161,6 +164,19 @@ class Doorway:
         if not password:
             raise DirectoryError(f"service password: {self._service_password} is empty")
         return password
+
+
+def _as_sent(password: str) -> bytes:
+    """Prepare a password that is not empty, as RFC 4513, 5.1.3 asks.
+
+    One that SASLprep (RFC 4013) forbids goes as it is: the directory says no to it, as
+    to any wrong one.
+    """
+    try:
+        prepared: str = sasl_prep(password)  # type: ignore[no-untyped-call] # the library's
+    except LDAPSASLPrepError:
+        return password.encode("utf-8")
+    return prepared.encode("utf-8")
 
 
 class _CheckedTls(Tls):

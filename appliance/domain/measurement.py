@@ -13,6 +13,8 @@ from appliance.domain.entity import EntityKind
 
 # No purpose can have this name. What is masked for it gets a seal that never holds.
 PROBE = "#probe"
+# Its cases; those of people are named by hex digits.
+PROBE_CASE = "probe-"
 
 
 @dataclass(frozen=True, slots=True)

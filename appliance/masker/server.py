@@ -2,9 +2,10 @@
 
 `mask`, `restore`, `commitments` and `check_outgoing` for the web and worker units,
 `mark` and the dictionary's (dictionary_verbs.py) for the web unit alone, whose people
-decide; `measured` for the worker, `erase` for the worker and operators; `health` and
-`standing` for all of them. The socket appears only once every detector is loaded and
-the log knows which dictionary is: without a ledger the masker does not start.
+decide; `measured` for the worker, `erase` for operators, and for the worker's probes;
+`health` and `standing` for all of them. The socket appears only once every detector is
+loaded and the log knows which dictionary is: without a ledger the masker does not
+start.
 """
 
 import logging
@@ -17,11 +18,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from appliance.domain.measurement import from_body
+from appliance.domain.measurement import PROBE_CASE, from_body
 from appliance.errors import (
     LedgerAwayError,
     LedgerError,
     MaskerError,
+    PeerError,
     SettingsError,
 )
 from appliance.keys import read_key
@@ -232,6 +234,9 @@ def keeping_verbs_of(
 
     def erase(request: Request) -> Mapping[str, Any]:
         cases, why = decode_erasure(request.body)
+        probes = why == "probe" and all(case.startswith(PROBE_CASE) for case in cases)
+        if request.peer.uid not in operators and not probes:
+            raise PeerError("only operators may erase other cases than a probe's")
         return {"cases": erasures.erase(cases, why=why)}
 
     def keep(request: Request) -> Mapping[str, Any]:

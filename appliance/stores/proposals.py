@@ -18,8 +18,8 @@ from appliance.stores.database import Database
 from appliance.stores.tables import proposals
 
 _TABLE = "dictionary_proposals"
-# More are not shown, or looked through for the same words, at once.
-MAX_SHOWN = 500
+# More are not shown at once.
+MAX_SHOWN = 200
 _IS_WAITING = proposals.c.state == str(ProposalState.WAITING)
 _IS_IN_FORCE = and_(
     proposals.c.state == str(ProposalState.APPROVED),
@@ -61,9 +61,9 @@ class Proposals:
         return self._proposal(row)
 
     def waiting(self) -> tuple[Proposal, ...]:
-        """List what waits for a decision, oldest first."""
+        """List what waits for a decision, oldest first, `MAX_SHOWN` at most."""
         with self._database.reading() as connection:
-            return self._read(connection, _oldest_first(_IS_WAITING))
+            return self._read(connection, _oldest_first(_IS_WAITING).limit(MAX_SHOWN))
 
     def count_waiting(self) -> int:
         """Count what waits for a decision."""
@@ -71,10 +71,21 @@ class Proposals:
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def in_force(self) -> tuple[Proposal, ...]:
-        """List the approved entries that nobody took out, oldest first."""
+    def in_force(self, *, start: int = 0) -> tuple[Proposal, ...]:
+        """List the approved entries that nobody took out, oldest first.
+
+        Args:
+            start: How many to pass over; `MAX_SHOWN` come at most.
+        """
+        query = _oldest_first(_IS_IN_FORCE).offset(start).limit(MAX_SHOWN)
         with self._database.reading() as connection:
-            return self._read(connection, _oldest_first(_IS_IN_FORCE))
+            return self._read(connection, query)
+
+    def count_in_force(self) -> int:
+        """Count the approved entries that nobody took out."""
+        query = select(func.count()).where(_IS_IN_FORCE)
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def decide(
         self,
@@ -173,5 +184,4 @@ def _oldest_first(condition: Any) -> Select[Any]:
         select(proposals)
         .where(condition)
         .order_by(proposals.c.proposed_at, proposals.c.id)
-        .limit(MAX_SHOWN)
     )

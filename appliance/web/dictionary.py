@@ -8,7 +8,7 @@ decision stands.
 
 import secrets
 
-from flask import jsonify, redirect, render_template, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller
@@ -28,8 +28,9 @@ from appliance.errors import (
     NotAllowedError,
 )
 from appliance.kinds import RecordKind
+from appliance.stores.proposals import MAX_SHOWN
 from appliance.web.access import KEEPERS, Pages
-from appliance.web.incoming import read_remark
+from appliance.web.incoming import read_page, read_remark
 from appliance.web.parts import Parts, parts
 from appliance.web.show import Segment
 from appliance.web.visit import fields, recheck, visit
@@ -48,23 +49,30 @@ _RECORDS = {
 def index() -> ResponseReturnValue:
     """Show what waits and what is in force; that somebody looked is recorded."""
     of, person = parts(), visit().person
-    waiting, entries = of.stores.proposals.waiting(), of.stores.proposals.in_force()
+    kept, page = of.stores.proposals, read_page(request.args.get("page", "1"))
+    waiting, entries = kept.waiting(), kept.in_force(start=(page - 1) * MAX_SHOWN)
     body = {"waiting": len(waiting), "entries": len(entries)}
     entry = Entry(RecordKind.DICTIONARY_OPENED, None, None, person, body)
     of.ports.ledger.append(entry, durable=True)
     state = of.dictionary.dictionary()
+    more = kept.count_in_force() > page * MAX_SHOWN
     if wants_json():
         return jsonify(
             waiting=[_summary(one, person) for one in waiting],
             entries=[_summary(one, person) for one in entries],
             counts=dict(state.counts),
             digest=state.digest,
+            page=page,
+            more=more,
         )
     leaving = {p.entry for p in waiting if p.action is ProposalAction.REMOVE}
     return render_template(
         "dictionary.html",
         waiting=waiting,
+        count_waiting=kept.count_waiting(),
         entries=entries,
+        page=page,
+        more=more,
         leaving=leaving,
         state=state,
         listed={one.listed: segment_of(one.listed) for one in (*waiting, *entries)},

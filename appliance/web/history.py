@@ -1,6 +1,5 @@
 """What a person asked before: their own exchanges, newest first, and search in them."""
 
-import re
 from dataclasses import dataclass, field
 
 from flask import jsonify, render_template, request
@@ -8,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.purpose import Purpose
-from appliance.errors import BadRequestError
 from appliance.stores.exchanges import KeptExchange
 from appliance.web.access import STAFF, Pages
 from appliance.web.answers import ShownAnswer, shown
+from appliance.web.incoming import read_page
 from appliance.web.parts import Parts, parts
 from appliance.web.visit import visit
 from appliance.web.wanted import wants_json
@@ -19,8 +18,6 @@ from appliance.web.wanted import wants_json
 pages = Pages("history", __name__)
 
 MAX_QUERY_CHARS = 200
-MAX_PAGE = 1_000_000
-_PAGE = re.compile("[1-9][0-9]{0,6}")
 _EXCERPT_CHARS = 220
 
 
@@ -37,7 +34,8 @@ class HistoryLine:
 def index() -> ResponseReturnValue:
     """List the visitor's exchanges; names in them stay masked here."""
     of, query = parts(), request.args.get("q", "")[:MAX_QUERY_CHARS].strip()
-    page = of.stores.history.of_owner(visit().person, query, _page())
+    asked = read_page(request.args.get("page", "1"))
+    page = of.stores.history.of_owner(visit().person, query, asked)
     purposes = {purpose.name: purpose for purpose in of.ports.purposes.all()}
     entries = [_entry(kept, purposes.get(kept.purpose)) for kept in page.items]
     if wants_json():
@@ -63,18 +61,6 @@ def latest(of: Parts, person: str, count: int) -> list[HistoryLine]:
     purposes = {purpose.name: purpose for purpose in of.ports.purposes.all()}
     newest = of.stores.history.of_owner(person).items[:count]
     return [_entry(kept, purposes.get(kept.purpose)) for kept in newest]
-
-
-def _page() -> int:
-    """Read which page is asked for.
-
-    Raises:
-        BadRequestError: It is no number from 1 to `MAX_PAGE`.
-    """
-    asked = request.args.get("page", "1")
-    if not _PAGE.fullmatch(asked) or int(asked) > MAX_PAGE:
-        raise BadRequestError("page is not a page's number")
-    return int(asked)
 
 
 def _in_short(answer: ShownAnswer) -> str:

@@ -6,6 +6,7 @@ are and shown visibly (show.py). Does not look at what the text says.
 """
 
 import io
+import re
 import urllib.parse
 
 from flask import Request
@@ -22,6 +23,8 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 # Every form of this appliance has fewer fields; a longer one is not ours.
 MAX_FIELDS = 50
+MAX_PAGE = 1_000_000
+_PAGE = re.compile("[1-9][0-9]{0,6}")
 _REPLACEMENT = "\ufffd"
 
 
@@ -123,3 +126,14 @@ def check_readable(text: str) -> None:
         raise UnreadableTextError(
             f"U+{ord(text[at]):04X} at code point {at} cannot be taken"
         )
+
+
+def read_page(asked: str) -> int:
+    """Read which page of a list is asked for.
+
+    Raises:
+        BadRequestError: It is no number from 1 to `MAX_PAGE`.
+    """
+    if not _PAGE.fullmatch(asked) or int(asked) > MAX_PAGE:
+        raise BadRequestError("page is not a page's number")
+    return int(asked)

@@ -17,6 +17,7 @@ from typing import Any
 from appliance.domain.entity import EntityKind
 from appliance.domain.measurement import (
     PROBE,
+    PROBE_CASE,
     KindCount,
     Measurement,
     to_body,
@@ -67,7 +68,7 @@ def found_of(measurement: Measurement) -> Mapping[str, Any]:
 
 def _measure(ports: Ports, seed: int) -> Measurement:
     texts = list(made_texts(seed))
-    cases = [f"probe-{number}" for number in range(len(texts))]
+    cases = [f"{PROBE_CASE}{number}" for number in range(len(texts))]
     # What a run that was killed left behind would help this one.
     ports.masker.erase(cases, why="probe")
     values: Counter[tuple[str, EntityKind]] = Counter()

@@ -40,7 +40,7 @@ masker = "{uid}"
 engine = "{uid}"
 ledger = "{uid}"
 worker = "{caller}"
-operators = ["{caller}"]
+operators = ["{operator}"]
 [web]
 host_name = "localhost"
 [directory]
@@ -84,6 +84,7 @@ class MaskerHouse:
         seal_s: int = 900,
         caller: int | None = None,
         web: int | None = None,
+        operator: int | None = None,
         floor_permille: int = 0,
     ) -> None:
         # Short, because the path of a Unix socket has at most 107 bytes.
@@ -102,6 +103,7 @@ class MaskerHouse:
                 models=ROOT / "models",
                 uid=own,
                 caller=own if caller is None else caller,
+                operator=next((u for u in (operator, caller) if u is not None), own),
                 web=next((uid for uid in (web, caller) if uid is not None), own),
                 vault_url=vault_url or f"sqlite:///{self.root}/state/masker/v.sqlite",
                 deadline_s=deadline_s,

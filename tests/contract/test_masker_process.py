@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
+from appliance.domain.measurement import PROBE
 from appliance.domain.text import PersonText
 from appliance.errors import (
     ApplianceError,
@@ -302,6 +303,30 @@ def test_a_masker_that_is_away_is_named():
         house.stop("masker")
         with pytest.raises(MaskerError, match=r"cannot connect|closed"):
             mask(house, "Anna")
+    finally:
+        house.close()
+
+
+def test_the_worker_may_erase_its_probes_and_no_case_of_a_person():
+    house = MaskerHouse(operator=os.geteuid() + 1)
+    try:
+        masker = house.masker
+        masker.mask(
+            PersonText("I am Anna Weber."),
+            exchange=PROBE,
+            case="probe-1",
+            purpose=PURPOSE,
+            language="en",
+        )
+        assert masker.erase(["probe-1"], why="probe") == 1
+        for cases, why in (
+            ([hex_id("c")], "asked"),
+            ([hex_id("c")], "probe"),
+            (["probe-1", hex_id("c")], "probe"),
+            (["probe-1"], "asked"),
+        ):
+            with pytest.raises(PeerError, match="only operators"):
+                masker.erase(cases, why=why)
     finally:
         house.close()
 

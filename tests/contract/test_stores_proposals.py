@@ -8,6 +8,7 @@ import pytest
 
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
 from appliance.errors import ConflictError, LedgerError, NotFoundError
+from appliance.stores import proposals as kept_in
 from appliance.stores.opened import Stores
 from tests.fakes import NOON
 
@@ -150,6 +151,22 @@ def test_an_entry_is_in_force_until_its_removal_is_approved(stores: Stores) -> N
     decide(stores, add(stores, removal_of(entry, 10)))
     assert stores.proposals.in_force() == ()
     assert stores.proposals.get(entry.id).state is ProposalState.REMOVED
+
+
+def test_an_entry_beyond_those_shown_is_found_shown_and_taken_out(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_in, "MAX_SHOWN", 2)
+    entries = [add(stores, make(number)) for number in range(1, 6)]
+    for entry in entries:
+        decide(stores, entry)
+    shown = [stores.proposals.in_force(start=start) for start in (0, 2, 4, 6)]
+    assert [entry.id for page in shown for entry in page] == [e.id for e in entries]
+    last = entries[-1]
+    assert add(stores, make(7, last.words)).id == last.id
+    decide(stores, add(stores, removal_of(last)))
+    assert stores.proposals.get(last.id).state is ProposalState.REMOVED
+    assert stores.proposals.count_in_force() == 4
 
 
 def test_what_was_taken_out_can_be_proposed_again(stores: Stores) -> None:
