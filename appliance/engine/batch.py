@@ -118,6 +118,7 @@ class Batch:
                     self._reading = [a for a in self._reading if not a.over]
                     continue
             left -= tokens
+            self._turns += 1
             self._read(group)
         for answer in [a for a in self._rows if a.halted()]:
             self._drop(answer)
@@ -130,15 +131,17 @@ class Batch:
         Other short ones that have not begun are read in the same go, if that is within
         so many tokens and little of it is padding.
         """
-        self._turns += 1
         first = self._reading[0]
-        if self._turns % 2 == 0:
+        if self._turns % 2 == 1:
             first = min(self._reading, key=lambda a: len(a.prompt) - a.read)
         group, longest, own = [first], first.unread, first.unread
         if first.begun or longest > self._prefill_tokens:
             return group
         for other in self._reading:
             if other is first or other.begun or not other.begins_like(first):
+                continue
+            # The group is read in one piece.
+            if other.unread > self._prefill_tokens:
                 continue
             wide = max(longest, other.unread)
             padded = wide * (len(group) + 1)

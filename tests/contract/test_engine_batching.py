@@ -119,6 +119,7 @@ def test_a_stop_text_ends_an_answer_and_is_no_part_of_it(built: House) -> None:
 def test_what_the_engine_did_is_counted_and_written_for_a_monitor(
     built: House,
 ) -> None:
+    ended(built.client.generate(built.request(max_output_tokens=5)))
     before = built.client.figures()["purposes"]["reply-draft"]["counters"]
     last = ended(built.client.generate(built.request(max_output_tokens=5)))
     figures = built.client.figures()

@@ -152,10 +152,28 @@ def test_a_long_prompt_is_read_in_pieces_between_the_tokens_of_others(
     assert generated(tiny, stream.prompt, 40) == stream.texts
 
 
-def test_a_short_prompt_does_not_wait_for_all_of_a_long_one(tiny: LoadedModel) -> None:
-    batch = Batch(tiny, max_rows=3, prefill_tokens=16)
-    stream = Asked(prompt_of(tiny, 5, 2), greedy(40)).begin(batch)
-    batch.step()
+@pytest.mark.parametrize("lengths", [(20, 40), (40, 20), (32, 33), (30, 64)])
+def test_prompts_of_one_piece_and_of_two_that_come_together_are_read_whole(
+    tiny: LoadedModel, lengths: tuple[int, ...]
+) -> None:
+    batch = Batch(tiny, max_rows=8, prefill_tokens=32)
+    asked = [
+        Asked(prompt_of(tiny, length, seed), greedy(12)).begin(batch)
+        for seed, length in enumerate(lengths)
+    ]
+    finish(batch)
+    for one in asked:
+        assert one.texts == generated(tiny, one.prompt, 12)
+
+
+@pytest.mark.parametrize("before", [1, 2])
+def test_a_short_prompt_does_not_wait_for_all_of_a_long_one(
+    tiny: LoadedModel, before: int
+) -> None:
+    batch = Batch(tiny, max_rows=4, prefill_tokens=16)
+    for seed in range(before):
+        stream = Asked(prompt_of(tiny, 5, seed), greedy(40)).begin(batch)
+        batch.step()
     long = Asked(prompt_of(tiny, 600), greedy(2)).begin(batch)
     short = Asked(prompt_of(tiny, 12), greedy(2)).begin(batch)
     finish(batch, lambda: short.over)
