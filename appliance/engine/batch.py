@@ -22,12 +22,13 @@ from appliance.errors import EngineError
 
 # A prompt is read in pieces, so that a stop or a deadline is noticed in between.
 PREFILL_TOKENS = 256
+WHOLE = 1 << 31
 # Prompts are read together if they have this much as many places as tokens, at most.
 _MOST_PADDED = 1.5
 # How many pieces are read at a time while nothing is written.
 IDLE_PIECES = 4
-# These compute their frequencies from the longest row of a batch, so a neighbour would
-# change an answer by more than its last digits.
+# These compute their frequencies from how much is read at a time: a neighbour, or a
+# prompt in pieces, would change an answer by more than its last digits.
 _ALONE_ROPES = frozenset({"dynamic", "longrope"})
 
 
@@ -49,14 +50,16 @@ class Batch:
             max_rows: Most answers at a time.
             max_tokens: Most tokens that the answers' caches may hold together.
             prefill_tokens: Longest piece of a prompt read in one step.
-            prefixes: Beginnings that prompts share.
+            prefixes: Beginnings that prompts share. A model whose numbers depend on
+                what is read together shares none, and reads each prompt whole.
         """
         self._loaded = loaded
         self._layers = int(loaded.model.config.num_hidden_layers)
-        self.max_rows = 1 if _reads_alone(loaded.model.config) else max_rows
+        alone = _reads_alone(loaded.model.config)
+        self.max_rows = 1 if alone else max_rows
         self._max_tokens = max_tokens
-        self._prefill_tokens = prefill_tokens
-        self._prefixes = prefixes
+        self._prefill_tokens = WHOLE if alone else prefill_tokens
+        self._prefixes = None if alone else prefixes
         self._reading: list[Answering] = []
         self._rows: list[Answering] = []
         self._cache: ColumnCache | None = None

@@ -1,5 +1,6 @@
 """Answers join and leave the running batch, and none of them changes another."""
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from appliance.engine.answering import Ended, Reading
 from appliance.engine.batch import PREFILL_TOKENS, Batch
 from appliance.engine.folder import check_folder
 from appliance.engine.load import LoadedModel, load_folder
+from appliance.engine.prefixes import PrefixStore
 from appliance.engine.sampling import Sampling
 from appliance.errors import EngineError
 from tests.unit.appliance.engine.answers import (
@@ -25,6 +27,7 @@ from tests.unit.appliance.engine.answers import (
     greedy,
     prompt_of,
 )
+from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
 
 
 def test_equal_requests_are_written_together(tiny: LoadedModel) -> None:
@@ -380,16 +383,34 @@ def test_rows_are_limited(tiny: LoadedModel) -> None:
 
 
 @pytest.mark.parametrize("kind", ["dynamic", "longrope"])
-def test_a_model_whose_rows_would_change_one_another_writes_one_at_a_time(
-    tiny: LoadedModel, kind: str
+def test_a_model_that_depends_on_what_is_read_together_reads_each_prompt_whole(
+    tmp_path: Path, kind: str
 ) -> None:
-    class Model:
-        class config:  # noqa: N801 - transformers' name
-            num_hidden_layers = 2
-            rope_parameters = {"rope_type": kind, "factor": 2.0}  # noqa: RUF012
-
-    assert Batch(replace(tiny, model=Model()), max_rows=8).max_rows == 1
-    assert Batch(tiny, max_rows=8).max_rows == 8
+    folder = make_folder(tmp_path / "rope", endless=True, context=1024)
+    config = json.loads((folder / "config.json").read_text())
+    config["original_max_position_embeddings"] = 64
+    config["rope_parameters"] = {
+        "rope_type": kind,
+        "rope_theta": 10_000.0,
+        "factor": 4.0,
+        "original_max_position_embeddings": 64,
+        "short_factor": [1.0] * 8,
+        "long_factor": [4.0] * 8,
+    }
+    (folder / "config.json").write_text(json.dumps(config))
+    write_manifest(folder)
+    model = load_folder(check_folder(folder), device="cpu")
+    store = PrefixStore(1 << 20)
+    batch = Batch(model, max_rows=8, prefill_tokens=32, prefixes=store)
+    asked = []
+    for seed, length in enumerate((20, 150, 300)):
+        prompt = prompt_of(model, length, seed)
+        one = Asked(prompt, greedy(12), prefix=tuple(prompt[:10])).begin(batch)
+        assert not batch.fits(one.work)
+        finish(batch)
+        asked.append(one)
+    for one in asked:
+        assert one.texts == generated(model, one.prompt, 12)
 
 
 def test_seeded_draws_do_not_depend_on_who_else_draws(tiny: LoadedModel) -> None:
