@@ -1,4 +1,4 @@
-"""Find words in letters that no detector here was trained to read.
+"""Find words in letters, and texts in languages, that no detector here reads.
 
 The model for names learned languages in Latin letters. What a Greek, Cyrillic, Arabic
 or Chinese word says nobody here can tell, so it is masked unread; a text that is mostly
@@ -8,12 +8,11 @@ such words is for no purpose.
 import re
 from collections.abc import Iterator
 
+from appliance.detect.language import LANGUAGES, Languages
 from appliance.domain.entity import EntityKind
 from appliance.domain.span import Span
 from appliance.errors import UnknownLanguageError
 
-# What the model for names was trained and measured on (ISO 639-1).
-LANGUAGES = ("en", "de", "fr", "es")
 # Letters outside the Latin blocks of Unicode 15 and their look-alikes (letter-like,
 # ligatures, full width, mathematical), which are read plainly before detection.
 _UNREAD = re.compile(
@@ -36,15 +35,17 @@ def find_unread(text: str) -> Iterator[Span]:
             yield Span(*run.span(), EntityKind.CUSTOM, 400, SCRIPT, _REASON)
 
 
-def check_language(text: str, language: str) -> None:
+def check_language(text: str, language: str, known: Languages) -> None:
     """Check that a text is one that the detectors read.
 
     Raises:
         UnknownLanguageError: It is said to be in another language, or is mostly in
-            letters that nobody here reads.
+            letters that nobody here reads, or clearly in another language.
     """
     if language not in LANGUAGES:
         raise UnknownLanguageError("said to be in a language that no detector reads")
     unread = sum(len(run.group()) for run in _UNREAD.finditer(text))
     if unread >= _TEXT_LETTERS and 2 * unread > sum(map(str.isalpha, text)):
         raise UnknownLanguageError(f"{unread} letters that no detector reads")
+    if known.is_foreign(text):
+        raise UnknownLanguageError("clearly in a language that no detector reads")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from appliance.detect.language import Languages
 from appliance.detect.marked import find_marked
 from appliance.detect.merge import NAMES, join
 from appliance.detect.phrases import Phrase
@@ -100,6 +101,7 @@ class MaskerRoom:
         self._seal_s = seal_s
         self._countries = countries
         self._now_s = now_s
+        self._languages = Languages()
 
     @property
     def refuses(self) -> bool:
@@ -117,7 +119,7 @@ class MaskerRoom:
             DetectionError: A detector failed.
             MaskerError: The vault failed.
         """
-        check_language(order.text, order.language)
+        check_language(order.text, order.language, self._languages)
         is_probe = order.purpose == PROBE
         if not is_probe:
             self._measured.check()

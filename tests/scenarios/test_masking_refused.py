@@ -21,6 +21,7 @@ from tests.browser import opened, sign_in
 from tests.stack import Stack, running_stack
 
 LETTER = "My name is Anna Kowalski. I was charged a fee twice. Please pay it back."
+POLISH = "Nazywam się Anna Kowalska. Dwa razy pobrano ode mnie opłatę, proszę o zwrot."
 RUSSIAN = "Меня зовут Анна Ковальски, с меня дважды взяли плату. Прошу её вернуть."
 PAGE = (
     "On 3 May Marta Kowalczyk of Brook Lane 14 wrote to Hale & Partners that the "
@@ -121,15 +122,16 @@ def test_a_detector_that_hangs_is_ended_and_its_text_refused(
     assert ask(anna).name == "released"
 
 
+@pytest.mark.parametrize("text", [POLISH, RUSSIAN], ids=["language", "letters"])
 @pytest.mark.parametrize("preview", [False, True], ids=["sent", "only looked at"])
-def test_a_text_in_letters_that_nobody_here_reads_is_refused(
-    house: Stack, anna: StaffClient, *, preview: bool
+def test_a_text_in_what_nobody_here_reads_is_refused(
+    house: Stack, anna: StaffClient, text: str, *, preview: bool
 ) -> None:
     if not preview:
-        check_refused(house, ask(anna, RUSSIAN), UnknownLanguageError)
+        check_refused(house, ask(anna, text), UnknownLanguageError)
         return
     with pytest.raises(AnsweredError) as told:
-        anna.preview("reply-draft", RUSSIAN)
+        anna.preview("reply-draft", text)
     row = TABLE[UnknownLanguageError]
     assert (told.value.status, told.value.message) == (row.status, row.message)
 
