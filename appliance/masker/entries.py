@@ -5,15 +5,13 @@ They stand beside the dictionary's folder. An entry is where it is listed, a kin
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from appliance.detect.phrases import words_of
-from appliance.errors import MaskerError
-from appliance.masker.tables import ENTRIES
+from appliance.masker.tables import ENTRIES, transaction
 from appliance.masker.vault_key import VaultKey
 
 Entry = tuple[str, str]
@@ -58,13 +56,8 @@ class ApprovedEntries:
         place = _place(row.listed, row.tag)
         return row.listed, self._key.open_row(place, row.sealed)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as err:
-            raise MaskerError(f"the dictionary failed: {type(err).__name__}") from err
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, "the dictionary")
 
 
 def change_in(

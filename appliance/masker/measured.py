@@ -10,11 +10,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, delete, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from appliance.domain.measurement import Measurement, Standing, from_body, to_body
 from appliance.errors import MaskerError, MaskingFloorError
-from appliance.masker.tables import MEASUREMENTS
+from appliance.masker.tables import MEASUREMENTS, transaction
 
 # A probe that was missed may be made up for; after the third nothing is known any more.
 PERIODS_FRESH = 3
@@ -56,12 +55,9 @@ class Measured:
         """
         body = json.dumps(to_body(measurement))
         with self._lock:
-            try:
-                with self._engine.begin() as connection:
-                    connection.execute(delete(MEASUREMENTS))
-                    connection.execute(insert(MEASUREMENTS).values(id=1, body=body))
-            except SQLAlchemyError as err:
-                raise MaskerError(f"the vault failed: {type(err).__name__}") from err
+            with transaction(self._engine, "the vault") as connection:
+                connection.execute(delete(MEASUREMENTS))
+                connection.execute(insert(MEASUREMENTS).values(id=1, body=body))
             self._last = measurement
 
     def standing(self) -> Standing:
@@ -93,11 +89,9 @@ class Measured:
         return None
 
     def _read(self) -> Measurement | None:
+        with transaction(self._engine, "the vault") as connection:
+            body = connection.execute(select(MEASUREMENTS.c.body)).scalar()
         try:
-            with self._engine.begin() as connection:
-                body = connection.execute(select(MEASUREMENTS.c.body)).scalar()
             return None if body is None else from_body(json.loads(body))
-        except SQLAlchemyError as err:
-            raise MaskerError(f"the vault failed: {type(err).__name__}") from err
         except (KeyError, TypeError, ValueError) as err:
             raise MaskerError("the kept measurement cannot be read") from err

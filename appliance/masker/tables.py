@@ -4,11 +4,14 @@ The masker's own database; no other unit may open it. What names a person is
 ciphertext; a surrogate's kind and number are not secret.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Engine,
     ForeignKey,
     Integer,
@@ -24,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from appliance.errors import SettingsError
+from appliance.errors import MaskerError, SettingsError
 
 _METADATA = MetaData()
 
@@ -151,3 +154,20 @@ def _set_up_sqlite(engine: Engine) -> None:
         # The writer's lock is taken at once: two transactions that read, then write,
         # would otherwise fail in the middle instead of waiting for each other.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(engine: Engine, what: str) -> Iterator[Connection]:
+    """Open a transaction that ends with the block.
+
+    Args:
+        what: What failed, in the error: "the vault".
+
+    Raises:
+        MaskerError: The database failed.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except SQLAlchemyError as err:
+        raise MaskerError(f"{what} failed: {type(err).__name__}") from err

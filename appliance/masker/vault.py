@@ -9,7 +9,7 @@ exact to the byte.
 
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import (
@@ -35,7 +35,7 @@ from appliance.domain.surrogate import (
 )
 from appliance.errors import LookAlikeError, MaskerError
 from appliance.masker.linking import same_subject
-from appliance.masker.tables import CASES, PSEUDONYMS, wipe_erased
+from appliance.masker.tables import CASES, PSEUDONYMS, transaction, wipe_erased
 from appliance.masker.vault_key import CaseKey, VaultKey
 
 _NONCE_TRIES = 50
@@ -212,13 +212,8 @@ class Vault:
         """Commit to a pseudonym; 64 hex digits."""
         return self._key.commit(case, str(pseudonym.surrogate), pseudonym.original)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except SQLAlchemyError as err:
-            raise MaskerError(f"the vault failed: {type(err).__name__}") from err
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, "the vault")
 
     def _open(
         self, connection: Connection, case: str, *, lock: bool = False
