@@ -1,6 +1,7 @@
 """`cloister release`: sign purposes, rules and model as one unit; show, verify."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -83,9 +84,29 @@ def show(config: Path) -> None:
 
 @group.command()
 @config_option
-def verify(config: Path) -> None:
-    """Check that the signature holds and that no file changed since it was signed."""
+@click.option(
+    "--policies",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Compare with this folder of policies instead of the one in the settings.",
+)
+@click.option(
+    "--models",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The same for the folder of models.",
+)
+def verify(config: Path, policies: Path | None, models: Path | None) -> None:
+    """Check that the signature holds and that no file changed since it was signed.
+
+    With --policies and --models it tells whether an upgrade, unpacked but not in force
+    yet, would answer by what is signed.
+    """
     settings = load_settings(config)
+    paths = replace(
+        settings.paths,
+        policies=policies or settings.paths.policies,
+        models=models or settings.paths.models,
+    )
+    settings = replace(settings, paths=paths)
     release = load_release(
         settings.paths.policies,
         release_folder(settings.paths.state),

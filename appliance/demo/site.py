@@ -197,7 +197,8 @@ def shipped() -> Path:
     Raises:
         SettingsError: Neither holds them.
     """
-    for folder in (Path(appliance.__file__).parents[1], Path("/usr/share/cloister")):
+    checkout = Path(appliance.__file__).parents[1]
+    for folder in (checkout, Path("/usr/share/cloister/current")):
         if (folder / "models" / "reference").is_dir() and (
             folder / "policies"
         ).is_dir():

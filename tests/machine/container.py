@@ -91,6 +91,8 @@ def booted(base: Path, work: Path) -> Iterator[Machine]:
     nspawn = subprocess.Popen(
         ["systemd-nspawn", "-q", "-b", "-D", str(root), "-M", f"cloister-{port}",
          "--register=no", "--keep-unit", "--console=pipe",
+         # Without it systemd in the container cannot hold a unit to its addresses.
+         "--system-call-filter=bpf",
          "--kill-signal=SIGRTMIN+3", *mounts],
         stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
     )  # fmt: skip

@@ -7,13 +7,16 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +32,17 @@ ROOT = Path(__file__).parents[2]
 PASSWORD = accounts.make_password()
 SERVICE_PASSWORD = accounts.make_password()
 UNITS = ("ledger", "masker", "engine", "web", "worker")
+# The certificate of a throwaway directory is for this name, among others.
+DIRECTORY_HOST = socket.gethostname().lower()
+SHARE = "/usr/share/cloister"
+# Says whether a packet may leave: 0, or the error's number (1: EPERM).
+SEND = """
+import socket, sys
+try:
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"text", (sys.argv[1], 53))
+except OSError as err:
+    sys.exit(f"errno {err.errno}")
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +50,18 @@ class Installed:
     """A machine with the appliance on it, and what the playbook said."""
 
     machine: container.Machine
+    work: Path
     url: str
     ca: Path
     recaps: tuple[str, ...]
     took_s: tuple[float, ...]
+
+    def play(self, variables: Mapping[str, Any]) -> "subprocess.CompletedProcess[str]":
+        """Run the playbook once more, with other variables."""
+        return _play(self.work, variables)
+
+    def read(self, path: str) -> str:
+        return self.machine.run("cat", path)
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +84,10 @@ def installed() -> Iterator[Installed]:
             with container.booted(base, work) as machine:
                 port = container.free_port()
                 _inventory(work, machine, slapd_url(work), port)
-                runs = [_play(work, machine) for _ in range(2)]
+                runs = [_play_to_the_end(work, machine) for _ in range(2)]
                 yield Installed(
                     machine,
+                    work,
                     f"https://localhost:{port}",
                     work / "ca.pem",
                     tuple(recap for recap, _ in runs),
@@ -130,14 +153,31 @@ def test_each_unit_runs_as_its_own_user_without_capabilities(
 
 def test_masker_engine_and_ledger_see_no_network(installed: Installed) -> None:
     for unit in ("masker", "engine", "ledger"):
-        pid = installed.machine.run(
-            "systemctl", "show", f"cloister-{unit}", "-p", "MainPID", "--value"
-        ).strip()
+        pid = _property(installed.machine, unit, "MainPID")
         links = installed.machine.run(
             "nsenter", "-t", pid, "-n", "ip", "-o", "link", "show", "up"
         )
 
         assert [line.split(": ")[1] for line in links.splitlines()] in ([], ["lo"])
+
+
+@pytest.mark.parametrize("unit", ["web", "worker"])
+def test_web_and_worker_reach_the_directory_and_no_other_address(
+    installed: Installed, unit: str
+) -> None:
+    # 127.0.0.2 is as reachable as 127.0.0.1: whoever is not in the unit is not held.
+    assert _send(installed.machine, "nginx", "127.0.0.2") == ""
+
+    assert _send(installed.machine, f"cloister-{unit}", "127.0.0.1") == ""
+    assert _send(installed.machine, f"cloister-{unit}", "127.0.0.2") == "errno 1"
+    allowed = _property(installed.machine, unit, "IPAddressAllow")
+    assert allowed == "127.0.0.1/32"
+    # Nor by way of the bus, whose other end may have a network.
+    bus = "/run/dbus/system_bus_socket"
+    inside = ["nsenter", "-t", _property(installed.machine, unit, "MainPID"), "-m"]
+    assert installed.machine.run("ls", bus)
+    with pytest.raises(subprocess.CalledProcessError):
+        installed.machine.run(*inside, "ls", bus)
 
 
 def test_the_appliance_is_there_again_after_a_restart(installed: Installed) -> None:
@@ -153,8 +193,116 @@ def test_the_appliance_is_there_again_after_a_restart(installed: Installed) -> N
     assert "engine" in said
 
 
+def test_a_rule_that_nobody_signed_stops_the_playbook(installed: Installed) -> None:
+    rule = f"{SHARE}/current/policies/unasked.cedar"
+    note = installed.read("/var/lib/cloister/release/release.note")
+    installed.machine.run("cp", f"{SHARE}/current/policies/access.cedar", rule)
+
+    done = installed.play({})
+
+    said = " ".join(done.stdout.split())
+    assert done.returncode != 0
+    assert "unasked.cedar: was not there when it was signed" in said
+    assert "-e cloister_sign_release=true" in said
+    assert "changed=0 " in said
+    assert installed.read("/var/lib/cloister/release/release.note") == note
+    installed.machine.run("rm", rule)
+
+
+def test_an_upgrade_is_asked_for_and_leaves_nothing_of_what_it_drops(
+    installed: Installed,
+) -> None:
+    before = installed.machine.run("readlink", f"{SHARE}/current")
+    installed.machine.run("mkdir", "/var/lib/cloister/models/own")
+    dist = _without_a_purpose(installed.work / "next", "credit-memo")
+
+    unasked = installed.play({"cloister_dist": str(dist)})
+    between = installed.machine.run("readlink", f"{SHARE}/current")
+    asked = installed.play({"cloister_dist": str(dist), "cloister_sign_release": True})
+
+    assert unasked.returncode != 0
+    assert "signed, but missing" in " ".join(unasked.stdout.split())
+    assert between == before
+    assert asked.returncode == 0, asked.stdout[-3000:] + asked.stderr[-1000:]
+    after = installed.machine.run("readlink", f"{SHARE}/current")
+    assert after != before
+    here = installed.machine.run("ls", SHARE).split()
+    assert sorted(here) == sorted([after.strip(), "current"])
+    purposes = installed.machine.run("ls", f"{SHARE}/current/policies/purposes").split()
+    assert sorted(purposes) == ["complaint-triage", "reply-draft"]
+    assert "credit-memo" not in installed.read("/var/lib/cloister/release/release.note")
+    assert installed.machine.run("ls", f"{SHARE}/current/models/imported/") == "own\n"
+
+
+def test_a_sites_own_rules_outlive_an_upgrade(installed: Installed) -> None:
+    own = "/etc/cloister/policies"
+    cloister = ["/opt/cloister/venv/bin/cloister", "release", "sign"]
+    begun = installed.play({"cloister_policies": own, "cloister_sign_release": True})
+    assert begun.returncode == 0, begun.stdout[-3000:] + begun.stderr[-1000:]
+    installed.machine.run("sh", "-c", f"echo '// our own' >>{own}/hold.cedar")
+    installed.machine.run(*cloister, timeout_s=120)
+    note = installed.read("/var/lib/cloister/release/release.note")
+    before = installed.machine.run("readlink", f"{SHARE}/current")
+
+    dist = str(installed.work / "next")
+    done = installed.play({"cloister_policies": own, "cloister_dist": dist})
+
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    assert installed.machine.run("readlink", f"{SHARE}/current") != before
+    assert installed.read(f"{own}/hold.cedar").endswith("// our own\n")
+    assert "credit-memo" in installed.machine.run("ls", f"{own}/purposes")
+    assert installed.read("/var/lib/cloister/release/release.note") == note
+
+
+def test_a_gpu_without_its_driver_is_refused_before_anything_changes(
+    installed: Installed,
+) -> None:
+    done = installed.play({"cloister_device": "cuda"})
+
+    said = " ".join(done.stdout.split())
+    assert done.returncode != 0
+    assert "NVIDIA's driver does not run on this host" in said
+    assert "changed=0 " in said
+
+
 def slapd_url(work: Path) -> str:
     return (work / "slapd.url").read_text()
+
+
+def _property(machine: container.Machine, unit: str, name: str) -> str:
+    shown = machine.run("systemctl", "show", f"cloister-{unit}", "--value", "-p", name)
+    return shown.strip()
+
+
+def _send(machine: container.Machine, unit: str, address: str) -> str:
+    """Send a packet as a process of a unit would; "", or why it could not."""
+    user = "nobody" if unit == "nginx" else unit
+    script = (
+        f"for f in /sys/fs/cgroup/system.slice/{unit}.service/cgroup.procs "
+        f"/sys/fs/cgroup/*/system.slice/{unit}.service/cgroup.procs; do "
+        "[ ! -w $f ] || echo $$ >$f; done; "
+        f'exec setpriv --reuid {user} --clear-groups python3 -c "$0" {address} 2>&1'
+    )
+    try:
+        return machine.run("sh", "-c", script, SEND)
+    except subprocess.CalledProcessError as err:
+        return str(err.stdout).strip()
+
+
+def _without_a_purpose(dist: Path, purpose: str) -> Path:
+    """Make the dist/ of a version that ships a purpose less."""
+    shutil.copytree(ROOT / "dist", dist)
+    share = dist / "cloister-share.tar.gz"
+    gone = f"./policies/purposes/{purpose}"
+    with (
+        tarfile.open(ROOT / "dist" / share.name) as old,
+        tarfile.open(share, "w:gz", compresslevel=1) as new,
+    ):
+        for member in old:
+            if f"{member.name}/".startswith(f"{gone}/"):
+                continue
+            new.addfile(member, old.extractfile(member) if member.isfile() else None)
+    return dist
 
 
 def _directory(work: Path, authority: Authority) -> "subprocess.Popen[bytes]":
@@ -170,7 +318,8 @@ def _directory(work: Path, authority: Authority) -> "subprocess.Popen[bytes]":
         service_password=SERVICE_PASSWORD,
         as_user=None,
     )
-    (work / "slapd.url").write_text(server.url)
+    # By a name that no name server knows: the playbook's line in /etc/hosts is used.
+    (work / "slapd.url").write_text(f"ldap://{DIRECTORY_HOST}:{server.port}")
     return subprocess.Popen(
         server.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -194,6 +343,7 @@ def _inventory(
         "cloister_pip_environment": dict(container.pip_environment()),
         "cloister_tls_certificate_source": str(work / "web.pem"),
         "cloister_tls_key_source": str(work / "web.key"),
+        "cloister_directory_addresses": {DIRECTORY_HOST: ["127.0.0.1"]},
         "cloister_directory_ca_source": str(work / "ca.pem"),
         "cloister_directory_service_password": SERVICE_PASSWORD,
         "cloister_directory": {
@@ -212,15 +362,22 @@ def _inventory(
     (work / "inventory.json").write_text(json.dumps(inventory))
 
 
-def _play(work: Path, machine: container.Machine) -> tuple[str, float]:
-    started = time.monotonic()
-    done = subprocess.run(
+def _play(
+    work: Path, variables: Mapping[str, Any]
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
         [str(Path(sys.executable).parent / "ansible-playbook"),
-         "-i", str(work / "inventory.json"), str(ROOT / "ansible/site.yml")],
+         "-i", str(work / "inventory.json"), "-e", json.dumps(dict(variables)),
+         str(ROOT / "ansible/site.yml")],
         check=False, capture_output=True, text=True,
         env={**os.environ, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_HOST_KEY_CHECKING": "0",
              "ANSIBLE_PIPELINING": "1"},
     )  # fmt: skip
+
+
+def _play_to_the_end(work: Path, machine: container.Machine) -> tuple[str, float]:
+    started = time.monotonic()
+    done = _play(work, {})
     took = time.monotonic() - started
     if done.returncode:
         journal = machine.run("journalctl", "--no-pager", "-n", "60", "-o", "cat")

@@ -127,6 +127,23 @@ def test_verify_refuses_another_model(site: Site) -> None:
     assert "sign it for this model" in verified.output
 
 
+def test_verify_tells_of_an_upgrade_before_it_is_in_force(site: Site) -> None:
+    site.run("sign")
+    same, other = site.root / "same", site.root / "other"
+    shutil.copytree(site.root / "policies", same)
+    shutil.copytree(site.root / "policies", other)
+    (other / "hold.cedar").unlink()
+    shutil.move(site.root / "models", site.root / "new-models")
+    models = ["--models", str(site.root / "new-models")]
+
+    stands = site.run("verify", "--policies", str(same), *models)
+    drifts = site.run("verify", "--policies", str(other), *models)
+
+    assert stands.exit_code == 0, stands.output
+    assert drifts.exit_code == 1
+    assert f"{other / 'hold.cedar'}: signed, but missing" in drifts.output
+
+
 def test_verify_refuses_what_was_never_signed(site: Site) -> None:
     verified = site.run("verify")
     assert verified.exit_code == 1
