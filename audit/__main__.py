@@ -139,7 +139,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _proof(options: argparse.Namespace) -> int:
     key = _read_key(options.key)
-    note = _note_of(options.source)
+    note = _note_of(options.source, key)
     collector = ProofCollector(options.seq, open_checkpoint(note, key).size)
     found: list[bytes] = []
 
@@ -159,7 +159,7 @@ def _proof(options: argparse.Namespace) -> int:
 
 def _checkpoint(options: argparse.Namespace) -> int:
     key = _read_key(options.key)
-    note = _note_of(options.source)
+    note = _note_of(options.source, key)
     open_checkpoint(note, key)
     sys.stdout.write(note.decode())
     return INTACT
@@ -183,14 +183,14 @@ def _examine(
         return examine_export(stream, key, held, on_line=on_line, watcher=watcher)
 
 
-def _note_of(source: str) -> bytes:
+def _note_of(source: str, key: VerifierKey) -> bytes:
     """Read the signed checkpoint at the end of an export or in a log folder."""
     if Path(source).is_dir():
-        return newest_note(Path(source))[0]
+        return newest_note(Path(source), key).raw
     with _opened(source) as stream:
         try:
             header = decode_header(read_line(stream) or b"")
-            for _ in range(header.count):
+            for _ in range(header.plans + header.count):
                 if read_line(stream) is None:
                     break  # read_notes says what is missing
             return read_notes(stream)[0]

@@ -1,9 +1,10 @@
 """Follow the lines of a log one by one and name the first that is not as it was.
 
-Checks of a line, in order: (1) canonical form and envelope, (2) its sequence number is
-the next, (3) its `prev` is the hash of the line before, (4) its hash goes into the
-tree. A broken link says that one of two lines is wrong; the line after tells which,
-or the signed root when there is none. Signatures are checked in verify.py.
+Checks of a line, in order: (1) canonical form and envelope, and that it is a record or
+only a hash as the log gave it, (2) its sequence number is the next, (3) its `prev` is
+the hash of the line before, (4) its hash goes into the tree. A broken link says that
+one of two lines is wrong; the line after tells which, or the signed root when there is
+none. Signatures are checked in verify.py.
 """
 
 from collections import deque
@@ -89,14 +90,21 @@ class Chain:
         self._loose: list[int] = []
         self._loose_count = 0
 
-    def take(self, line: bytes, where: str) -> Record | None:
+    def take(self, line: bytes, where: str, *, disclosed: bool = True) -> Record | None:
         """Check the next line, without its newline; None if its body is withheld.
+
+        Args:
+            line: The line.
+            where: Its place, in words.
+            disclosed: Whether the log disclosed this record; else only its hash may
+                stand here.
 
         Raises:
             TamperedError: This line, or one shortly before it, is not what was logged.
         """
         try:
             record, leaf = _read(line)
+            _check_disclosed(record, disclosed=disclosed)
         except MalformedError as err:
             self._blame(vouched=None)
             raise TamperedError(str(err), seq=self.next_seq, where=where) from err
@@ -239,3 +247,12 @@ def _read(line: bytes) -> tuple[Record | None, bytes]:
     if isinstance(value, dict) and value.keys() == {"leaf"}:
         return None, parse_hash(value["leaf"])
     return parse_record(value), leaf_hash(line)
+
+
+def _check_disclosed(record: Record | None, *, disclosed: bool) -> None:
+    if record is None and disclosed:
+        raise MalformedError(
+            "only its hash stands here, but the log gave the record: it was hidden"
+        )
+    if record is not None and not disclosed:
+        raise MalformedError("the record stands here, but the log gave only its hash")

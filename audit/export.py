@@ -1,13 +1,14 @@
 """The one file an auditor takes away: header, record lines, checkpoint, statement.
 
 Written and read as a stream (format.md, section 6). The statement is a second signed
-note over the header, since the period and the case asked for are not in the tree. What
-is checked when one is read is in verify.py.
+note, over the header and the plan lines: the tree knows neither what was asked for nor
+which records were disclosed. What is checked when one is read is in verify.py.
 """
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -20,7 +21,11 @@ from audit.errors import MalformedError
 from audit.note import MAX_NOTE_BYTES
 from audit.record import format_time, parse_hash, parse_time
 
-FORMAT = "cloister-audit-export v1"
+FORMAT = "cloister-audit-export v2"
+PLAN_RECORDS = 64  # so few that whoever writes a plan holds its records in memory
+# Version 1 let anybody put a hash for a record; it is not taken for evidence any more.
+_OLD_FORMAT = "cloister-audit-export v1"
+_MARKS = {"1": True, "0": False}
 _FIELDS = frozenset(
     "case count exchange first format from left origin right size to".split()  # noqa: SIM905 - one line reads like the format
 )
@@ -54,6 +59,38 @@ class Header:
     case: str | None = None
     exchange: str | None = None
 
+    @property
+    def withholds(self) -> bool:
+        """Whether records may be withheld: those of other cases or exchanges."""
+        return self.case is not None or self.exchange is not None
+
+    @property
+    def plans(self) -> int:
+        """Number of plan lines."""
+        return -(-self.count // PLAN_RECORDS) if self.withholds else 0
+
+
+# A line as it stands in an export, and whether it is a record or only its hash.
+Shown = tuple[bytes, bool]
+
+
+class Manifest:
+    """What the log's key vouches for: the header and every plan line, in order."""
+
+    def __init__(self, origin: str, header_line: bytes) -> None:
+        self._origin = origin
+        self._digest = hashlib.sha256(header_line + b"\n")
+
+    def add(self, plan_line: bytes) -> None:
+        """Take up the next plan line."""
+        self._digest.update(plan_line + b"\n")
+
+    @property
+    def text(self) -> str:
+        """The text that is signed as the statement."""
+        digest = encode_base64(self._digest.digest())
+        return f"{FORMAT}\n{self._origin}\n{digest}\n"
+
 
 def encode_header(header: Header) -> bytes:
     """Write a header as its line, without the newline."""
@@ -81,6 +118,11 @@ def decode_header(line: bytes) -> Header:
         MalformedError: It is not a header of this format.
     """
     value: Any = canonical.decode(line)
+    if isinstance(value, dict) and value.get("format") == _OLD_FORMAT:
+        raise MalformedError(
+            f"it is of {_OLD_FORMAT!r}, from which records could be hidden; ask for "
+            "the export anew"
+        )
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise MalformedError(f"the first line is not a header of {FORMAT!r}")
     if value.keys() != _FIELDS:
@@ -106,27 +148,66 @@ def decode_header(line: bytes) -> Header:
     )
 
 
-def statement_text(origin: str, header_line: bytes) -> str:
-    """Say which header a log's key vouches for."""
-    digest = hashlib.sha256(header_line).digest()
-    return f"{FORMAT}\n{origin}\n{encode_base64(digest)}\n"
+def encode_plan(disclosed: Iterable[bool]) -> bytes:
+    """Write which of the next records are disclosed, as a line without its newline."""
+    marks = "".join("1" if shown else "0" for shown in disclosed)
+    return canonical.encode({"disclosed": marks})
+
+
+def decode_plan(line: bytes, count: int) -> tuple[bool, ...]:
+    """Read which of the next `count` records are disclosed.
+
+    Raises:
+        MalformedError: It is not a plan for so many records.
+    """
+    value: Any = canonical.decode(line)
+    marks = value.get("disclosed") if isinstance(value, dict) else None
+    if not isinstance(marks, str) or value.keys() != {"disclosed"}:
+        raise MalformedError("a plan of what is disclosed should stand here")
+    if len(marks) != count or not set(marks) <= _MARKS.keys():
+        raise MalformedError(f"a plan has not one 0 or 1 for each of {count} records")
+    return tuple(_MARKS[mark] for mark in marks)
 
 
 def export_parts(
-    header_line: bytes, lines: Iterable[bytes], checkpoint: bytes, statement: bytes
+    header: Header,
+    lines: Iterable[Shown],
+    checkpoint: bytes,
+    sign: Callable[[str], bytes],
 ) -> Iterator[bytes]:
-    """Write an export piece by piece.
+    """Write an export piece by piece; at most `PLAN_RECORDS` lines are held at once.
 
     Args:
-        header_line: From `encode_header`.
-        lines: Record lines or withheld lines, without newlines.
+        header: What it is of.
+        lines: Its lines, without newlines.
         checkpoint: The signed checkpoint.
-        statement: The signed note over `statement_text`.
+        sign: Signs the statement's text with the log's key.
+
+    Raises:
+        MalformedError: The header holds what the format cannot; before any piece.
     """
+    header_line = encode_header(header)
+    return _parts(header, header_line, lines, checkpoint, sign)
+
+
+def _parts(
+    header: Header,
+    header_line: bytes,
+    lines: Iterable[Shown],
+    checkpoint: bytes,
+    sign: Callable[[str], bytes],
+) -> Iterator[bytes]:
+    manifest = Manifest(header.origin, header_line)
     yield header_line + b"\n"
-    for line in lines:
-        yield line + b"\n"
-    yield checkpoint + b"\n" + statement
+    rest = iter(lines)
+    while group := list(itertools.islice(rest, PLAN_RECORDS)):
+        if header.withholds:
+            plan_line = encode_plan(disclosed for _, disclosed in group)
+            manifest.add(plan_line)
+            yield plan_line + b"\n"
+        for line, _ in group:
+            yield line + b"\n"
+    yield checkpoint + b"\n" + sign(manifest.text)
 
 
 def read_line(source: BinaryIO) -> bytes | None:

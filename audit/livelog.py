@@ -1,16 +1,19 @@
 """Verify the folder of a live log: every line against every checkpoint beside it.
 
-Checks, in order: (1) the newest whole checkpoint is signed by the key, (2) every line
-up to its size, as chain.py lists, (3) each checkpoint is signed and names the root of
-its size, (4) the auditor's own checkpoints agree, (5) nothing lies beyond the newest.
+Checks, in order: (1) the checkpoints grow and the newest is signed by the key, (2)
+every line up to its size, as chain.py lists, (3) each checkpoint is signed and names
+the root of its size, (4) the auditor's own checkpoints agree, (5) nothing lies beyond
+the newest.
 It reads only, and may run while the log is written.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from audit.chain import Chain, Tree, Watcher
-from audit.checkpoint import Checkpoint, open_checkpoint, split_notes
+from audit.checkpoint import Checkpoint, open_checkpoint
 from audit.errors import (
     AuditError,
     IncompleteError,
@@ -20,10 +23,11 @@ from audit.errors import (
 )
 from audit.export import read_line
 from audit.held import HeldCheckpoints
-from audit.layout import list_notes, list_segments
+from audit.layout import list_segments
 from audit.merkle import Frontier
 from audit.note import VerifierKey, parse_note
 from audit.report import Report
+from audit.sealed import Order, SignedSizes, notes_of, read_checkpoint
 from audit.verify import OnLine
 
 
@@ -50,10 +54,15 @@ def examine_log(
         IncompleteError: Intact, but records lie beyond the last checkpoint, or a held
             checkpoint cannot be matched.
     """
-    final, torn = newest_checkpoint(folder, key)
+    newest = newest_note(folder, key)
+    final, torn = newest.checkpoint, newest.torn
     kept = HeldCheckpoints(held)
-    signed = _SignedSizes(_checkpoints(folder, key, final.size))
-    tree = Tree([kept.watch, signed.watch, *([watcher] if watcher else [])])
+    signed = SignedSizes(_checkpoints(folder, key, newest.number))
+
+    def watch(_begin: int, _level: int, _hash: bytes, grown: Frontier) -> None:
+        signed.compare(grown)
+
+    tree = Tree([kept.watch, watch, *([watcher] if watcher else [])])
     chain = Chain(tree)
     kept.compare(0, tree.frontier.root())
     lines = _lines(folder)
@@ -85,36 +94,54 @@ def examine_log(
     return report
 
 
-def newest_checkpoint(folder: Path, key: VerifierKey) -> tuple[Checkpoint, bool]:
-    """Open the newest whole checkpoint, and tell whether a cut one follows it.
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest whole checkpoint of a log's folder.
 
-    Raises:
-        UnusableError: The folder is not there or cannot be read.
-        TamperedError: No checkpoint is there, or the key did not sign it.
+    Attributes:
+        raw: Its note.
+        checkpoint: What it says.
+        number: How many checkpoints there are up to it.
+        torn: Whether one that is cut short follows it.
     """
-    raw, torn = newest_note(folder)
-    return _open(raw, key), torn
+
+    raw: bytes
+    checkpoint: Checkpoint
+    number: int
+    torn: bool
 
 
-def newest_note(folder: Path) -> tuple[bytes, bool]:
-    """Find the newest whole checkpoint, unopened, and whether a cut one follows it.
+def newest_note(folder: Path, key: VerifierKey) -> Newest:
+    """Find the newest whole checkpoint, and see that those before it grow up to it.
 
     Raises:
         UnusableError: The folder is not there or cannot be read.
-        TamperedError: No checkpoint is there.
+        TamperedError: No checkpoint is there, the key did not sign the newest, or one
+            is smaller than one before it or names another root for its size.
     """
     if not folder.is_dir():
         raise UnusableError("there is no such folder")
-    last: bytes | None = None
-    torn = False
-    for raw in _notes_of(folder):
-        if _is_whole(raw):
-            last, torn = raw, False
-        else:
+    order = Order()
+    last, number, torn = b"", 0, False
+    for raw in notes_of(folder):
+        if torn:
+            raise TamperedError(
+                "one is cut short, with more after it", where="the checkpoints"
+            )
+        if not _is_whole(raw):
             torn = True
-    if last is None:
+            continue
+        try:
+            order.take(_read(raw))
+        except TamperedError:
+            # Only what the key signed says anything about the order.
+            for suspect in (last, raw):
+                _open(suspect, key)
+            raise
+        last, number = raw, number + 1
+    if not number:
         raise TamperedError("no signed checkpoint is there", where="the checkpoints")
-    return last, torn
+    return Newest(last, _open(last, key), number, torn)
 
 
 def _walk(
@@ -137,38 +164,9 @@ def _walk(
         if isinstance(line, MalformedError):
             raise TamperedError(str(line), seq=seq, where=where)
         record = chain.take(line, where)
-        if record is None:
-            raise TamperedError("a live log withholds nothing", seq=seq, where=where)
         if on_line:
             on_line(seq, record, line)
     chain.finish(lambda repaired: repaired.root() == final.root)
-
-
-class _SignedSizes:
-    """The log's own checkpoints, compared one by one as the tree grows."""
-
-    def __init__(self, checkpoints: Iterator[Checkpoint]) -> None:
-        self._rest = checkpoints
-        self._next = next(checkpoints, None)
-        self._last_size = 0
-
-    def watch(self, _begin: int, _level: int, _hash: bytes, tree: Frontier) -> None:
-        while self._next is not None and self._next.size <= tree.size:
-            signed, self._next = self._next, next(self._rest, None)
-            if signed.size < tree.size:
-                raise TamperedError(
-                    f"a checkpoint of size {signed.size} comes after a larger one",
-                    where="the checkpoints",
-                )
-            if signed.root != tree.root():
-                raise TamperedError(
-                    f"the lines link to each other, but records {self._last_size} to "
-                    f"{signed.size - 1} do not lead to the root that was signed at "
-                    f"size {signed.size}",
-                    seq=signed.size - 1,
-                    where="the checkpoints",
-                )
-            self._last_size = signed.size
 
 
 def _lines(folder: Path) -> Iterator[tuple[bytes | MalformedError, str]]:
@@ -195,24 +193,10 @@ def _lines(folder: Path) -> Iterator[tuple[bytes | MalformedError, str]]:
         raise UnusableError(f"the log cannot be read: {err.strerror}") from err
 
 
-def _checkpoints(folder: Path, key: VerifierKey, last: int) -> Iterator[Checkpoint]:
-    """Yield the log's checkpoints up to a size; later ones may still be in writing."""
-    for raw in _notes_of(folder):
-        checkpoint = _open(raw, key)
-        yield checkpoint
-        if checkpoint.size >= last:
-            return
-
-
-def _notes_of(folder: Path) -> Iterator[bytes]:
-    try:
-        for path in list_notes(folder):
-            with path.open("rb") as source:
-                yield from split_notes(source)
-    except MalformedError as err:
-        raise TamperedError(str(err), where="the checkpoints") from err
-    except OSError as err:
-        raise UnusableError(f"the checkpoints cannot be read: {err.strerror}") from err
+def _checkpoints(folder: Path, key: VerifierKey, number: int) -> Iterator[Checkpoint]:
+    """Yield the log's first checkpoints; later ones may still be in writing."""
+    for raw in itertools.islice(notes_of(folder), number):
+        yield _open(raw, key)
 
 
 def _is_whole(raw: bytes) -> bool:
@@ -227,4 +211,11 @@ def _open(raw: bytes, key: VerifierKey) -> Checkpoint:
     try:
         return open_checkpoint(raw, key)
     except AuditError as err:
+        raise TamperedError(str(err), where="the checkpoints") from err
+
+
+def _read(raw: bytes) -> Checkpoint:
+    try:
+        return read_checkpoint(raw)
+    except MalformedError as err:
         raise TamperedError(str(err), where="the checkpoints") from err

@@ -52,7 +52,11 @@ class Report:
         said = [f"log         {self.origin}", f"records     {self._span()}"]
         said.append(
             f"disclosed   {self.disclosed} of {self.count}"
-            + (f", {self.withheld} withheld (hash only)" if self.withheld else "")
+            + (
+                f"; the log's key signed which, {self.withheld} withheld (hash only)"
+                if self.withheld
+                else ""
+            )
         )
         if self.since is not None or self.until is not None:
             said.append(

@@ -1,14 +1,14 @@
 """Verify an export offline: only the file, the public key, and Python.
 
 Checks of an export, in order: (1) the header is one of this format and names the log
-of the key, (2) every line, as chain.py lists, (3) exactly two notes end the file,
-(4) the key signed the checkpoint, (5) and the statement over the header, (6) left
-hashes, lines and right hashes lead to the signed root, (7) the auditor's own
-checkpoints agree. A live log is verified in livelog.py, a single record's proof in
-proof.py. Nothing here decides whether the records say the truth.
+of the key, (2) every line, as chain.py lists, a record where the plan has one, (3)
+exactly two notes end the file, (4) the key signed the checkpoint, (5) and the statement
+over header and plans, (6) left hashes, lines and right hashes lead to the signed root,
+(7) the auditor's own checkpoints agree. A live log is verified in livelog.py, a single
+record's proof in proof.py. Nothing here decides whether the records say the truth.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from audit.chain import Chain, Tree, Watcher
@@ -21,7 +21,15 @@ from audit.errors import (
     TamperedError,
     UnusableError,
 )
-from audit.export import Header, decode_header, read_line, read_notes, statement_text
+from audit.export import (
+    PLAN_RECORDS,
+    Header,
+    Manifest,
+    decode_header,
+    decode_plan,
+    read_line,
+    read_notes,
+)
 from audit.held import HeldCheckpoints
 from audit.merkle import Frontier, subtrees
 from audit.note import VerifierKey, check_note, parse_note
@@ -61,15 +69,15 @@ def examine_export(
     kept.compare(0, tree.frontier.root())
     _add_range(tree, header.left, 0, header.first)
     chain = Chain(tree)
-    for seq in range(header.first, header.first + header.count):
-        where = f"line {seq - header.first + 2}"
-        line = _read_record_line(source, seq, where, header)
-        record = chain.take(line, where)
+    manifest = Manifest(header.origin, header_line)
+    for line, where, disclosed in _lines(source, header, manifest):
+        seq = chain.next_seq
+        record = chain.take(line, where, disclosed=disclosed)
         if record is not None:
             _check_filter(record, header, where)
         if on_line:
             on_line(seq, record, line)
-    checkpoint = _read_end(source, key, header, header_line)
+    checkpoint = _read_end(source, key, header, manifest)
     chain.finish(lambda repaired: _leads_to(repaired, header, checkpoint))
     _add_range(tree, header.right, header.first + header.count, header.size)
     if tree.frontier.root() != checkpoint.root:
@@ -125,7 +133,38 @@ def _read_header(source: BinaryIO, key: VerifierKey) -> tuple[Header, bytes]:
     return header, line or b""
 
 
-def _read_record_line(source: BinaryIO, seq: int, where: str, header: Header) -> bytes:
+def _lines(
+    source: BinaryIO, header: Header, manifest: Manifest
+) -> Iterator[tuple[bytes, str, bool]]:
+    """Yield each line with its place and whether the log disclosed its record."""
+    plan: tuple[bool, ...] = ()
+    number = 1
+    for index in range(header.count):
+        seq, within = header.first + index, index % PLAN_RECORDS
+        if header.withholds and within == 0:
+            number += 1
+            plan = _read_plan(source, seq, f"line {number}", header, manifest)
+        number += 1
+        where = f"line {number}"
+        line = _read_line(source, seq, where, header)
+        yield line, where, plan[within] if header.withholds else True
+
+
+def _read_plan(
+    source: BinaryIO, seq: int, where: str, header: Header, manifest: Manifest
+) -> tuple[bool, ...]:
+    """Read the plan of the records from `seq` on; the statement vouches for it."""
+    line = _read_line(source, seq, where, header)
+    count = min(PLAN_RECORDS, header.first + header.count - seq)
+    try:
+        plan = decode_plan(line, count)
+    except MalformedError as err:
+        raise TamperedError(str(err), where=where) from err
+    manifest.add(line)
+    return plan
+
+
+def _read_line(source: BinaryIO, seq: int, where: str, header: Header) -> bytes:
     try:
         line = read_line(source)
     except MalformedError as err:
@@ -149,9 +188,9 @@ def _read_end(
     source: BinaryIO,
     key: VerifierKey,
     header: Header,
-    header_line: bytes,
+    manifest: Manifest,
 ) -> Checkpoint:
-    where = f"after line {header.count + 1}"
+    where = f"after line {1 + header.plans + header.count}"
     try:
         checkpoint_raw, statement_raw = read_notes(source)
         checkpoint = open_checkpoint(checkpoint_raw, key)
@@ -159,11 +198,11 @@ def _read_end(
         check_note(statement, [key])
     except AuditError as err:
         raise TamperedError(str(err), where=where) from err
-    if statement.text != statement_text(header.origin, header_line):
+    if statement.text != manifest.text:
         raise TamperedError(
-            "the header is not the one the log signed: period, case or counts were "
-            "altered",
-            where="line 1",
+            "the header or the plan is not the one the log signed: period, case, "
+            "counts, or which records are disclosed, were altered",
+            where="line 1 or a plan" if header.plans else "line 1",
         )
     if checkpoint.size != header.size:
         raise TamperedError(

@@ -17,13 +17,7 @@ from appliance.ledger.writer import LedgerWriter
 from audit import canonical
 from audit.chain import encode_withheld
 from audit.errors import AuditError, MalformedError
-from audit.export import (
-    Header,
-    encode_header,
-    export_parts,
-    read_line,
-    statement_text,
-)
+from audit.export import Header, Shown, export_parts, read_line
 from audit.layout import segment_at
 from audit.merkle import CompactRange, leaf_hash
 from audit.note import encode_note
@@ -126,27 +120,25 @@ class LedgerReader:
             exchange=wanted.exchange,
         )
         try:
-            header_line = encode_header(header)
+            parts = export_parts(
+                header,
+                self._shown(sealed, first, end, wanted),
+                sealed.note,
+                lambda text: encode_note(self._writer.sign(text)),
+            )
         except AuditError as err:
             raise LedgerError(f"no such export: {err}") from err
-        statement = self._writer.sign(statement_text(header.origin, header_line))
-        parts = export_parts(
-            header_line,
-            self._disclosed(sealed, first, end, wanted),
-            sealed.note,
-            encode_note(statement),
-        )
         return _in_pieces(parts)
 
-    def _disclosed(
+    def _shown(
         self, sealed: Sealed, first: int, end: int, wanted: Wanted
-    ) -> Iterator[bytes]:
+    ) -> Iterator[Shown]:
         is_whole = wanted.case is None and wanted.exchange is None
         for line in self._lines(sealed, first, end):
             if is_whole or wanted.is_named(_record_of(line)):
-                yield line
+                yield line, True
             else:
-                yield encode_withheld(leaf_hash(line))
+                yield encode_withheld(leaf_hash(line)), False
 
     def _bounds(self, sealed: Sealed, wanted: Wanted) -> tuple[int, int]:
         """Find the run of records from the first wanted to the last."""

@@ -1,10 +1,11 @@
 """Take up a log as a crash, or nobody, left it: read it all, cut only what is torn.
 
-Order: (1) the newest whole checkpoint says up to where the log is sealed, (2) every
-line is read, checked and hashed, (3) a fault below that size stops everything: that is
-damage, and nothing here mends it, (4) a fault above it is a torn tail: the bytes are
-kept aside and cut off, (5) whole lines above it stay and are written again, since the
-disk may not have them.
+Order: (1) checkpoints grow, and the newest whole one, signed by the log's key, says up
+to where the log is sealed, (2) every line is read, checked and hashed, and leads to the
+root of every checkpoint, (3) a fault below that size stops everything: that is damage,
+and nothing here mends it, (4) a fault above it is a torn tail: the bytes are kept aside
+and cut off, (5) whole lines above it stay and are written again, since the disk may not
+have them. The signatures of older checkpoints are the verifier's to check.
 """
 
 import hashlib
@@ -14,13 +15,19 @@ from pathlib import Path
 from appliance.errors import LedgerError
 from appliance.ledger.disk import Disk
 from appliance.ledger.index import Index
-from audit.checkpoint import Checkpoint, open_checkpoint, split_notes
+from audit.checkpoint import (
+    Checkpoint,
+    open_checkpoint,
+    parse_checkpoint,
+    split_notes,
+)
 from audit.errors import AuditError, MalformedError
 from audit.export import read_line
 from audit.layout import RECOVERED, Segment, list_notes, list_segments, segment_at
 from audit.merkle import Frontier, leaf_hash
 from audit.note import VerifierKey, parse_note
 from audit.record import NO_RECORD, Record, decode_record
+from audit.sealed import Order, SignedSizes, notes_of, read_checkpoint
 
 _OPENING_RECORDS = 2  # ledger.recovered and ledger.started, committed as one
 
@@ -82,13 +89,14 @@ def recover(
     try:
         segments = list_segments(folder)
         sealed = _newest_checkpoint(folder, key, disk)
+        signed = SignedSizes(map(read_checkpoint, notes_of(folder)))
     except AuditError as err:
         raise LedgerError(f"the log cannot be taken up: {err}") from err
     if sealed is None:
         _check_unborn(segments)
         acknowledged = 0
     tail = Tail(segment_at(folder, 0), 0, NO_RECORD, Frontier(), Index())
-    keep = _Sealed(sealed, acknowledged)
+    keep = _Sealed(sealed, acknowledged, signed)
     for number, segment in enumerate(segments):
         if segment.first != tail.tree.size:
             raise LedgerError(
@@ -127,20 +135,24 @@ def _check_unborn(segments: list[Segment]) -> None:
 
 
 class _Sealed:
-    """What the newest checkpoint demands of the lines."""
+    """What the checkpoints demand of the lines, the newest above all."""
 
-    def __init__(self, sealed: Checkpoint | None, acknowledged: int | None) -> None:
-        self._sealed = sealed
+    def __init__(
+        self, sealed: Checkpoint | None, acknowledged: int | None, signed: SignedSizes
+    ) -> None:
+        self._signed = signed
         self.size = sealed.size if sealed else 0
         # A checkpoint that is whole seals its records, whatever was said of them.
         self.limit = None if acknowledged is None else max(acknowledged, self.size)
 
     def check(self, tree: Frontier) -> None:
-        if self._sealed and tree.size == self.size and tree.root() != self._sealed.root:
+        try:
+            self._signed.compare(tree)
+        except AuditError as err:
             raise LedgerError(
-                f"the first {self.size} records are not those that were sealed; "
+                f"the first {tree.size} records are not those that were sealed; "
                 "verify the log offline and restore it from a backup"
-            )
+            ) from err
 
     def check_reached(self, size: int) -> None:
         if size < self.size:
@@ -211,9 +223,15 @@ def _cut(folder: Path, segments: list[Segment], tail: Tail, disk: Disk) -> Lost:
 
 
 def _newest_checkpoint(folder: Path, key: VerifierKey, disk: Disk) -> Checkpoint | None:
-    """Open the newest whole checkpoint, and cut off a torn one behind it."""
+    """Open the newest whole checkpoint, and cut off a torn one behind it.
+
+    Raises:
+        AuditError: One is damaged, smaller than one before it, or names another root
+            for its size; or the key did not sign the newest.
+    """
     newest: bytes | None = None
     torn: tuple[Path, int] | None = None
+    order = Order()
     for path in list_notes(folder):
         whole = 0
         with path.open("rb") as source:
@@ -223,10 +241,11 @@ def _newest_checkpoint(folder: Path, key: VerifierKey, disk: Disk) -> Checkpoint
                         f"a checkpoint in {torn[0].name} is damaged, with more after it"
                     )
                 try:
-                    parse_note(raw)
+                    text = parse_note(raw).text
                 except MalformedError:
                     torn = path, whole
                     continue
+                order.take(parse_checkpoint(text))
                 newest = raw
                 whole += len(raw) + (1 if whole else 0)
         if torn is None and whole != path.stat().st_size:

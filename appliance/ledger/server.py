@@ -3,7 +3,8 @@
 Callers are known by the uid of their process. Each may append only the kinds that are
 its own to say; nobody may append the log's. A kind says which process told it, never
 that what it told is so. Person keys become aliases here, so no other part of the log
-ever sees one.
+ever sees one. An operator has no alias: the record names the account, as the kernel
+told it of the caller.
 """
 
 import logging
@@ -23,7 +24,7 @@ from appliance.ledger.clocks import machine_clocks
 from appliance.ledger.reader import LedgerReader, Wanted
 from appliance.ledger.writer import LedgerWriter
 from appliance.settings import Settings
-from appliance.wire.peers import uids_of
+from appliance.wire.peers import account_of, uids_of
 from appliance.wire.server import Request, Verb, WireServer
 from audit.errors import AuditError
 from audit.record import parse_time
@@ -50,6 +51,8 @@ _OPERATOR_KINDS = frozenset(
         RecordKind.LOG_EXPORTED,
     }
 )
+# The masker erases for operators, and is the one that knows who asked.
+_TOLD_WITH_OPERATOR = frozenset({RecordKind.VAULT_ERASED})
 # Where an exchange runs: in web, or in the worker if its text is long.
 _EXCHANGE_KINDS = OUTCOMES | {
     RecordKind.REQUEST_RECEIVED,
@@ -110,6 +113,9 @@ class LedgerVerbs:
         writer: LedgerWriter,
         aliases: AliasKey,
         kinds_of: Mapping[int, frozenset[RecordKind]],
+        *,
+        operators: frozenset[int],
+        web: frozenset[int],
     ) -> None:
         """Take the parts.
 
@@ -117,11 +123,15 @@ class LedgerVerbs:
             writer: The log.
             aliases: The key of the aliases.
             kinds_of: For each uid, the kinds its process may append.
+            operators: The uids of operators, who are named by their account.
+            web: The uid of the web process, which speaks for people.
         """
         self._writer = writer
         self._reader = LedgerReader(writer)
         self._aliases = aliases
         self._kinds_of = kinds_of
+        self._operators = operators
+        self._web = web
 
     def append(self, request: Request) -> Mapping[str, Any]:
         """Append a record: `{kind, exchange, case, actor, body, durable, run}`."""
@@ -136,11 +146,26 @@ class LedgerVerbs:
             exchange=_text(asked, "exchange"),
             case=_text(asked, "case"),
             actor=alias,
-            body=_object(asked, "body"),
+            body=self._body(kind, actor, request),
             durable=asked.get("durable") is True,
             run=_text(asked, "run"),
         )
         return {"seq": ack.seq, "leaf": ack.leaf.hex(), "run": ack.run, "actor": alias}
+
+    def _body(
+        self, kind: RecordKind, actor: str | None, request: Request
+    ) -> Mapping[str, Any]:
+        """Read a record's body, and name the operator whose act it is."""
+        body, uid = _object(request.body, "body"), request.peer.uid
+        if "operator" in body and kind not in _TOLD_WITH_OPERATOR:
+            raise LedgerError("`operator` of a body is the ledger's own to say")
+        if kind not in _OPERATOR_KINDS or uid not in self._operators:
+            return body
+        if actor is None:
+            return {**body, "operator": account_of(request.peer)}
+        if uid not in self._web:
+            raise PeerError(f"uid {uid} may not append {kind} in a person's name")
+        return body
 
     def alias(self, request: Request) -> Mapping[str, Any]:
         """Name the alias of a person: `{person}`."""
@@ -236,7 +261,13 @@ def serve(settings: Settings) -> None:
     keys = settings.paths.keys / "ledger"
     writer = open_writer(settings)
     aliases = AliasKey(read_key(keys / "alias.key"))
-    verbs = LedgerVerbs(writer, aliases, kinds_by_uid(settings))
+    verbs = LedgerVerbs(
+        writer,
+        aliases,
+        kinds_by_uid(settings),
+        operators=uids_of(settings.users.operators),
+        web=uids_of((settings.users.web,)),
+    )
     server = WireServer(settings.paths.socket("ledger"), verbs_of(verbs, settings))
     accepting = threading.Thread(target=server.serve_forever, name="accept")
     accepting.start()

@@ -1,10 +1,11 @@
-"""Erase cases from the vault, each time with a record of how many and why.
+"""Erase cases from the vault, each time with a record of how many, why and for whom.
 
 The record is durable before the erasure is final: if the log cannot take it, nothing
 is erased and whoever asked is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from appliance.errors import LedgerAwayError, LedgerError, PeerError, WireError
 from appliance.kinds import RecordKind
@@ -24,11 +25,18 @@ class Erasures:
         self._vault = vault
         self._ledger = ledger
 
-    def erase(self, cases: Sequence[str], *, why: str) -> int:
+    def erase(
+        self,
+        cases: Sequence[str],
+        *,
+        why: str,
+        operator: Mapping[str, str | None] | None = None,
+    ) -> int:
         """Erase these cases; returns how many of them there were.
 
         Args:
             why: One word for the record: "asked" or "probe".
+            operator: Accounts of the operator who asked (`wire.peers.account_of`).
 
         Raises:
             LedgerError: The log did not take the record, so nothing is erased.
@@ -38,7 +46,7 @@ class Erasures:
             raise ValueError(f"{len(cases)} cases at once, at most {MAX_CASES}")
         case = cases[0] if len(cases) == 1 else None
         return self._vault.erase(
-            cases, record=lambda count: self._record(count, why, case)
+            cases, record=lambda count: self._record(count, why, case, operator)
         )
 
     def erase_expired(self) -> int:
@@ -49,10 +57,19 @@ class Erasures:
             MaskerError: The vault failed.
         """
         return self._vault.erase_expired(
-            record=lambda count: self._record(count, "expired", None)
+            record=lambda count: self._record(count, "expired", None, None)
         )
 
-    def _record(self, count: int, why: str, case: str | None) -> None:
+    def _record(
+        self,
+        count: int,
+        why: str,
+        case: str | None,
+        operator: Mapping[str, str | None] | None,
+    ) -> None:
+        body: dict[str, Any] = {"cases": count, "why": why}
+        if operator is not None:
+            body["operator"] = dict(operator)
         try:
             self._ledger.call(
                 "append",
@@ -61,7 +78,7 @@ class Erasures:
                     "exchange": None,
                     "case": case,
                     "actor": None,
-                    "body": {"cases": count, "why": why},
+                    "body": body,
                     "durable": True,
                 },
             )

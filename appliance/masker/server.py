@@ -51,7 +51,7 @@ from appliance.masker.vault import Vault
 from appliance.masker.vault_key import VaultKey
 from appliance.settings import Settings
 from appliance.wire.client import WireClient
-from appliance.wire.peers import uids_of
+from appliance.wire.peers import account_of, uids_of
 from appliance.wire.server import Request, Verb, WireServer
 
 log = logging.getLogger(__name__)
@@ -237,7 +237,10 @@ def keeping_verbs_of(
         probes = why == "probe" and all(case.startswith(PROBE_CASE) for case in cases)
         if request.peer.uid not in operators and not probes:
             raise PeerError("only operators may erase other cases than a probe's")
-        return {"cases": erasures.erase(cases, why=why)}
+        # The worker erases its probes by itself; it may share its uid with operators.
+        by_itself = probes and request.peer.uid in worker
+        operator = None if by_itself else account_of(request.peer)
+        return {"cases": erasures.erase(cases, why=why, operator=operator)}
 
     def keep(request: Request) -> Mapping[str, Any]:
         measured.keep(from_body(request.body["measurement"]))

@@ -2,10 +2,11 @@
 
 Every read is by owner; another person's exchange and no exchange are the same answer.
 Names come back only where the rules let the visitor see them, and each time the masker
-leaves a record.
+leaves a record. That an answer is read is on disk before it is shown.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import jsonify, redirect, render_template, url_for
@@ -136,7 +137,8 @@ def _answer(
         {"owns_case": kept.owner == now_visit.person, "answer_released": released},
     )
     masked = shown(purpose, kept.answer)
-    _record(of, RecordKind.ANSWER_READ, kept, {"restored": decision.allowed})
+    body = {"restored": decision.allowed}
+    _record(of, RecordKind.ANSWER_READ, kept, body, durable=True)
     if not decision.allowed:
         return masked
 
@@ -207,9 +209,15 @@ def _was_stopped(of: Parts, kept: KeptExchange) -> bool:
 
 
 def _record(
-    of: Parts, kind: RecordKind, kept: KeptExchange, body: dict[str, object]
+    of: Parts,
+    kind: RecordKind,
+    kept: KeptExchange,
+    body: Mapping[str, object],
+    *,
+    durable: bool = False,
 ) -> None:
-    of.ports.ledger.append(Entry(kind, kept.id, kept.case, visit().person, body))
+    entry = Entry(kind, kept.id, kept.case, visit().person, body)
+    of.ports.ledger.append(entry, durable=durable)
 
 
 def state_label(state: ExchangeState) -> str:

@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
 
 @pages.route("/reviews/<exchange>", to=REVIEWERS)
 def show(exchange: str) -> ResponseReturnValue:
-    """Show a held answer with what it rests on; that it was opened is recorded.
+    """Show a held answer with what it rests on; that it was opened is recorded first.
 
     Raises:
         NotFoundError: There is none for this reviewer; their own never is.
@@ -75,7 +75,7 @@ def show(exchange: str) -> ResponseReturnValue:
         now_visit.person,
         {"draft_digest": held.binding.draft_digest},
     )
-    of.ports.ledger.append(entry)
+    of.ports.ledger.append(entry, durable=True)
     if wants_json():
         return jsonify(
             **_summary(held), masked=kept.masked, draft=held.draft, case=held.case

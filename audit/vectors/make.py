@@ -11,11 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from audit.export import FORMAT
-from audit.merkle import inclusion_intervals, leaf_hash, prove
+from audit.merkle import leaf_hash
 from audit.note import encode_note, parse_note
-from audit.proof import TlogProof, encode_proof
 from audit.record import NO_RECORD
 from audit.vectors import sample
+from audit.vectors.logs import live_logs
+from audit.vectors.proofs import proofs
 from audit.vectors.sample import CASE, EXCHANGE, SIGNER, START, export, link, records
 from audit.vectors.vector import Vector, encode_vector
 
@@ -38,11 +39,13 @@ def vectors() -> Iterator[tuple[str, Vector]]:
     yield from _incomplete()
     yield from _unusable()
     yield from _altered_records()
+    yield from _hidden_records()
     yield from _moved_records()
     yield from _malformed_lines()
     yield from _altered_frame()
     yield from _altered_signatures()
-    yield from _proofs()
+    yield from proofs()
+    yield from live_logs()
 
 
 def _intact() -> Iterator[tuple[str, Vector]]:
@@ -57,8 +60,11 @@ def _intact() -> Iterator[tuple[str, Vector]]:
     yield "intact-single", good("a log of one record", one.octets())
     none = export(LINES, 7, 0)
     yield "intact-empty", good("a period in which nothing happened", none.octets())
-    some = export(LINES, withheld={0, 4, 5, 9})
-    yield "intact-withheld", good("four of ten bodies withheld", some.octets())
+    yield "intact-withheld", good("five of ten bodies withheld", _case().octets())
+    long = link(records(80))
+    others = {seq for seq in range(80) if records(80)[seq].case != CASE}
+    many = export(long, 3, 70, withheld=others, case=CASE)
+    yield "intact-plans", good("so many records that two plans tell", many.octets())
     yield (
         "intact-period",
         good("a period and a case were asked for", _period().octets()),
@@ -105,8 +111,10 @@ def _unusable() -> Iterator[tuple[str, Vector]]:
 
     yield "unusable-empty", bad("no bytes at all", b"")
     yield "unusable-text", bad("some other text file", b"hello\nworld\n")
-    other = WHOLE.octets().replace(FORMAT.encode(), b"cloister-audit-export v2", 1)
+    other = WHOLE.octets().replace(FORMAT.encode(), b"cloister-audit-export v3", 1)
     yield "unusable-version", bad("a version not known here", other)
+    old = WHOLE.octets().replace(FORMAT.encode(), b"cloister-audit-export v1", 1)
+    yield "unusable-version-1", bad("the version that let records be hidden", old)
     stranger = sample.STRANGER.key.vkey
     yield "unusable-other-log", bad("a key of another log", WHOLE.octets(), stranger)
 
@@ -158,10 +166,36 @@ def _altered_records() -> Iterator[tuple[str, Vector]]:
             checkpoints=(sample.sign_checkpoint(LINES[:9]),),
         ),
     )
-    hidden = export(LINES, withheld={4})
+    hidden = _case()
     line = hidden.lines[4].replace(b'"leaf":"', b'"leaf":"0', 1)[:-3] + b'"}'
     payload = hidden.with_line(4, line).octets()
     yield "altered-withheld", _bad("a withheld record's hash was changed", payload, 4)
+
+
+def _hidden_records() -> Iterator[tuple[str, Vector]]:
+    for name, seq, comment in (
+        ("first", 0, "the first record was hidden from a whole log"),
+        ("record", 4, "a record was hidden from a whole log"),
+        ("last", 9, "the last record was hidden from a whole log"),
+    ):
+        yield f"hidden-{name}", _bad(comment, WHOLE.hiding(seq).octets(), seq)
+    period = _period()
+    hidden = period.hiding(2)
+    yield "hidden-in-case", _bad("a record was hidden from a case", hidden.octets(), 5)
+    along = replace(hidden, plans=(b'{"disclosed":"1101"}',), signed_plans=period.plans)
+    yield "hidden-with-plan", _bad("a record was hidden, in the plan", along.octets())
+    given = _case().with_line(4, LINES[4])
+    yield "plan-record", _bad("a record stands for its hash", given.octets(), 4)
+    for name, comment, plan in (
+        ("missing", "there is no plan", None),
+        ("short", "a plan for a record less", b'{"disclosed":"111"}'),
+        ("long", "a plan for a record more", b'{"disclosed":"11111"}'),
+        ("letter", "a plan with another letter", b'{"disclosed":"11x1"}'),
+        ("space", "a plan with a space", b'{"disclosed": "1111"}'),
+        ("field", "a plan with an unknown field", b'{"disclosed":"1111","v":2}'),
+    ):
+        plans = () if plan is None else (plan,)
+        yield f"plan-{name}", _bad(comment, replace(period, plans=plans).octets())
 
 
 def _moved_records() -> Iterator[tuple[str, Vector]]:
@@ -264,7 +298,13 @@ def _altered_frame() -> Iterator[tuple[str, Vector]]:
     payload = replace(period, header=wider, signed_header=period.header).octets()
     yield "header-period", _bad("the period asked for was changed", payload)
     open_case = replace(period.header, case=None)
-    payload = replace(period, header=open_case, signed_header=period.header).octets()
+    payload = replace(
+        period,
+        header=open_case,
+        signed_header=period.header,
+        plans=(),
+        signed_plans=period.plans,
+    ).octets()
     yield "header-case", _bad("the case asked for was changed", payload)
     fewer = replace(WHOLE.header, count=9)
     payload = replace(WHOLE, header=fewer).octets()
@@ -336,39 +376,16 @@ def _stray_bits(note: bytes) -> bytes:
     return body[:-1] + bytes([alphabet[alphabet.index(body[-1]) ^ 1]]) + padding
 
 
-def _proofs() -> Iterator[tuple[str, Vector]]:
-    leaves = [leaf_hash(line) for line in LINES]
-
-    def proof(index: int) -> TlogProof:
-        hashes = tuple(prove(inclusion_intervals(index, len(leaves)), leaves))
-        return TlogProof(LINES[index], index, hashes, WHOLE.checkpoint)
-
-    good = proof(6)
-    yield (
-        "proof-intact",
-        Vector("intact", "record 6 is in the log", KEY, encode_proof(good)),
-    )
-    altered = replace(good, line=good.line.replace(b":912", b":999"))
-    yield "proof-altered", _bad("the record was changed", encode_proof(altered), 6)
-    moved = replace(good, index=7)
-    yield "proof-moved", _bad("the index was changed", encode_proof(moved), 7)
-    fewer = replace(good, hashes=good.hashes[:-1])
-    yield "proof-short", _bad("a hash is missing", encode_proof(fewer), 6)
-    raw = encode_proof(good)
-    bare = raw[: raw.index(b"extra ")] + raw[raw.index(b"index ") :]
-    yield (
-        "proof-without-record",
-        Vector("unusable", "the proof lacks its record", KEY, bare),
-    )
+def _case() -> sample.Export:
+    return export(LINES, withheld={0, 4, 7, 8, 9}, case=CASE)
 
 
 def _period() -> sample.Export:
-    asked = export(LINES, 3, 4)
+    asked = export(LINES, 3, 4, case=CASE)
     header = replace(
         asked.header,
         since=START + timedelta(milliseconds=750),
         until=START + timedelta(milliseconds=1750),
-        case=CASE,
     )
     return replace(asked, header=header)
 

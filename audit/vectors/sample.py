@@ -10,7 +10,13 @@ from typing import Any
 
 from audit.chain import encode_withheld
 from audit.checkpoint import Checkpoint
-from audit.export import Header, encode_header, export_parts, statement_text
+from audit.export import (
+    PLAN_RECORDS,
+    Header,
+    Manifest,
+    encode_header,
+    encode_plan,
+)
 from audit.merkle import CompactRange, Frontier, leaf_hash
 from audit.note import encode_note
 from audit.record import NO_RECORD, Record, encode_record
@@ -90,8 +96,10 @@ class Export:
     header: Header
     lines: tuple[bytes, ...]
     checkpoint: bytes
+    plans: tuple[bytes, ...] = ()
     signer: Signer = field(default=SIGNER)
     signed_header: Header | None = None
+    signed_plans: tuple[bytes, ...] | None = None
 
     def with_line(self, index: int, line: bytes) -> "Export":
         """Put another line in place of one."""
@@ -99,21 +107,27 @@ class Export:
         lines[index] = line
         return replace(self, lines=tuple(lines))
 
+    def hiding(self, index: int) -> "Export":
+        """Put its hash in place of a record, as whoever passes the file on could."""
+        return self.with_line(index, encode_withheld(leaf_hash(self.lines[index])))
+
     def statement(self) -> bytes:
-        """Sign the header, or the one it is a changed copy of."""
+        """Sign header and plans, or those they are changed copies of."""
         line = encode_header(self.signed_header or self.header)
-        return encode_note(self.signer.sign(statement_text(self.header.origin, line)))
+        manifest = Manifest(self.header.origin, line)
+        for plan in self.plans if self.signed_plans is None else self.signed_plans:
+            manifest.add(plan)
+        return encode_note(self.signer.sign(manifest.text))
 
     def octets(self) -> bytes:
         """Write the export."""
-        return b"".join(
-            export_parts(
-                encode_header(self.header),
-                self.lines,
-                self.checkpoint,
-                self.statement(),
-            )
-        )
+        written = [encode_header(self.header) + b"\n"]
+        for index, line in enumerate(self.lines):
+            number, within = divmod(index, PLAN_RECORDS)
+            if within == 0:
+                written += [plan + b"\n" for plan in self.plans[number : number + 1]]
+            written.append(line + b"\n")
+        return b"".join(written) + self.checkpoint + b"\n" + self.statement()
 
 
 def export(
@@ -121,6 +135,7 @@ def export(
     first: int = 0,
     count: int | None = None,
     withheld: Collection[int] = (),
+    case: str | None = None,
 ) -> Export:
     """Make the export of some lines of a log.
 
@@ -129,6 +144,7 @@ def export(
         first: First record exported.
         count: Number of records; None for all that follow.
         withheld: Records of which only the hash goes in.
+        case: The one case that is disclosed.
     """
     end = len(lines) if count is None else first + count
     left, right = CompactRange(0, first), CompactRange(end, len(lines))
@@ -143,9 +159,21 @@ def export(
         size=len(lines),
         left=tuple(left.hashes()),
         right=tuple(right.hashes()),
+        case=case,
     )
+    plans = [
+        encode_plan(
+            seq not in withheld for seq in range(at, min(at + PLAN_RECORDS, end))
+        )
+        for at in range(first, end, PLAN_RECORDS)
+    ]
     shown = tuple(
         encode_withheld(leaf_hash(line)) if seq in withheld else line
         for seq, line in enumerate(lines[first:end], start=first)
     )
-    return Export(header, shown, sign_checkpoint(lines))
+    return Export(
+        header,
+        shown,
+        sign_checkpoint(lines),
+        plans=tuple(plans) if header.withholds else (),
+    )

@@ -14,9 +14,11 @@ class Vector:
         expect: "intact", "tampered", "unusable" or "incomplete".
         comment: The one cause, in a sentence.
         key: The public key line to verify with.
-        payload: The bytes of the export or proof.
+        payload: The bytes of the export or proof; of a live log, the lines of its one
+            segment, a blank line, and the checkpoints beside it.
         seq: The first bad record, where one must be named.
         checkpoints: Checkpoints that the auditor kept.
+        log: Whether the payload is a live log.
     """
 
     expect: str
@@ -25,11 +27,14 @@ class Vector:
     payload: bytes
     seq: int | None = None
     checkpoints: tuple[bytes, ...] = ()
+    log: bool = False
 
 
 def encode_vector(vector: Vector) -> bytes:
     """Write a vector as the bytes of its file."""
     head = [f"expect: {vector.expect}"]
+    if vector.log:
+        head.append("of: live log")
     if vector.seq is not None:
         head.append(f"seq: {vector.seq}")
     head += [f"comment: {vector.comment}", f"key: {vector.key}"]
@@ -52,12 +57,13 @@ def parse_vector(raw: bytes) -> Vector:
             checkpoints.append(decode_base64(value))
         else:
             fields[name] = value
-    seq = fields.pop("seq", None)
-    if fields.keys() != {"expect", "comment", "key"}:
+    seq, of = fields.pop("seq", None), fields.pop("of", None)
+    if fields.keys() != {"expect", "comment", "key"} or of not in (None, "live log"):
         raise MalformedError("a vector has the fields expect, comment and key")
     return Vector(
         payload=payload,
         seq=None if seq is None else int(seq),
         checkpoints=tuple(checkpoints),
+        log=of == "live log",
         **fields,
     )

@@ -24,6 +24,7 @@ from appliance.kinds import RecordKind
 from appliance.ledger.client import LedgerClient
 from appliance.settings import Settings, parse_settings
 from appliance.wire.client import WireClient
+from appliance.wire.peers import Peer, account_of
 from audit.checkpoint import open_checkpoint
 from audit.errors import IncompleteError
 from audit.livelog import examine_log
@@ -394,6 +395,19 @@ def test_an_actor_is_an_alias_in_the_log(ledger: LedgerProcess) -> None:
     (record,) = client.of_exchange("e1")
     assert record["actor"] == client.alias("person-1")
     assert "person-1" not in str(record)
+
+
+def test_an_operator_is_named_as_the_kernel_knows_the_caller(
+    ledger: LedgerProcess,
+) -> None:
+    client = ledger.start().client()
+    client.append(Entry(RecordKind.LOG_EXPORTED, None, None, None, {}), durable=True)
+    record = client.read(client.size() - 1, 1)[0]
+    own = Peer(pid=os.getpid(), uid=os.geteuid(), gid=os.getegid())
+    assert (record["actor"], record["body"]) == (None, {"operator": account_of(own)})
+    words = {"operator": {"login": None, "user": "somebody"}}
+    with pytest.raises(LedgerError, match="the ledger's own to say"):
+        client.append(Entry(RecordKind.LOG_EXPORTED, None, None, None, words))
 
 
 def test_exports_verify_with_the_key_on_paper_alone(ledger: LedgerProcess) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -22,6 +23,7 @@ from appliance.domain.text import PersonText
 from appliance.errors import LedgerError, MaskingFloorError, SealError
 from appliance.masker.client import MaskerClient
 from appliance.observe.made_texts import made_texts
+from appliance.wire.peers import Peer, account_of
 from appliance.worker.probe import probe
 from tests.contract.masker_house import MaskerHouse
 from tests.fakes import FixedClock, make_purpose, ports
@@ -51,6 +53,9 @@ class RealClock(FixedClock):
 
         super().__init__()
         self.now = SystemClock().now  # type: ignore[method-assign]
+
+
+OWN = Peer(pid=os.getpid(), uid=os.geteuid(), gid=os.getegid())
 
 
 def case_id(name: str) -> str:
@@ -222,7 +227,7 @@ def test_an_erased_case_restores_nobody_and_the_log_says_so(house: MaskerHouse) 
     record = last_of(house, "vault.erased")
     assert (record["case"], record["body"]) == (
         case_id("erased"),
-        {"cases": 1, "why": "asked"},
+        {"cases": 1, "operator": account_of(OWN), "why": "asked"},
     )
     restored = {
         name: house.masker.restore(

@@ -7,6 +7,7 @@ import pytest
 
 from audit.layout import segment_at
 from audit.vectors.sample import SIGNER, link, records, sign_checkpoint
+from audit.vectors.vector import Vector
 
 LINES = link(records())
 
@@ -31,6 +32,16 @@ def write_log(tmp_path: Path) -> Callable[..., Path]:
         return folder
 
     return write
+
+
+def unfold(vector: Vector, folder: Path) -> Path:
+    """Write a vector's live log: its one segment, and the checkpoints beside it."""
+    lines, _, notes = vector.payload.partition(b"\n\n")
+    segment = segment_at(folder, 0)
+    for path, octets in ((segment.path, lines + b"\n"), (segment.notes, notes)):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(octets)
+    return folder
 
 
 @pytest.fixture

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from audit import canonical
 from audit.errors import MalformedError
 from audit.export import (
+    PLAN_RECORDS,
     Header,
+    Manifest,
     decode_header,
+    decode_plan,
     encode_header,
     export_parts,
     read_line,
     read_notes,
-    statement_text,
 )
 from audit.vectors.sample import ORIGIN, export, link, records
 
@@ -57,8 +59,9 @@ def changed(**fields: Any) -> Any:
     ("line", "message"),
     [
         (b"", "not JSON"),
-        (b"[]", "not a header of 'cloister-audit-export v1'"),
-        (changed(format="cloister-audit-export v2"), "not a header of"),
+        (b"[]", "not a header of 'cloister-audit-export v2'"),
+        (changed(format="cloister-audit-export v3"), "not a header of"),
+        (changed(format="cloister-audit-export v1"), "ask for the export anew"),
         (changed(more=1), "11 fields, got 12"),
         (changed(first=-1), "`first` of the header is not a number"),
         (changed(count=True), "`count` of the header is not a number"),
@@ -77,9 +80,49 @@ def test_malformed_headers_are_named(line: bytes, message: str) -> None:
         decode_header(line)
 
 
+def parts(header: Header, lines: Any) -> Any:
+    return b"".join(export_parts(header, lines, b"c\n", lambda text: text.encode()))
+
+
 def test_parts_are_header_lines_checkpoint_and_statement() -> None:
-    parts = export_parts(b"h", [b"a", b"b"], b"c\n", b"s\n")
-    assert b"".join(parts) == b"h\na\nb\nc\n\ns\n"
+    head = encode_header(HEADER)
+    manifest = Manifest(ORIGIN, head)
+    said = b"\na\nb\nc\n\n" + manifest.text.encode()
+    assert head + said == parts(HEADER, [(b"a", True), (b"b", True)])
+
+
+@given(st.lists(st.booleans(), max_size=3 * PLAN_RECORDS))
+def test_a_plan_stands_before_the_lines_it_is_of(shown: list[bool]) -> None:
+    header = replace(HEADER, case="c", count=len(shown), size=200)
+    octets = parts(header, [(b"-", mark) for mark in shown])
+    source = io.BytesIO(octets)
+    manifest = Manifest(ORIGIN, read_line(source) or b"")
+    found: list[bool] = []
+    for number in range(header.plans):
+        line = read_line(source) or b""
+        count = min(PLAN_RECORDS, len(shown) - number * PLAN_RECORDS)
+        found += decode_plan(line, count)
+        assert [read_line(source) for _ in range(count)] == [b"-"] * count
+        manifest.add(line)
+    assert (found, source.read()) == (shown, b"c\n\n" + manifest.text.encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"", "not JSON"),
+        (b"[]", "a plan of what is disclosed should stand here"),
+        (b'{"leaf":"11"}', "a plan of what is disclosed should stand here"),
+        (b'{"disclosed":"11","v":2}', "a plan of what is disclosed should stand here"),
+        (b'{"disclosed":11}', "a plan of what is disclosed should stand here"),
+        (b'{"disclosed":"1"}', "one 0 or 1 for each of 2 records"),
+        (b'{"disclosed":"111"}', "one 0 or 1 for each of 2 records"),
+        (b'{"disclosed":"12"}', "one 0 or 1 for each of 2 records"),
+    ],
+)
+def test_malformed_plans_are_named(line: bytes, message: str) -> None:
+    with pytest.raises(MalformedError, match=message):
+        decode_plan(line, 2)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +163,7 @@ def test_anything_but_two_notes_at_the_end_is_refused(
 
 
 def test_the_statement_covers_every_field_of_the_header() -> None:
-    base = statement_text(ORIGIN, encode_header(HEADER))
+    base = Manifest(ORIGIN, encode_header(HEADER)).text
     for change in (
         {"first": 2},
         {"count": 3},
@@ -131,4 +174,4 @@ def test_the_statement_covers_every_field_of_the_header() -> None:
         {"exchange": "x"},
     ):
         other = replace(HEADER, **change)
-        assert base != statement_text(ORIGIN, encode_header(other))
+        assert base != Manifest(ORIGIN, encode_header(other)).text

@@ -9,22 +9,26 @@ import pytest
 import audit.vectors
 from audit.checkpoint import open_checkpoint
 from audit.errors import IncompleteError, MalformedError, TamperedError, UnusableError
+from audit.livelog import examine_log
 from audit.note import parse_vkey
 from audit.proof import FIRST_LINE, examine_proof
 from audit.vectors.make import main, vectors
 from audit.vectors.vector import Vector, encode_vector, parse_vector
 from audit.verify import examine_export
+from tests.unit.audit.conftest import unfold
 
 FOLDER = Path(audit.vectors.__file__).parent
 FILES = sorted(FOLDER.glob("*.vector"))
 
 
-def verdict(vector: Vector) -> Any:
+def verdict(vector: Vector, folder: Path) -> Any:
     key = parse_vkey(vector.key)
     held = [open_checkpoint(raw, key) for raw in vector.checkpoints]
     try:
         if vector.payload.startswith(FIRST_LINE):
             examine_proof(vector.payload, key)
+        elif vector.log:
+            examine_log(unfold(vector, folder), key, held)
         else:
             examine_export(io.BytesIO(vector.payload), key, held)
     except TamperedError as err:
@@ -37,9 +41,9 @@ def verdict(vector: Vector) -> Any:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_vector_gets_the_verdict_it_expects(path: Path) -> None:
+def test_vector_gets_the_verdict_it_expects(path: Path, tmp_path: Path) -> None:
     vector = parse_vector(path.read_bytes())
-    assert (vector.expect, vector.seq) == verdict(vector)
+    assert (vector.expect, vector.seq) == verdict(vector, tmp_path)
 
 
 def test_vectors_are_exactly_what_the_script_makes(

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from audit.checkpoint import open_checkpoint
 from audit.errors import AuditError, IncompleteError, TamperedError, UnusableError
+from audit.export import PLAN_RECORDS
 from audit.note import VerifierKey
 from audit.vectors import sample
 from audit.vectors.sample import (
+    CASE,
     ORIGIN,
     SIGNER,
     Export,
@@ -59,10 +61,71 @@ def test_every_part_of_every_log_verifies(size: int) -> None:
 
 @given(st.integers(1, 12), st.data())
 def test_every_way_of_withholding_verifies(size: int, data: st.DataObject) -> None:
-    lines = link(records(size))
     withheld = data.draw(st.sets(st.integers(0, size - 1)))
-    report = examine(export(lines, withheld=withheld).octets())
+    report = examine(of_one_case(size, withheld).octets())
     assert (size, size - len(withheld)) == (report.count, report.disclosed)
+
+
+def of_one_case(size: int, withheld: Any) -> Export:
+    """Export a log whose every record is of one case, so that any may be withheld."""
+    lines = link([replace(record, case=CASE) for record in records(size)])
+    return export(lines, withheld=withheld, case=CASE)
+
+
+@given(st.integers(1, 3 * PLAN_RECORDS), st.data())
+def test_every_record_that_somebody_hides_is_named(
+    size: int, data: st.DataObject
+) -> None:
+    """Whoever passes an export on needs no key to put a hash for a record."""
+    withheld = data.draw(st.sets(st.integers(0, size - 1), max_size=size - 1))
+    hidden = data.draw(st.sampled_from(sorted(set(range(size)) - withheld)))
+    whole = export(link(records(size)))
+    for made in (whole, of_one_case(size, withheld)):
+        error = fault(made.hiding(hidden).octets())
+        assert isinstance(error, TamperedError)
+        assert (error.seq, "it was hidden" in str(error)) == (hidden, True)
+
+
+@given(st.integers(1, 3 * PLAN_RECORDS), st.data())
+def test_every_record_that_is_hidden_in_the_plan_too_is_noticed(
+    size: int, data: st.DataObject
+) -> None:
+    made = of_one_case(size, set())
+    hidden = data.draw(st.integers(0, size - 1))
+    number, within = divmod(hidden, PLAN_RECORDS)
+    plans = list(made.plans)
+    marks = plans[number].decode().split('"')[3]
+    changed = f"{marks[:within]}0{marks[within + 1 :]}"
+    plans[number] = plans[number].replace(marks.encode(), changed.encode())
+    along = replace(made.hiding(hidden), plans=tuple(plans), signed_plans=made.plans)
+    error = fault(along.octets())
+    assert isinstance(error, TamperedError)
+    assert "which records are disclosed" in str(error)
+
+
+@pytest.mark.parametrize("made", [export(LINES), export(LINES, 3, 4, case=CASE)])
+def test_no_line_of_the_log_or_the_file_can_stand_for_a_record(made: Export) -> None:
+    leaves = [made.hiding(index).lines[index] for index in range(len(made.lines))]
+    others = [*LINES, *leaves, *made.octets().split(b"\n")]
+    for index, line in enumerate(made.lines):
+        for other in set(others) - {line}:
+            error = fault(made.with_line(index, other).octets())
+            assert isinstance(error, TamperedError)
+            assert error.seq == made.header.first + index
+
+
+@pytest.mark.parametrize("seq", range(10))
+def test_every_record_put_in_place_of_its_hash_is_named(seq: int) -> None:
+    made = of_one_case(10, {seq})
+    line = of_one_case(10, set()).lines[seq]
+    error = fault(made.with_line(seq, line).octets())
+    assert (error.seq, "gave only its hash" in str(error)) == (seq, True)
+
+
+def test_a_record_altered_before_one_that_is_hidden_is_named_first() -> None:
+    altered = LINES[3].replace(b'"allowed":true', b'"allowed":null')
+    error = fault(export(LINES).with_line(3, altered).hiding(5).octets())
+    assert error.seq == 3
 
 
 def masks(byte: int) -> Any:
@@ -77,17 +140,19 @@ def masks(byte: int) -> Any:
     [
         pytest.param(export(LINES[:5]), id="whole"),
         pytest.param(export(LINES[:6], 1, 3), id="middle"),
-        pytest.param(export(LINES[:5], withheld={0, 2, 4}), id="withheld"),
+        pytest.param(export(LINES[:5], withheld={0, 2, 4}, case=CASE), id="withheld"),
     ],
 )
 def test_every_changed_byte_is_noticed_at_the_right_record(made: Export) -> None:
     octets = made.octets()
     ends = []  # where each line of the file ends, newline included
-    at = octets.index(b"\n") + 1
+    header_end = octets.index(b"\n") + 1
+    at = header_end + sum(len(plan) + 1 for plan in made.plans)
+    plan_end = at
     for line in made.lines:
         at += len(line) + 1
         ends.append(at)
-    header_end, records_end = octets.index(b"\n") + 1, ends[-1]
+    records_end = ends[-1]
     for position, byte in enumerate(octets):
         for mask in masks(byte):
             changed = bytearray(octets)
@@ -97,7 +162,7 @@ def test_every_changed_byte_is_noticed_at_the_right_record(made: Export) -> None
                 assert isinstance(error, (TamperedError, UnusableError))
                 continue
             assert isinstance(error, TamperedError)
-            if position < records_end:
+            if plan_end <= position < records_end:
                 index = next(i for i, end in enumerate(ends) if position < end)
                 seq = made.header.first + index
                 named = candidates(error) if error.seq is None else [error.seq]
@@ -194,7 +259,7 @@ def test_a_rewrite_of_everything_after_a_record_is_noticed(seq: int) -> None:
 
 
 def test_a_withheld_line_in_place_of_another_hash_is_named() -> None:
-    withheld = export(LINES, withheld={4})
+    withheld = export(LINES, withheld={0, 4, 7, 8, 9}, case=CASE)
     line = withheld.lines[4].replace(b'"leaf":"', b'"leaf":"%s' % (b"0" * 64))
     line = line[: len(withheld.lines[4]) - 2] + b'"}'
     assert fault(withheld.with_line(4, line).octets()).seq == 4
@@ -242,7 +307,7 @@ def test_a_held_checkpoint_at_the_start_of_an_export_is_compared() -> None:
 def test_records_arrive_in_order_with_their_bytes() -> None:
     seen = []
     examine(
-        export(LINES, 2, 5, withheld={4}).octets(),
+        export(LINES, 2, 5, withheld={4}, case=CASE).octets(),
         on_line=lambda seq, record, line: seen.append((seq, record is None, line)),
     )
     assert [seq for seq, _, _ in seen] == [2, 3, 4, 5, 6]
@@ -273,12 +338,14 @@ def test_arbitrary_bytes_within_an_export_are_noticed(data: st.DataObject) -> No
 
 def test_report_says_what_is_complete_and_what_is_withheld() -> None:
     report = examine(
-        export(LINES, 3, 4, withheld={5}).octets(), [sign_checkpoint(LINES[:4])]
+        export(LINES, 3, 4, withheld={5}, case=CASE).octets(),
+        [sign_checkpoint(LINES[:4])],
     )
     assert [
         "log         vectors.cloister.example/ledger",
         "records     4 (record 3 to 6)",
-        "disclosed   3 of 4, 1 withheld (hash only)",
+        "disclosed   3 of 4; the log's key signed which, 1 withheld (hash only)",
+        f"only case   {CASE}",
         "written     2026-11-21T02:26:00.873456Z to 2026-11-21T02:26:01.623456Z",
         "complete    none missing between 3 and 6; 3 more in the log up to the checkpoint of size 10",
         f"signed by   {KEY.label}",

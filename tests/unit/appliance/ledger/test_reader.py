@@ -13,6 +13,9 @@ from appliance.kinds import RecordKind
 from appliance.ledger.clocks import Clocks
 from appliance.ledger.reader import MAX_READ_RECORDS, LedgerReader, Wanted
 from appliance.ledger.writer import LedgerWriter
+from audit.chain import encode_withheld
+from audit.errors import TamperedError
+from audit.merkle import leaf_hash
 from audit.verify import examine_export
 from tests.unit.appliance.ledger.conftest import SIGNER, START
 
@@ -177,6 +180,16 @@ def test_a_case_exports_its_records_and_only_hashes_of_others(
     assert shown == list(range(3, SIZE, 10))
     assert report.disclosed == len(shown)
     assert report.count == shown[-1] - 3 + 1
+
+
+@pytest.mark.parametrize("seq", [3, 333, 693])
+def test_a_record_hidden_from_a_case_is_named(reader: LedgerReader, seq: int) -> None:
+    lines = b"".join(reader.export(Wanted(case="c3"))).split(b"\n")
+    at = next(n for n, line in enumerate(lines) if b'"seq":%d,' % seq in line)
+    lines[at] = encode_withheld(leaf_hash(lines[at]))
+    with pytest.raises(TamperedError, match="it was hidden") as caught:
+        examine_export(io.BytesIO(b"\n".join(lines)), KEY)
+    assert caught.value.seq == seq
 
 
 def test_an_exchange_exports_its_records(reader: LedgerReader) -> None:

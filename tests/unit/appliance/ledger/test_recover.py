@@ -14,9 +14,11 @@ from appliance.ledger.clocks import Clocks
 from appliance.ledger.disk import Disk
 from appliance.ledger.recover import recover
 from appliance.ledger.writer import LedgerWriter
+from audit.checkpoint import Checkpoint, open_checkpoint, split_notes
 from audit.errors import IncompleteError
 from audit.layout import segment_at
 from audit.livelog import examine_log
+from audit.note import encode_note
 from audit.signer import Signer
 from tests.unit.appliance.ledger.conftest import SIGNER
 from tests.unit.appliance.ledger.faulty_disk import FaultyDisk
@@ -206,7 +208,7 @@ def test_a_sealed_record_that_was_rewritten_early_stops_everything(
 ) -> None:
     path = segment_at(crashed, 0).path
     path.write_bytes(path.read_bytes().replace(b'"n":0', b'"n":7'))
-    with pytest.raises(LedgerError, match=r"damaged at record 2 .* does not follow"):
+    with pytest.raises(LedgerError, match=r"first 2 records are not those"):
         open_writer()
 
 
@@ -217,6 +219,48 @@ def test_a_log_cut_off_below_its_seal_stops_everything(
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:2]))
     with pytest.raises(LedgerError, match=r"holds 2 records, .* names 4"):
+        open_writer()
+
+
+def notes_in(path: Path) -> list[bytes]:
+    """List the notes of a file of checkpoints, each with its newline."""
+    with path.open("rb") as source:
+        return list(split_notes(source))
+
+
+def test_a_log_rolled_back_to_an_older_checkpoint_stops_everything(
+    crashed: Path, open_writer: Callable[..., LedgerWriter]
+) -> None:
+    """Whoever can write the folder needs no key to put an old note after the newest."""
+    segment = segment_at(crashed, 0)
+    notes = notes_in(segment.notes)
+    segment.notes.write_bytes(b"\n".join([*notes, notes[1]]))
+    lines = segment.path.read_bytes().splitlines(keepends=True)
+    kept = open_checkpoint(notes[1], KEY).size
+    segment.path.write_bytes(b"".join(lines[:kept]))
+    before = segment.notes.read_bytes()
+    with pytest.raises(LedgerError, match="comes after a larger one, of size 4"):
+        open_writer()
+    assert segment.notes.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("size", "message"),
+    [(4, "name different roots"), (3, "first 3 records are not those")],
+)
+def test_a_root_of_another_log_stops_everything(
+    crashed: Path, open_writer: Callable[..., LedgerWriter], size: int, message: str
+) -> None:
+    path = segment_at(crashed, 0).notes
+    notes = notes_in(path)
+    other = Checkpoint(KEY.name, size, bytes(32))
+    forged = encode_note(SIGNER.sign(other.text))
+    at = next(
+        n for n, raw in enumerate(notes) if open_checkpoint(raw, KEY).size == size
+    )
+    put = [forged, notes[at]] if size == 4 else [forged]
+    path.write_bytes(b"\n".join([*notes[:at], *put, *notes[at + 1 :]]))
+    with pytest.raises(LedgerError, match=message):
         open_writer()
 
 

@@ -16,6 +16,8 @@ def test_an_answer_is_read_with_its_people_back_and_that_is_recorded(
     page = anna.get(f"/exchanges/{exchange}").text
     assert "Dear Anna Kowalski," in page
     assert house.ledger.kinds()[-2:] == ["answer.read", "vault.read"]
+    # No record, no answer: it is on disk before a name is put back.
+    assert house.ledger.durable_to >= len(house.ledger.records) - 1
 
 
 def test_a_structured_answer_is_a_list_of_facts_in_words(house: House) -> None:

@@ -5,6 +5,8 @@ import threading
 
 import pytest
 
+from appliance.domain.ports import Entry
+from appliance.kinds import RecordKind
 from appliance.web.health import Readiness
 from appliance.web.records import Search, find
 from tests.unit.appliance.web.house import House
@@ -101,6 +103,26 @@ def test_an_export_is_recorded_asked_anew_and_streams_a_file(house: House) -> No
 def test_an_export_needs_a_period(house: House, form: dict[str, str]) -> None:
     assert house.visitor("audrey").post("/records/export", form).status_code == 400
     assert "log.exported" not in house.ledger.kinds()
+
+
+@pytest.mark.parametrize(
+    ("login", "user", "words"),
+    [
+        ("weber", "root", ["weber", "at the machine, as root"]),
+        ("weber", "weber", ["weber", "at the machine<"]),
+        (None, "root", ["root", "at the machine<"]),
+    ],
+)
+def test_what_an_operator_did_is_shown_with_their_account(
+    house: House, login: str | None, user: str, words: list[str]
+) -> None:
+    body = {"operator": {"login": login, "user": user}}
+    house.ledger.append(Entry(RecordKind.LOG_EXPORTED, None, None, None, body))
+    page = house.visitor("audrey").get("/records?kind=log.exported").text
+    who = page[page.index('data-label="Who"') :]
+    who = who[: who.index("</td>")]
+    assert [word for word in words if word not in who] == []
+    assert "Cloister" not in who
 
 
 def test_only_an_auditor_takes_the_log_away(house: House) -> None:
