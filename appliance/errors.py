@@ -11,7 +11,12 @@ from appliance.kinds import RecordKind
 
 
 class ApplianceError(Exception):
-    """Something the appliance cannot do now; each subclass has a row in `TABLE`."""
+    """Something the appliance cannot do now; each subclass has a row in `TABLE`.
+
+    `told` says that the log has been told of it, or could not be.
+    """
+
+    told = False
 
 
 class SettingsError(ApplianceError):
@@ -31,6 +36,10 @@ class EmptyTextError(BadRequestError):
 
 class MalformedEditError(BadRequestError):
     """A reviewer's version does not have the form of the answer it would replace."""
+
+
+class UnlistedValueError(MalformedEditError):
+    """A field of a reviewer's version holds what the answer's schema does not take."""
 
 
 class NotInTextError(BadRequestError):
@@ -183,6 +192,7 @@ class InternalError(ApplianceError):
 class ErrorRow:
     """What an error means outside: HTTP status, record kind, sentence for the person.
 
+    The kind is that of an exchange which it ends; outside of one web/errors.py says so.
     `message` is an English source string of the interface catalogue: it says what
     happened, why, and what to do. That a text is still there is the page's to say.
     """
@@ -208,6 +218,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_REFUSED,
         "Your version does not have the form of this answer, so it was not taken. "
         "Go back, change the values only, and keep the names, quotes and brackets.",
+    ),
+    UnlistedValueError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "A field of your version has a value that it cannot have, so the version was "
+        "not taken. Go back and use codes as this purpose spells them.",
     ),
     NotInTextError: ErrorRow(
         400,

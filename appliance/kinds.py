@@ -54,6 +54,9 @@ class RecordKind(StrEnum):
     SESSION_CLOSED = "session.closed"
     SESSION_REVOKED = "session.revoked"
     ACCESS_REFUSED = "access.refused"
+    # What was asked for and was no exchange, or did not become one.
+    REQUEST_REFUSED = "request.refused"
+    REQUEST_FAILED = "request.failed"
 
     # The vault.
     VAULT_READ = "vault.read"

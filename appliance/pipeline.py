@@ -39,6 +39,7 @@ from appliance.steps.generate import generate
 from appliance.steps.guard import guard
 from appliance.steps.identify import identify
 from appliance.steps.pseudonymise import pseudonymise
+from appliance.steps.reidentify import Reader
 from appliance.steps.respond import refuse, respond
 from appliance.steps.restore import restore
 from appliance.steps.retrieve import retrieve
@@ -98,25 +99,31 @@ def _steps(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
     watch.stage("compose")
     prompt = compose(sourced, ports)
     watch.stage("generate")
+    reader = Reader(prompt.admitted, ports)
     try:
         # Whatever ends a live answer before it is released also takes it back.
-        with _live(prompt, ports, watch) as live:
-            return _answer(prompt, live, ports, watch)
+        with _live(prompt, ports, watch, reader) as live:
+            return _answer(prompt, live, ports, watch, reader)
     except WithdrawnError as late:
         return _refuse(exchange, Refused(exchange.id, late.reasons, late.record), ports)
 
 
 def _live(
-    prompt: Prompt, ports: Ports, watch: Watch
+    prompt: Prompt, ports: Ports, watch: Watch, reader: Reader
 ) -> AbstractContextManager[LiveAnswer | None]:
-    """Open a live answer if purpose and policy let it be seen while it is written."""
-    if prompt.admitted.purpose.streamed and may_stream(prompt, ports).allowed:
-        return LiveAnswer(prompt, ports, watch)
+    """Open a live answer if somebody reads it, and purpose and policy let them."""
+    streams = prompt.admitted.purpose.streamed and watch.has_reader()
+    if streams and may_stream(prompt, ports).allowed:
+        return LiveAnswer(prompt, ports, watch, reader.check)
     return nullcontext()
 
 
 def _answer(
-    prompt: Prompt, live: LiveAnswer | None, ports: Ports, watch: Watch
+    prompt: Prompt,
+    live: LiveAnswer | None,
+    ports: Ports,
+    watch: Watch,
+    reader: Reader,
 ) -> Outcome:
     draft = generate(prompt, ports, live.take if live else _unseen, watch.place)
     watch.stage("guard")
@@ -132,7 +139,7 @@ def _answer(
     if live is not None:
         live.close()
     watch.stage("restore")
-    restored = restore(gated, ports)
+    restored = restore(gated, ports, reader.check)
     watch.stage("respond")
     ports.exchanges.drafted(prompt.admitted.exchange.id, draft.answer.text)
     return respond(restored, ports)
@@ -163,6 +170,7 @@ def _failing_closed(
         )
         return
     _fail(exchange, fault, ports, preview=preview)
+    fault.told = True
     raise fault
 
 

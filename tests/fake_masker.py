@@ -6,6 +6,7 @@ It reads surrogates as tolerantly as the real one, since it uses the same reader
 import hashlib
 import hmac
 import re
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,6 +17,7 @@ from appliance.domain.ports import Clock, Entry, Ledger
 from appliance.domain.progress import Progress, untold
 from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
+from appliance.domain.review import Binding
 from appliance.domain.seal import issue_seal
 from appliance.domain.span import MaskedSpan
 from appliance.domain.surrogate import (
@@ -59,6 +61,7 @@ class DictionaryMasker:
         self._seal_s = seal_s
         self._floor_permille = floor_permille
         self._last: Measurement | None = None
+        self._case_keys: dict[str, bytes] = {}
 
     def mask(
         self,
@@ -73,6 +76,7 @@ class DictionaryMasker:
     ) -> MaskedText:
         if purpose.name != PROBE and self.standing().refuses:
             raise MaskingFloorError("below the floor, or never measured")
+        self._case_keys.setdefault(case, secrets.token_bytes(32))
         plain, masked, spans, at = text.reveal(), "", [], 0
         words = {**self.words, **self.marks[case]}
         for match in self._pattern(plain, words).finditer(plain):
@@ -145,6 +149,11 @@ class DictionaryMasker:
             if (surrogate := self._behind(case, place.named))
         )
 
+    def bind(self, text: str, *, case: str) -> Binding:
+        key = self._case_keys.get(case) or secrets.token_bytes(32)
+        digest = hmac.digest(key, text.encode(), "sha256").hex()
+        return Binding(digest, self.commitments(text, case=case))
+
     def check_outgoing(
         self, texts: Sequence[str], *, case: str, kinds_kept: Sequence[EntityKind]
     ) -> int:
@@ -160,6 +169,8 @@ class DictionaryMasker:
         return len(originals)
 
     def erase(self, cases: Sequence[str], *, why: str) -> int:
+        for case in cases:
+            self._case_keys.pop(case, None)
         erased = [case for case in cases if self.vault.pop(case, None)]
         if erased and self._ledger is not None:
             body = {"cases": len(erased), "why": why}

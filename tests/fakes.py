@@ -203,6 +203,10 @@ class MemoryExchanges:
     def masked(self, masked: Masked) -> None:
         self._row(masked.admitted.exchange.id).masked = masked.text.text
 
+    def masked_text(self, exchange: str) -> str:
+        row = self.rows.get(exchange)
+        return (row.masked if row else None) or ""
+
     def drafted(self, exchange: str, answer: str) -> None:
         self._row(exchange).draft = answer
 
@@ -288,6 +292,10 @@ class RecordingWatch:
     places: list[int] = field(default_factory=list)
     pieces: list[PersonText] = field(default_factory=list)
     withdrawals: list[tuple[str, ...]] = field(default_factory=list)
+    read: bool = True
+
+    def has_reader(self) -> bool:
+        return self.read
 
     def stage(self, name: str) -> None:
         self.stages.append(name)

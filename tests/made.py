@@ -1,5 +1,6 @@
 """What tests make up: a clock, people, requests, purposes; values, no parts."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from appliance.domain.ports import Ports
 from appliance.domain.progress import untold
 from appliance.domain.prompt import parse_prompt
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
+from appliance.domain.review import Binding
 from appliance.domain.text import PersonText
 from appliance.steps.compose import compose
 from appliance.steps.decide import decide
@@ -65,6 +67,11 @@ def make_exchange(
         received_at=NOON,
         origin=origin,
     )
+
+
+def bound(draft: str, commitments: tuple[str, ...] = ()) -> Binding:
+    """Bind to a draft as a masker would; which digest it is does not matter."""
+    return Binding(hashlib.sha256(draft.encode()).hexdigest(), commitments)
 
 
 _PROMPT = (

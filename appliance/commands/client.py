@@ -188,8 +188,10 @@ class StaffClient:
         self._change(f"/exchanges/{exchange}/rating", form)
 
     def history(self, query: str = "", page: int = 1) -> dict[str, Any]:
-        """List one's own exchanges."""
-        return self._json("GET", "/history", params={"q": query, "page": page})
+        """List one's own exchanges; those that have all words of a query, if given."""
+        if not query:
+            return self._json("GET", "/history", params={"page": page})
+        return self._change("/history", {"q": query, "page": str(page)})
 
     def reviews(self) -> list[dict[str, Any]]:
         """List what waits for this reviewer."""

@@ -1,7 +1,7 @@
 """A person as the directory describes them, and the roles their groups give them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -32,6 +32,10 @@ class Caller:
     name: str
     roles: frozenset[Role]
     checked_at: datetime
+
+    def is_fresh(self, now: datetime, *, within_s: float) -> bool:
+        """Tell whether the directory was asked lately; a time to come is not."""
+        return timedelta(0) <= now - self.checked_at < timedelta(seconds=within_s)
 
 
 @dataclass(frozen=True, slots=True)

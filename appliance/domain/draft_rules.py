@@ -6,13 +6,12 @@ masker says so in commitments. It asks nobody itself.
 
 from collections.abc import Collection
 
-from appliance.domain.exchange import Prompt
 from appliance.domain.finding import Finding, Severity
 from appliance.domain.prose import parse_fields
 from appliance.domain.purpose import AnswerForm, Purpose
 from appliance.domain.review import HeldAnswer
 from appliance.domain.surrogate import find_surrogates
-from appliance.errors import LookAlikeError, MalformedEditError
+from appliance.errors import LookAlikeError, MalformedEditError, UnlistedValueError
 
 MOVED_DATE = Finding(
     "date.moved",
@@ -21,27 +20,28 @@ MOVED_DATE = Finding(
 )
 
 
+UNISSUED = Finding(
+    "surrogate.unissued",
+    Severity.REFUSE,
+    "The answer names somebody or something that your text does not.",
+)
+
+
 def findings_in(
-    prompt: Prompt, text: str, *, bound: Collection[str], issued: Collection[str]
+    given: str, text: str, *, bound: Collection[str], issued: Collection[str]
 ) -> tuple[Finding, ...]:
-    """Check a draft, or the part of it that is written, against its own prompt.
+    """Check a draft, or the part of it that is written, against the text it answers.
 
     Args:
-        prompt: The prompt it answers.
+        given: The masked text it answers.
         text: The draft as far as it is written.
         bound: Commitments of what restoring it, or its newest part, puts back.
-        issued: Commitments of the prompt's own text.
+        issued: Commitments of the given text.
     """
-    given = set(find_surrogates(prompt.sourced.masked.text.text))
-    if given.issuperset(find_surrogates(text)) and set(issued).issuperset(bound):
+    named = set(find_surrogates(given))
+    if named.issuperset(find_surrogates(text)) and set(issued).issuperset(bound):
         return ()
-    return (
-        Finding(
-            "surrogate.unissued",
-            Severity.REFUSE,
-            "The answer names somebody or something that your text does not.",
-        ),
-    )
+    return (UNISSUED,)
 
 
 def check_edit(
@@ -60,6 +60,7 @@ def check_edit(
             something restores that is not written as one.
         MalformedEditError: The purpose's answers are JSON objects, and it is none or
             has other fields than the answer it would replace.
+        UnlistedValueError: A field of it holds what the answer's schema does not take.
     """
     written, bound = find_surrogates(edited.draft), edited.binding.commitments
     if len(written) != len(bound) or not set(bound).issuperset(said):
@@ -69,3 +70,6 @@ def check_edit(
     fields, wanted = parse_fields(edited.draft), parse_fields(held.draft)
     if fields is None or wanted is None or fields.keys() != wanted.keys():
         raise MalformedEditError(f"held answer {held.exchange}: another form")
+    for name, form in purpose.forms.items():
+        if name in fields and not form.takes(fields[name]):
+            raise UnlistedValueError(f"held answer {held.exchange}: field {name}")

@@ -21,7 +21,7 @@ from appliance.domain.passage import Passage
 from appliance.domain.progress import Progress, untold
 from appliance.domain.prompt import Message
 from appliance.domain.purpose import Purpose
-from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.review import Binding, HeldAnswer, ReviewState
 from appliance.domain.text import PersonText
 from appliance.kinds import RecordKind
 
@@ -181,6 +181,18 @@ class Masker(Protocol):
         """
         ...
 
+    def bind(self, text: str, *, case: str) -> Binding:
+        """Commit to a masked text as a whole, and to whom it names.
+
+        Both under a key of the case that is erased with it: without the masker nobody
+        can try words against what the log holds, and after erasure the masker cannot.
+        Of a case that it does not know, no two digests are equal.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        ...
+
     def check_outgoing(
         self, texts: Sequence[str], *, case: str, kinds_kept: Sequence[EntityKind]
     ) -> int:
@@ -312,6 +324,10 @@ class Exchanges(Protocol):
         """Keep the masked text of an exchange."""
         ...
 
+    def masked_text(self, exchange: str) -> str:
+        """Read the masked text of an exchange (of any owner); "" where none is kept."""
+        ...
+
     def drafted(self, exchange: str, answer: str) -> None:
         """Keep the masked answer that is about to be released.
 
@@ -411,6 +427,10 @@ class Ports:
 
 class Watch(Protocol):
     """What the person sees while the pipeline works."""
+
+    def has_reader(self) -> bool:
+        """Tell whether somebody reads what is shown; else nothing is streamed."""
+        ...
 
     def stage(self, name: str) -> None:
         """A step begins; `name` is the step's."""

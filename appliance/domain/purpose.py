@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from appliance.domain.answer_form import FieldForm
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.prompt import PromptTemplate
@@ -61,6 +62,7 @@ class Purpose:
         prompts: Prompt template per language.
         schema_template: Id of the output schema among the release's templates, or "".
         prose: The template that turns a structured answer into prose, or "".
+        forms: What each field of a structured answer takes, as its schema says.
         release: Digest (SHA-256 hex) of the release this purpose is part of.
         words: Language to what people read of this purpose, by the English of each.
     """
@@ -93,6 +95,7 @@ class Purpose:
     top_k: int = 0
     repetition_penalty: float = 1.0
     stop: tuple[str, ...] = ()
+    forms: Mapping[str, FieldForm] = field(default_factory=dict)
 
     def kinds_kept(self) -> tuple[EntityKind, ...]:
         """Name the kinds this purpose leaves readable, sorted."""

@@ -1,6 +1,5 @@
 """A held answer and a person's verdict on it."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,10 +52,11 @@ def verdict_in(
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Exactly what an approval is for; any change voids it.
+    """Exactly what an approval is for; any change voids it. The masker makes it.
 
     Args:
-        draft_digest: SHA-256 hex of the masked draft.
+        draft_digest: Keyed digest of the masked draft, 64 hex digits. A plain one
+            would let whoever reads the log try words until one fits.
         commitments: Ordered commitments of the surrogates it will restore.
     """
 
@@ -66,12 +66,6 @@ class Binding:
     def __post_init__(self) -> None:
         if len(self.draft_digest) != 64:
             raise ValueError("a draft digest has 64 hex digits")
-
-
-def bind(draft: str, commitments: tuple[str, ...]) -> Binding:
-    """Bind an approval to a masked draft and to who its surrogates stand for."""
-    digest = hashlib.sha256(draft.encode("utf-8")).hexdigest()
-    return Binding(draft_digest=digest, commitments=commitments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.VAULT_READ: "The vault put names back for a reader.",
     RecordKind.VAULT_ERASED: "The vault forgot the names of one or more cases.",
     RecordKind.ACCESS_REFUSED: "Somebody was not allowed to see this.",
+    RecordKind.REQUEST_REFUSED: "A request was not taken.",
+    RecordKind.REQUEST_FAILED: "A request failed.",
     RecordKind.SESSION_OPENED: "A person signed in.",
     RecordKind.SESSION_REFUSED: "A sign-in failed.",
     RecordKind.SESSION_LOCKED: "An account waits after too many failed sign-ins.",

@@ -94,6 +94,8 @@ _WEB_KINDS = _EXCHANGE_KINDS | {
     RecordKind.SESSION_CLOSED,
     RecordKind.SESSION_REVOKED,
     RecordKind.ACCESS_REFUSED,
+    RecordKind.REQUEST_REFUSED,
+    RecordKind.REQUEST_FAILED,
     RecordKind.JOB_QUEUED,
     RecordKind.LOG_READ,
     RecordKind.LOG_EXPORTED,

@@ -12,6 +12,7 @@ from appliance.domain.measurement import Measurement, Standing, to_body
 from appliance.domain.progress import Progress, untold
 from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
+from appliance.domain.review import Binding
 from appliance.domain.text import PersonText
 from appliance.errors import (
     MaskerError,
@@ -20,6 +21,7 @@ from appliance.errors import (
     WireError,
 )
 from appliance.masker.codec import (
+    decode_binding,
     decode_masked,
     decode_restoration,
     decode_standing,
@@ -117,6 +119,15 @@ class MaskerClient:
         return self._ask(
             "commitments", body, lambda reply: tuple(map(str, reply["commitments"]))
         )
+
+    def bind(self, text: str, *, case: str) -> Binding:
+        """Commit to a masked text as a whole, and to whom it names.
+
+        Raises:
+            MaskerError: The masker is not there.
+        """
+        _check_carried(text)
+        return self._ask("bind", {"text": text, "case": case}, decode_binding)
 
     def check_outgoing(
         self, texts: Sequence[str], *, case: str, kinds_kept: Sequence[EntityKind]

@@ -6,6 +6,7 @@ from typing import Any
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import Standing, from_body, to_body
+from appliance.domain.review import Binding
 from appliance.domain.seal import Seal
 from appliance.domain.span import MaskedSpan
 from appliance.domain.text import PersonText
@@ -130,6 +131,24 @@ def decode_restoration(body: Mapping[str, Any]) -> Restoration:
         tuple(body["unknown"]),
         tuple(body["commitments"]),
     )
+
+
+def encode_binding(binding: Binding) -> dict[str, Any]:
+    """Write what an approval binds to; it holds no text."""
+    return {
+        "draft_digest": binding.draft_digest,
+        "commitments": list(binding.commitments),
+    }
+
+
+def decode_binding(body: Mapping[str, Any]) -> Binding:
+    """Read what an approval binds to.
+
+    Raises:
+        KeyError, ValueError: It is not what `encode_binding` writes.
+    """
+    commitments = tuple(map(str, body["commitments"]))
+    return Binding(text_of(body, "draft_digest"), commitments)
 
 
 def decode_outgoing(

@@ -14,6 +14,7 @@ from appliance.errors import LedgerAwayError, LedgerError, PeerError, WireError
 from appliance.kinds import RecordKind
 from appliance.masker.children import Children
 from appliance.masker.entries import ApprovedEntries, Entry, change_in
+from appliance.masker.vault_key import CaseKey
 from appliance.wire.client import WireClient
 
 _LISTS = frozenset({ALLOW, *(kind.lower() for kind in EntityKind)})
@@ -24,24 +25,37 @@ class SiteDictionary:
     """The dictionary in force; safe to share between threads."""
 
     def __init__(
-        self, entries: ApprovedEntries, children: Children, ledger: WireClient
+        self,
+        entries: ApprovedEntries,
+        children: Children,
+        ledger: WireClient,
+        key: CaseKey,
     ) -> None:
-        """Take over the opened parts; the children have the entries already."""
+        """Take over the opened parts; the children have the entries already.
+
+        Args:
+            key: Keys the digest of the entries: who reads the log could otherwise try
+                words until the digest of the ones before with one more fits.
+        """
         self._entries = entries
         self._children = children
         self._ledger = ledger
+        self._key = key
         self._one_change = threading.Lock()
 
     @property
     def description(self) -> Mapping[str, Any]:
         """What the detector children have loaded."""
-        return self._children.description
+        loaded = self._children.description
+        digest = self._key.digest(loaded["dictionary_digest"])
+        return {**loaded, "dictionary_digest": digest}
 
     def in_force(self) -> Mapping[str, Any]:
-        """Tell counts per list and the digest of all entries."""
+        """Tell counts per list and the keyed digest of all entries."""
+        loaded = self.description
         return {
-            "counts": self.description["dictionary_counts"],
-            "digest": self.description["dictionary_digest"],
+            "counts": loaded["dictionary_counts"],
+            "digest": loaded["dictionary_digest"],
         }
 
     def change(

@@ -18,6 +18,7 @@ from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import PROBE
 from appliance.domain.progress import Progress, untold
+from appliance.domain.review import Binding
 from appliance.domain.seal import issue_seal
 from appliance.domain.span import MaskedSpan, Span
 from appliance.domain.surrogate import (
@@ -171,9 +172,7 @@ class MaskerRoom:
         restored, done, unknown = replace_places(
             text, nonce, lambda named: _original(behind.get(named))
         )
-        commitments = tuple(
-            self._vault.commit(behind[place.named], case) for place in done
-        )
+        commitments = self._vault.commit(case, [behind[p.named] for p in done])
         return Restoration(PersonText(restored), len(done), tuple(unknown), commitments)
 
     def commitments(self, text: str, case: str) -> tuple[str, ...]:
@@ -186,11 +185,16 @@ class MaskerRoom:
         if nonce is None:
             return ()
         behind = self._behind(text, case, nonce)
-        return tuple(
-            self._vault.commit(behind[place.named], case)
-            for place in places(text, nonce)
-            if place.named in behind
-        )
+        known = [place.named for place in places(text, nonce)]
+        return self._vault.commit(case, [behind[n] for n in known if n in behind])
+
+    def bind(self, text: str, case: str) -> Binding:
+        """Commit to a masked text as a whole, and to whom it names.
+
+        Raises:
+            MaskerError: The vault failed.
+        """
+        return Binding(self._vault.digest(case, text), self.commitments(text, case))
 
     def check_outgoing(
         self, texts: Sequence[str], *, case: str, kinds_kept: Collection[EntityKind]

@@ -1,11 +1,11 @@
 """The masker process: opens vault and keys, starts the detectors, serves its verbs.
 
-`mask`, `restore`, `commitments` and `check_outgoing` for the web and worker units,
-`mark` and the dictionary's (dictionary_verbs.py) for the web unit alone, whose people
-decide; `measured` for the worker, `erase` for operators, and for the worker's probes;
-`health` and `standing` for all of them. The socket appears only once every detector is
-loaded and the log knows which dictionary is: without a ledger the masker does not
-start.
+`mask`, `restore`, `commitments`, `bind` and `check_outgoing` for the web and worker
+units, `mark` and the dictionary's (dictionary_verbs.py) for the web unit alone, whose
+people decide; `measured` for the worker, `erase` for operators, and for the worker's
+probes; `health` and `standing` for all of them. The socket appears only once every
+detector is loaded and the log knows which dictionary is: without a ledger the masker
+does not start.
 """
 
 import logging
@@ -33,6 +33,7 @@ from appliance.masker.codec import (
     decode_erasure,
     decode_order,
     decode_outgoing,
+    encode_binding,
     encode_masked,
     encode_restoration,
     encode_standing,
@@ -83,10 +84,12 @@ def serve(settings: Settings) -> None:
         LedgerAwayError,
         settings.ledger.append_timeout_s,
     )
-    entries = ApprovedEntries(database, open_vault_key(settings))
+    vault_key = open_vault_key(settings)
+    entries = ApprovedEntries(database, vault_key)
     children = open_children(settings, entries.all())
+    site = SiteDictionary(entries, children, ledger, vault_key.of_dictionary())
     try:
-        _record_dictionary(ledger, children.description, over)
+        _record_dictionary(ledger, site.in_force(), over)
         room = MaskerRoom(
             vault,
             children,
@@ -100,11 +103,9 @@ def serve(settings: Settings) -> None:
         erasures = Erasures(vault, ledger)
         server = WireServer(
             settings.paths.socket("masker"),
-            verbs_of(room, children, settings)
+            verbs_of(room, site, settings)
             | keeping_verbs_of(erasures, measured, settings)
-            | dictionary_verbs_of(
-                room, SiteDictionary(entries, children, ledger), settings
-            ),
+            | dictionary_verbs_of(room, site, settings),
         )
         accepting = threading.Thread(target=server.serve_forever, name="accept")
         accepting.start()
@@ -178,7 +179,7 @@ def open_children(settings: Settings, approved: tuple[Entry, ...]) -> Children:
 
 
 def verbs_of(
-    room: MaskerRoom, children: Children, settings: Settings
+    room: MaskerRoom, site: SiteDictionary, settings: Settings
 ) -> dict[str, Verb]:
     """Bind the verbs to their callers."""
     users = settings.users
@@ -206,6 +207,10 @@ def verbs_of(
         found = room.commitments(text_of(body, "text"), text_of(body, "case"))
         return {"commitments": list(found)}
 
+    def bind(request: Request) -> Mapping[str, Any]:
+        body = request.body
+        return encode_binding(room.bind(text_of(body, "text"), text_of(body, "case")))
+
     def check_outgoing(request: Request) -> Mapping[str, Any]:
         texts, case, kept = decode_outgoing(request.body)
         looked_for = room.check_outgoing(texts, case=case, kinds_kept=kept)
@@ -213,12 +218,13 @@ def verbs_of(
 
     def health(_: Request) -> Mapping[str, Any]:
         room.check()
-        return {"ok": True, **children.description, "refuses": room.refuses}
+        return {"ok": True, **site.description, "refuses": room.refuses}
 
     return {
         "mask": Verb(mask, callers),
         "restore": Verb(restore, callers),
         "commitments": Verb(commitments, callers),
+        "bind": Verb(bind, callers),
         "check_outgoing": Verb(check_outgoing, callers),
         "health": Verb(health, watchers),
     }
@@ -257,18 +263,15 @@ def keeping_verbs_of(
 
 
 def _record_dictionary(
-    ledger: WireClient, description: Mapping[str, Any], over: threading.Event
+    ledger: WireClient, in_force: Mapping[str, Any], over: threading.Event
 ) -> None:
-    """Leave `dictionary.loaded`: counts and a digest, no entry."""
+    """Leave `dictionary.loaded`: counts and a keyed digest, no entry."""
     entry = {
         "kind": str(RecordKind.DICTIONARY_LOADED),
         "exchange": None,
         "case": None,
         "actor": None,
-        "body": {
-            "counts": description["dictionary_counts"],
-            "digest": description["dictionary_digest"],
-        },
+        "body": dict(in_force),
         "durable": True,
     }
     give_up = time.monotonic() + LEDGER_WAIT_S

@@ -208,9 +208,34 @@ class Vault:
                 raise MaskerError(f"the vault failed: {type(err).__name__}") from err
         return count
 
-    def commit(self, pseudonym: Pseudonym, case: str) -> str:
-        """Commit to a pseudonym; 64 hex digits."""
-        return self._key.commit(case, str(pseudonym.surrogate), pseudonym.original)
+    def commit(self, case: str, pseudonyms: Sequence[Pseudonym]) -> tuple[str, ...]:
+        """Commit to pseudonyms of a case, under its own key; 64 hex digits each.
+
+        Raises:
+            MaskerError: The case is gone, or the database cannot be used.
+        """
+        if not pseudonyms:
+            return ()
+        key = self._key_of(case)
+        if key is None:
+            raise MaskerError("the case was erased meanwhile")
+        return tuple(key.commit(str(p.surrogate), p.original) for p in pseudonyms)
+
+    def digest(self, case: str, text: str) -> str:
+        """Commit to a masked text of a case, under its own key; 64 hex digits.
+
+        Of a case that the vault does not know, no two digests are equal.
+
+        Raises:
+            MaskerError: The database cannot be used.
+        """
+        key = self._key_of(case)
+        return secrets.token_hex(32) if key is None else key.digest(text)
+
+    def _key_of(self, case: str) -> CaseKey | None:
+        with self._transaction() as connection:
+            opened = self._open(connection, case)
+            return None if opened is None else opened.key
 
     def _transaction(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine, "the vault")

@@ -66,6 +66,18 @@ class CaseKey:
             hashlib.sha256,
         )
 
+    def commit(self, surrogate: str, original: str) -> str:
+        """Commit to what stands behind a surrogate; 64 hex digits.
+
+        With the case's key whoever has the vault's can no longer try names against it.
+        """
+        # No surrogate holds a NUL, so no two pairs share their bytes.
+        return self.tag("commitment", f"{surrogate}\0{original}").hex()
+
+    def digest(self, text: str) -> str:
+        """Commit to a whole masked text in the same way; 64 hex digits."""
+        return self.tag("text", text).hex()
+
     def weeks(self) -> int:
         """Tell by how many weeks this case's dates move: 4 to 104, either way.
 
@@ -104,12 +116,3 @@ class VaultKey:
     def of_dictionary(self) -> CaseKey:
         """Derive the key of the site's dictionary, which belongs to no case."""
         return CaseKey("dictionary", _derive(self.secret, b"dictionary"))
-
-    def commit(self, case: str, surrogate: str, original: str) -> str:
-        """Commit to what stands behind a surrogate; 64 hex digits."""
-        digest = hmac.new(_derive(self.secret, b"commitments"), digestmod="sha256")
-        for part in (case, surrogate, original):
-            raw = part.encode("utf-8")
-            digest.update(len(raw).to_bytes(8, "big"))
-            digest.update(raw)
-        return digest.hexdigest()

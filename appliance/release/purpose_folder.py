@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from appliance.domain.answer_form import FieldForm, read_forms
 from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.passage import Passage
@@ -110,7 +111,13 @@ class PurposeFolder:
             top_k=read.generation.top_k,
             repetition_penalty=read.generation.repetition_penalty,
             stop=read.generation.stop,
+            forms=MappingProxyType(self._forms()),
         )
+
+    def _forms(self) -> dict[str, FieldForm]:
+        if SCHEMA_FILE not in self.texts:
+            return {}
+        return read_forms(json.loads(self.texts[SCHEMA_FILE]))
 
 
 def read_folder(folder: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from appliance.domain.exchange import Checked, Cleared, Held, Prompt, Refused
 from appliance.domain.finding import Finding, Severity
 from appliance.domain.ports import Entry, Ports, Receipt
 from appliance.domain.purpose import Purpose, ReviewRule
-from appliance.domain.review import HeldAnswer, ReviewState, bind
+from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.kinds import RecordKind
 
 
@@ -85,7 +85,7 @@ def gate(checked: Checked, ports: Ports, *, streamed: bool) -> Cleared | Held | 
 def _hold(checked: Checked, reasons: tuple[str, ...], ports: Ports) -> Held:
     admitted = checked.draft.prompt.admitted
     exchange, text = admitted.exchange, checked.draft.answer.text
-    binding = bind(text, ports.masker.commitments(text, case=exchange.case))
+    binding = ports.masker.bind(text, case=exchange.case)
     held = HeldAnswer(
         exchange=exchange.id,
         case=exchange.case,

@@ -1,6 +1,5 @@
 """Generate: the engine writes a draft, after the intent is on disk."""
 
-import hashlib
 from collections.abc import Callable
 
 from appliance.domain.answer import Answer, Finished, Token, Waiting
@@ -130,7 +129,4 @@ def _record_of(answer: Answer) -> dict[str, object]:
         "device": weights.device,
         "runtime": weights.runtime,
         "draft_chars": len(answer.text),
-        "draft_tokens_digest": hashlib.sha256(
-            b"".join(len(t.text).to_bytes(4, "big") for t in answer.tokens)
-        ).hexdigest(),
     }

@@ -24,7 +24,7 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     given = draft.prompt.sourced.masked.text.text
     findings = list(
         findings_in(
-            draft.prompt,
+            given,
             answer.text,
             bound=_bound(draft, ports),
             issued=ports.masker.commitments(given, case=admitted.exchange.case),

@@ -1,7 +1,5 @@
 """Identify: the directory vouches for who asks."""
 
-from datetime import timedelta
-
 from appliance.domain.exchange import Exchange, Identified
 from appliance.domain.ports import Entry, Ports
 from appliance.errors import DirectoryError
@@ -16,8 +14,9 @@ def identify(exchange: Exchange, ports: Ports) -> Identified:
         DirectoryError: The directory cannot be asked or trusted.
     """
     known = exchange.credential
-    age = ports.clock.now() - known.checked_at
-    asked = not timedelta(0) <= age < timedelta(seconds=ports.recheck_after_s)
+    asked = not known.caller().is_fresh(
+        ports.clock.now(), within_s=ports.recheck_after_s
+    )
     if asked:
         caller = ports.directory.look_up(known.person)
         if caller.person != known.person:

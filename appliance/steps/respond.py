@@ -1,7 +1,5 @@
 """Respond: the outcome is on disk before a byte leaves."""
 
-import hashlib
-
 from appliance.domain.exchange import Refused, Released, Restored
 from appliance.domain.ports import Entry, Ports
 from appliance.kinds import RecordKind
@@ -11,12 +9,14 @@ def respond(restored: Restored, ports: Ports) -> Released:
     """Release an answer: durable `exchange.released` first, then it may leave.
 
     Raises:
+        MaskerError: The masker is not there; the answer must not leave.
         LedgerError: The release could not be written; the answer must not leave.
     """
     cleared = restored.cleared
     checked = cleared.checked
     admitted = checked.draft.prompt.admitted
     masked = checked.draft.answer.text
+    binding = ports.masker.bind(masked, case=admitted.exchange.case)
     receipt = ports.ledger.append(
         Entry(
             kind=RecordKind.EXCHANGE_RELEASED,
@@ -24,7 +24,7 @@ def respond(restored: Restored, ports: Ports) -> Released:
             case=admitted.exchange.case,
             actor=admitted.caller.person,
             body={
-                "draft_digest": hashlib.sha256(masked.encode("utf-8")).hexdigest(),
+                "draft_digest": binding.draft_digest,
                 "commitments": list(restored.commitments),
                 "confidence_permille": checked.confidence_permille,
                 "streamed": cleared.streamed,

@@ -1,13 +1,20 @@
 """Restore: put the people back, for the person who may read them."""
 
+from collections.abc import Callable
+
 from appliance.domain.exchange import Cleared, Restored
 from appliance.domain.ports import Entry, Ports
 from appliance.domain.prose import render_answer
 from appliance.kinds import RecordKind
 
 
-def restore(cleared: Cleared, ports: Ports) -> Restored:
+def restore(
+    cleared: Cleared, ports: Ports, check_reader: Callable[[], None]
+) -> Restored:
     """Restore a cleared answer for its requester.
+
+    Args:
+        check_reader: Raises where no name may be put back for them any more.
 
     Raises:
         MaskerError: The masker is not there; the answer stays masked and unsent.
@@ -15,6 +22,7 @@ def restore(cleared: Cleared, ports: Ports) -> Restored:
     admitted = cleared.checked.draft.prompt.admitted
     exchange = admitted.exchange
     text = render_answer(admitted.purpose, cleared.checked.draft.answer.text)
+    check_reader()
     restoration = ports.masker.restore(
         text, exchange=exchange.id, case=exchange.case, reader=admitted.caller.person
     )

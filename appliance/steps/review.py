@@ -1,15 +1,23 @@
 """Review: a second person approves, edits or rejects a held answer; never their own."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from appliance.detect.moved import tells_moved_date
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Question
-from appliance.domain.draft_rules import check_edit
+from appliance.domain.draft_rules import (
+    MOVED_DATE,
+    UNISSUED,
+    check_edit,
+    findings_in,
+)
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.finding import Finding, Severity
 from appliance.domain.ports import Entry, Ports
 from appliance.domain.prose import parse_fields, render_answer, rewrite
 from appliance.domain.purpose import AnswerForm, Purpose
-from appliance.domain.review import HeldAnswer, ReviewState, bind, verdict_in
+from appliance.domain.review import HeldAnswer, ReviewState, verdict_in
 from appliance.domain.text import PersonText
 from appliance.errors import ConflictError, EmptyTextError, NotAllowedError
 from appliance.kinds import RecordKind
@@ -64,7 +72,8 @@ def edit(
         ConflictError: It changed or was concluded since the reviewer opened it.
         EmptyTextError: There is nothing but white space.
         LookAlikeError: It names somebody whom the case does not know.
-        MalformedEditError: It does not have the form of the answer it would replace.
+        MalformedEditError: It does not have the form of the answer it would replace,
+            or a field holds what the schema does not take.
         MaskerError: The edit could not be masked, so it did not happen.
     """
     decision, reviewer = _check(held, reviewer, ports)
@@ -72,19 +81,20 @@ def edit(
         raise EmptyTextError(f"{len(text)} code points, all white space")
     purpose = ports.purposes.named(held.purpose)
     draft = _masked(text.reveal(), held, purpose, ports)
-    commitments = ports.masker.commitments(draft, case=held.case)
     successor = replace(
         held,
         authors=(*held.authors, reviewer.person),
         draft=draft,
-        binding=bind(draft, commitments),
+        binding=ports.masker.bind(draft, case=held.case),
     )
     said = ports.masker.commitments(render_answer(purpose, draft), case=held.case)
     check_edit(purpose, held, successor, said=said)
+    findings = _findings_in(successor, ports, said=said)
+    successor = replace(successor, reasons=_reasons(held, findings))
 
     def record() -> None:
         _append(RecordKind.REVIEW_EDITED, successor, reviewer, decision, ports)
-        _guarded(successor, ports)
+        _guarded(successor, findings, ports)
 
     ports.reviews.replace(held, successor, record=record)
     return successor
@@ -239,8 +249,7 @@ def _close(
 
 
 def _binding_holds(held: HeldAnswer, ports: Ports) -> bool:
-    commitments = ports.masker.commitments(held.draft, case=held.case)
-    return bind(held.draft, commitments) == held.binding
+    return ports.masker.bind(held.draft, case=held.case) == held.binding
 
 
 def _append(
@@ -259,9 +268,40 @@ def _append(
     ports.ledger.append(_entry(kind, held, reviewer, body), durable=True)
 
 
-def _guarded(edited: HeldAnswer, ports: Ports) -> None:
-    """Record that a person's version passed; how sure a model was is then unknown."""
-    body: dict[str, object] = {"findings": [], "confidence_permille": 0}
+def _findings_in(
+    edited: HeldAnswer, ports: Ports, *, said: Collection[str]
+) -> tuple[Finding, ...]:
+    """Look at a person's version as the guard looks at a model's.
+
+    A person may name somebody of the case whom the text does not, so nothing refuses
+    here; whoever decides next is told.
+    """
+    given = ports.exchanges.masked_text(edited.exchange)
+    findings = findings_in(
+        given,
+        edited.draft,
+        bound={*edited.binding.commitments, *said},
+        issued=ports.masker.commitments(given, case=edited.case),
+    )
+    if tells_moved_date(given, edited.draft):
+        findings += (MOVED_DATE,)
+    return tuple(replace(one, severity=Severity.HOLD) for one in findings)
+
+
+def _reasons(held: HeldAnswer, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """Say why a version waits: as before, but for what its text says anew."""
+    of_text = {MOVED_DATE.sentence, UNISSUED.sentence}
+    before = [reason for reason in held.reasons if reason not in of_text]
+    said = (*before, *(one.sentence for one in findings))
+    return said or ("A reviewer changed the answer; another must look.",)
+
+
+def _guarded(edited: HeldAnswer, findings: tuple[Finding, ...], ports: Ports) -> None:
+    """Record what was seen in a person's version; how sure it is nobody can say."""
+    body: dict[str, object] = {
+        "findings": [{"rule": f.rule, "severity": str(f.severity)} for f in findings],
+        "confidence_permille": 0,
+    }
     entry = _entry(RecordKind.DRAFT_GUARDED, edited, None, body)
     ports.ledger.append(entry, durable=True)
 

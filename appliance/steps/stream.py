@@ -3,10 +3,10 @@
 Policy has said yes and `answer.opened` is on disk before a `LiveAnswer` exists. Pieces
 are restored and guarded on a window that never splits a surrogate, and shown only then.
 A late finding stops the stream and leaves `answer.withdrawn`; the end leaves
-`answer.closed` with digests.
+`answer.closed` with a keyed digest of all that was shown.
 """
 
-import hashlib
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -37,13 +37,24 @@ class LiveAnswer:
     As a context it takes the answer back if an error leaves it, whichever step it was.
     """
 
-    def __init__(self, prompt: Prompt, ports: Ports, watch: Watch) -> None:
+    def __init__(
+        self,
+        prompt: Prompt,
+        ports: Ports,
+        watch: Watch,
+        check_reader: Callable[[], None],
+    ) -> None:
+        """Open it.
+
+        Args:
+            check_reader: Raises where no name may be put back for them any more.
+        """
         self._prompt = prompt
+        self._check_reader = check_reader
         self._ports = ports
         self._watch = watch
         self._text = ""
         self._shown = 0
-        self._chunks: list[str] = []
         self._withdrawn = False
         self._issued: frozenset[str] | None = None
 
@@ -71,53 +82,56 @@ class LiveAnswer:
         Raises:
             WithdrawnError: A guard found something; nothing of this window was shown.
             MaskerError: It could not be restored, so it is not shown.
+            RevokedError, DirectoryError: As `check_reader` says; nothing more is shown.
         """
         self._text += piece
         if safe_length(self._text) - self._shown >= WINDOW_CHARS:
             self._show(safe_length(self._text))
 
     def close(self) -> None:
-        """Show the rest and record that the answer is whole, with its chunk digests.
+        """Show the rest and record that the answer is whole, with its digest.
 
         Raises:
+            MaskerError: It could not be restored or bound.
             LedgerError: The record could not be written.
         """
         self._show(len(self._text))
-        self._append(RecordKind.ANSWER_CLOSED, {"chunk_digests": self._chunks})
+        case = self._prompt.admitted.exchange.case
+        binding = self._ports.masker.bind(self._text, case=case)
+        body = {"chars_shown": self._shown, "draft_digest": binding.draft_digest}
+        self._append(RecordKind.ANSWER_CLOSED, body)
 
     def withdraw(self, reasons: tuple[str, ...]) -> int:
         """Take back what was shown, and record it; the record's number is returned."""
         self._withdrawn = True
         self._watch.withdrawn(reasons)
-        return self._append(
-            RecordKind.ANSWER_WITHDRAWN,
-            {"chars_shown": self._shown, "chunk_digests": self._chunks},
-        )
+        body: dict[str, object] = {"chars_shown": self._shown}
+        return self._append(RecordKind.ANSWER_WITHDRAWN, body)
 
     def _show(self, end: int) -> None:
         if end <= self._shown:
             return
         chunk = self._text[self._shown : end]
         admitted = self._prompt.admitted
+        self._check_reader()
         shown = self._ports.masker.restore(
             chunk,
             exchange=admitted.exchange.id,
             case=admitted.exchange.case,
             reader=admitted.caller.person,
         )
+        given = self._prompt.sourced.masked.text.text
         findings = findings_in(
-            self._prompt,
+            given,
             self._text[:end],
             bound=shown.commitments,
             issued=self._issued_by_prompt(),
         )
-        given = self._prompt.sourced.masked.text.text
         if tells_moved_date(given, self._text[:end]):
             findings += (MOVED_DATE,)
         if findings:
             reasons = tuple(f.sentence for f in findings)
             raise WithdrawnError(reasons, self.withdraw(reasons))
-        self._chunks.append(hashlib.sha256(chunk.encode("utf-8")).hexdigest())
         self._shown = end
         self._watch.piece(shown.text)
 

@@ -69,7 +69,6 @@ class KeptReviews:
             "requester": held.requester,
             "risk": held.risk,
             "risk_rank": _RISK_RANKS.get(held.risk, _RISKIEST),
-            "reasons": json.dumps(held.reasons),
             "held_at": held.held_at,
             "state": str(held.state),
             **self._content(held),
@@ -219,6 +218,7 @@ class KeptReviews:
     def _content(self, held: HeldAnswer) -> dict[str, Any]:
         return {
             "authors": json.dumps(held.authors),
+            "reasons": json.dumps(held.reasons),
             "draft_sealed": self._bodies.seal(
                 held.draft, "reviews", held.exchange, "draft"
             ),

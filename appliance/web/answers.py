@@ -1,15 +1,16 @@
 """One exchange of one's own: the answer with its people back, why it is as it is.
 
 Every read is by owner; another person's exchange and no exchange are the same answer.
-Names come back only where the rules let the visitor see them, and each time the masker
-leaves a record. That an answer is read is on disk before it is shown.
+Names come back only where the directory, asked each time, and the rules let the visitor
+see them, and each time the masker leaves a record. That an answer is read is on disk
+before it is shown.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import jsonify, redirect, render_template, url_for
+from flask import g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -29,7 +30,7 @@ from appliance.web.languages import say
 from appliance.web.long_texts import job_of, why_waiting
 from appliance.web.parts import Parts, parts
 from appliance.web.show import segments
-from appliance.web.visit import Visit, fields, visit
+from appliance.web.visit import Visit, fields, recheck, visit
 from appliance.web.wanted import wants_json
 
 pages = Pages("answers", __name__)
@@ -107,6 +108,7 @@ def rate(exchange: str) -> ResponseReturnValue:
     """Keep what the visitor thinks of an answer."""
     of, now_visit = parts(), visit()
     kept = of.stores.exchanges.get(exchange, now_visit.person)
+    g.exchange = kept.id
     thumb = _thumb(fields().get("thumb", ""))
     reason = read_remark(fields().get("reason", ""))
     if kept.state is not ExchangeState.RELEASED:
@@ -132,7 +134,7 @@ def _answer(
         return None
     decision = of.ports.policy.decide(
         Question.REIDENTIFY,
-        now_visit.credential.caller(),
+        recheck(of, now_visit),
         purpose,
         {"owns_case": kept.owner == now_visit.person, "answer_released": released},
     )

@@ -66,7 +66,7 @@ def ask() -> ResponseReturnValue:
         return _ask_later(of, exchange, url)
     # Taken now, because the stream goes on after this request's context has ended.
     speak = speaker()
-    feed = Feed(speak)
+    feed = Feed(speak, is_read=wants_events())
     feed.put("opened", exchange=exchange.id, case=exchange.case)
     future = of.live.start(exchange, feed)
     g.exchange = exchange.id
@@ -93,7 +93,6 @@ def ask() -> ResponseReturnValue:
 
 def _ask_later(of: Parts, exchange: Exchange, url: str) -> ResponseReturnValue:
     """Have the worker answer a long text; its page says how far it is."""
-    g.exchange = exchange.id
     feed = Feed(say)
 
     def mask() -> Masked | Refused:
@@ -104,6 +103,7 @@ def _ask_later(of: Parts, exchange: Exchange, url: str) -> ResponseReturnValue:
 
     # In the pool even without events: it goes on when the person goes away.
     future = of.live.start_masking(exchange, feed, mask)
+    g.exchange = exchange.id
     if not wants_events():
         seen = future.result()
         if isinstance(seen, Refused):

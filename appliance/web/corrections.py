@@ -34,6 +34,7 @@ from appliance.errors import (
 from appliance.kinds import RecordKind
 from appliance.pipeline import preview as preview_exchange
 from appliance.web.access import STAFF, Pages
+from appliance.web.errors import record_refusal
 from appliance.web.incoming import read_remark
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
@@ -45,7 +46,7 @@ from appliance.web.previews import (
     refused_preview,
 )
 from appliance.web.show import markable_kinds
-from appliance.web.visit import fields
+from appliance.web.visit import fields, recheck, visit
 from appliance.web.wanted import wants_json
 
 pages = Pages("corrections", __name__)
@@ -83,6 +84,7 @@ def _mask(of: Parts, exchange: Exchange, purpose: Purpose) -> ResponseReturnValu
 def _leave_readable(
     of: Parts, exchange: Exchange, surrogate: str
 ) -> ResponseReturnValue:
+    recheck(of, visit())
     g.exchange = exchange.id
     seen = preview_exchange(exchange, of.ports)
     if isinstance(seen, Refused):
@@ -143,6 +145,7 @@ def _not_there(exchange: Exchange, purpose: Purpose, words: str) -> ResponseRetu
     if wants_json():
         raise fault
     row = row_for(fault)
+    record_refusal(fault)
     page = new_page(
         purpose,
         case=exchange.case,
@@ -158,6 +161,7 @@ def _stays(seen: Masked, fault: AlwaysMaskedError) -> ResponseReturnValue:
     if wants_json():
         raise fault
     row = row_for(fault)
+    record_refusal(fault)
     return make_response(preview_page(seen, reasons=[say(row.message)]), row.status)
 
 

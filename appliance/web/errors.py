@@ -37,6 +37,7 @@ from appliance.errors import (
     ApplianceError,
     BadRequestError,
     InternalError,
+    LedgerAwayError,
     LedgerError,
     NotAllowedError,
     NotFoundError,
@@ -62,6 +63,11 @@ _CARRIED = (
     *("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb"),
     *("words", "kind", "readable"),
 )
+# What comes here untold ended no exchange: pipeline.run records those it ends.
+_OUTSIDE = {
+    RecordKind.EXCHANGE_REFUSED: RecordKind.REQUEST_REFUSED,
+    RecordKind.EXCHANGE_FAILED: RecordKind.REQUEST_FAILED,
+}
 # What the sentences of these statuses say too (RFC 9110, 10.2.3; RFC 6585, 4).
 _RETRY_S = {429: 60, 503: 60}
 # Above this an expired session's body is not read: nobody vouches for who sent it.
@@ -78,16 +84,18 @@ def install(app: Flask) -> None:
         if status < 400:
             return fault
         if isinstance(fault, RequestEntityTooLarge):
-            return _answer(RequestTooLargeError("body too large"), recorded=False)
+            return _answer(RequestTooLargeError("body too large"))
         known = NotFoundError if status == 404 else BadRequestError
-        response = _answer(known(f"HTTP {status}"), status=status, recorded=True)
+        answered = known(f"HTTP {status}")
+        answered.told = True
+        response = _answer(answered, status=status)
         if isinstance(fault, MethodNotAllowed):
             response.headers["Allow"] = ", ".join(sorted(fault.valid_methods or ()))
         return response
 
     @app.errorhandler(ApplianceError)
     def answer_known(fault: ApplianceError) -> ResponseReturnValue:
-        return _answer(fault, recorded="exchange" in g)
+        return _answer(fault)
 
     @app.errorhandler(Exception)
     def answer_unforeseen(fault: Exception) -> ResponseReturnValue:
@@ -96,7 +104,7 @@ def install(app: Flask) -> None:
         frame = traceback.extract_tb(fault.__traceback__)[-1]
         place = f"{PurePath(frame.filename).name}:{frame.lineno}"
         log.error("%s: unforeseen %s at %s", request.endpoint, name, place)
-        return _answer(InternalError(f"unforeseen {name}"), recorded=False)
+        return _answer(InternalError(f"unforeseen {name}"))
 
 
 def failed_event(
@@ -112,14 +120,11 @@ def failed_event(
     return Event("failed", body)
 
 
-def _answer(
-    fault: ApplianceError, *, status: int | None = None, recorded: bool
-) -> Response:
+def _answer(fault: ApplianceError, *, status: int | None = None) -> Response:
     row = row_for(fault)
     status = status or row.status
     log.info("%s: %d %s: %s", request.endpoint, status, type(fault).__name__, fault)
-    if not recorded:
-        _record(fault, row.kind)
+    record_refusal(fault)
     message = say(row.message)
     if wants_events():
         event = failed_event(fault, g.get("exchange", ""), say)
@@ -164,8 +169,8 @@ def _page(fault: ApplianceError, status: int, message: str) -> Response:
         onward = local_address(typed.get("next", ""))
         return sign_in_page(onward, message, status, typed.get("login", ""))
     if isinstance(fault, SessionExpiredError) and request.method == "GET":
-        onward = request.full_path.rstrip("?") if request.query_string else request.path
-        return _redirect_to_door(onward)
+        # Without the query: whatever stood there would stand in one more address.
+        return _redirect_to_door(request.path)
     typed = _typed()
     page = render_template(
         "error.html",
@@ -213,18 +218,28 @@ def _is_from_here() -> bool:
     return ours or site == "same-origin"
 
 
-def _record(fault: ApplianceError, kind: RecordKind) -> None:
-    """Leave a record of a refusal to somebody who is signed in.
+def record_refusal(fault: ApplianceError) -> None:
+    """Leave a record of a refusal to somebody who is signed in, unless there is one.
 
     Strangers leave none (the door records failed sign-ins itself): anybody could fill
-    the log.
+    the log. A log that does not answer is not asked again.
     """
     who = visitor()
-    if who is None or isinstance(fault, SignInError | SessionExpiredError):
+    unsaid = SignInError | SessionExpiredError | LedgerAwayError
+    if who is None or fault.told or isinstance(fault, unsaid):
         return
     body = {"error": type(fault).__name__, "page": request.endpoint or ""}
+    entry = Entry(_kind_of(fault), g.get("exchange"), None, who.person, body)
     try:
-        parts().ports.ledger.append(Entry(kind, None, None, who.person, body))
+        parts().ports.ledger.append(entry)
     except LedgerError as lost:
         # The request has failed already and nothing left; operators see both lines.
         log.error("no record of %s: %s", type(fault).__name__, lost)
+
+
+def _kind_of(fault: ApplianceError) -> RecordKind:
+    """Name a refusal as what it is: no exchange and, but for a verdict, no review."""
+    kind = row_for(fault).kind
+    if kind is RecordKind.REVIEW_REFUSED and request.blueprint != "reviews":
+        return RecordKind.REQUEST_REFUSED
+    return _OUTSIDE.get(kind, kind)

@@ -34,12 +34,16 @@ class Event:
 class Feed:
     """What a person sees of one exchange, as a queue; implements the Watch port."""
 
-    def __init__(self, say: Callable[[str], str] = str) -> None:
+    def __init__(
+        self, say: Callable[[str], str] = str, *, is_read: bool = True
+    ) -> None:
         """Make an empty one.
 
         Args:
             say: Translates a sentence.
+            is_read: Whether its events go to somebody as they come.
         """
+        self._is_read = is_read
         self._say = say
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._place = 0
@@ -60,6 +64,10 @@ class Feed:
     def leave(self) -> None:
         """The reader has gone: give up, unless the model has begun."""
         self._left.set()
+
+    def has_reader(self) -> bool:
+        """Tell whether its events go to somebody who is still there."""
+        return self._is_read and not self._left.is_set()
 
     def stage(self, name: str) -> None:
         """A step begins."""

@@ -1,4 +1,8 @@
-"""What a person asked before: their own exchanges, newest first, and search in them."""
+"""What a person asked before: their own exchanges, newest first, and search in them.
+
+What is searched for comes in a form: it may be a person's name, and an address is
+written into logs, histories and bookmarks.
+"""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +16,7 @@ from appliance.web.access import STAFF, Pages
 from appliance.web.answers import ShownAnswer, shown
 from appliance.web.incoming import read_page
 from appliance.web.parts import Parts, parts
-from appliance.web.visit import visit
+from appliance.web.visit import fields, visit
 from appliance.web.wanted import wants_json
 
 pages = Pages("history", __name__)
@@ -33,9 +37,20 @@ class HistoryLine:
 @pages.route("/history", to=STAFF)
 def index() -> ResponseReturnValue:
     """List the visitor's exchanges; names in them stay masked here."""
-    of, query = parts(), request.args.get("q", "")[:MAX_QUERY_CHARS].strip()
-    asked = read_page(request.args.get("page", "1"))
-    page = of.stores.history.of_owner(visit().person, query, asked)
+    return _listed("", request.args.get("page", "1"))
+
+
+@pages.route("/history", to=STAFF, methods=("POST",))
+def search() -> ResponseReturnValue:
+    """List those of the visitor's exchanges that have some words."""
+    form = fields()
+    query = form.get("q", "")[:MAX_QUERY_CHARS].strip()
+    return _listed(query, form.get("page", "1"))
+
+
+def _listed(query: str, asked: str) -> ResponseReturnValue:
+    of = parts()
+    page = of.stores.history.of_owner(visit().person, query, read_page(asked))
     purposes = {purpose.name: purpose for purpose in of.ports.purposes.all()}
     entries = [_entry(kept, purposes.get(kept.purpose)) for kept in page.items]
     if wants_json():

@@ -37,11 +37,20 @@ def put_in_line(of: Parts, masked: Masked) -> Job:
     exchange = masked.admitted.exchange
     person = exchange.credential.person
     entry = Entry(RecordKind.JOB_QUEUED, exchange.id, exchange.case, person, {})
-    job = of.stores.put_in_line(masked, person)
+    try:
+        job = of.stores.put_in_line(masked, person)
+    except StoreError as err:
+        body = {"error": type(err).__name__}
+        failed = RecordKind.EXCHANGE_FAILED
+        end = Entry(failed, exchange.id, exchange.case, person, body)
+        of.ports.ledger.append(end, durable=True)
+        err.told = True
+        raise
     try:
         of.ports.ledger.append(entry, durable=True)
-    except LedgerError:
+    except LedgerError as err:
         of.stores.exchanges.unqueue(exchange.id)
+        err.told = True  # not asked again
         raise
     # The row is in: the worker finds it within a minute even if it is not told.
     with contextlib.suppress(StoreError):

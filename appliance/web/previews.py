@@ -63,9 +63,9 @@ def preview(purpose: str) -> ResponseReturnValue:
     """Show what the model would see of a text, and send nothing."""
     of = parts()
     exchange = exchange_given(of, own_purpose(purpose))
-    g.exchange = exchange.id
     if wants_events():
         return _preview_live(of, exchange)
+    g.exchange = exchange.id
     seen = preview_exchange(exchange, of.ports)
     if isinstance(seen, Refused):
         return refused_preview(exchange, seen)

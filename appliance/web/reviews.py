@@ -8,7 +8,7 @@ is decided in steps/review.py, by policy, after the directory was asked again.
 import hmac
 import json
 
-from flask import jsonify, redirect, render_template, url_for
+from flask import g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller
@@ -105,6 +105,7 @@ def conclude(exchange: str) -> ResponseReturnValue:
     """
     of, form = parts(), fields()
     held = _held(of, exchange)
+    g.exchange = held.exchange
     caller = recheck(of, visit())
     seen = form.get("draft_digest", "").encode("utf-8", "replace")
     was_seen = hmac.compare_digest(seen, held.binding.draft_digest.encode("ascii"))

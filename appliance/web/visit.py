@@ -7,7 +7,6 @@ loses every session at once.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import MethodNotAllowed
@@ -155,8 +154,8 @@ def drop_cookie(response: Response, name: str) -> None:
 
 def _live_visit(of: Parts) -> Visit:
     found = _visit(of, request.cookies.get(COOKIE, ""))
-    age = of.ports.clock.now() - found.credential.checked_at
-    if timedelta(0) <= age < timedelta(seconds=of.ports.recheck_after_s):
+    now, fresh_s = of.ports.clock.now(), of.ports.recheck_after_s
+    if found.credential.caller().is_fresh(now, within_s=fresh_s):
         return found
     try:
         recheck(of, found)

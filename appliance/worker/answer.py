@@ -42,6 +42,10 @@ class JobWatch:
         self._job = job
         self._stores = stores
 
+    def has_reader(self) -> bool:
+        """Nobody waits; the person reads the whole answer later."""
+        return False
+
     def stage(self, name: str) -> None:
         """Keep that a step begins."""
         self._stores.jobs.progress(self._job.id, _PROGRESS_PERMILLE[name])

@@ -215,6 +215,21 @@ def test_commitments_are_those_of_the_restoration(mask: Mask, masker: Masker) ->
     assert (len(committed), committed) == (3, restored.commitments)
 
 
+def test_a_draft_is_bound_by_digests_that_nobody_else_can_make(
+    mask: Mask, masker: Masker
+) -> None:
+    masked = mask(LETTER)
+    text, case = masked.text, masked.seal.case
+    binding = masker.bind(text, case=case)
+    assert binding == masker.bind(text, case=case)
+    assert binding.commitments == masker.commitments(text, case=case)
+    assert binding.draft_digest != masker.bind(f"{text} ", case=case).draft_digest
+    assert binding.draft_digest != hashlib.sha256(text.encode()).hexdigest()
+    masker.erase([case], why="asked")
+    gone = masker.bind(text, case=case)
+    assert (gone.commitments, gone == masker.bind(text, case=case)) == ((), False)
+
+
 def test_a_name_of_the_case_does_not_leave_unmasked(mask: Mask, masker: Masker) -> None:
     masked = mask(LETTER)
     case = masked.seal.case

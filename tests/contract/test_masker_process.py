@@ -341,6 +341,7 @@ def test_a_foreign_uid_may_call_no_verb():
                 "x", exchange=EXCHANGE, case=hex_id("c"), reader="r"
             ),
             lambda: client.commitments("x", case=hex_id("c")),
+            lambda: client.bind("x", case=hex_id("c")),
             lambda: client.check_outgoing(["x"], case=hex_id("c"), kinds_kept=[]),
             lambda: client.erase([hex_id("c")], why="asked"),
             client.standing,

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
-from appliance.domain.review import HeldAnswer, ReviewState, bind
+from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.errors import StoreError
 from appliance.settings import Settings
 from appliance.stores.database import open_engine
@@ -23,6 +23,7 @@ from appliance.stores.opened import Stores, open_stores
 from appliance.stores.ratings import Thumb
 from appliance.stores.tables import names
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
+from tests.made import bound
 
 MIGRATE = (
     "import sys; from appliance.stores.migrate import migrate; migrate(sys.argv[1])"
@@ -138,7 +139,7 @@ def plant(stores: Stores) -> None:
     stores.exchanges.opened(exchange)
     draft = "planted-answer"
     held = HeldAnswer(
-        exchange.id, case.id, "credit-memo", "en", "anna", ("anna",), draft, bind(draft, ()),
+        exchange.id, case.id, "credit-memo", "en", "anna", ("anna",), draft, bound(draft, ()),
         "high", (), NOON, ReviewState.WAITING,
     )  # fmt: skip
     stores.reviews.hold(held, record=lambda: None)

@@ -106,6 +106,16 @@ def test_a_repr_shows_no_text(stores: Stores) -> None:
     assert "fee" not in shown
 
 
+def test_the_masked_text_of_an_exchange_is_read_by_its_id_alone(
+    stores: Stores,
+) -> None:
+    exchange = begun(stores)
+    assert stores.exchanges.masked_text(exchange.id) == ""
+    stores.exchanges.masked(mask(exchange))
+    assert stores.exchanges.masked_text(exchange.id) == mask(exchange).text.text
+    assert stores.exchanges.masked_text(hex_id(99)) == ""
+
+
 @pytest.fixture(params=["fake", "real"])
 def port(request: pytest.FixtureRequest, stores: Stores) -> object:
     """The `Exchanges` port, fake and real."""

@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.review import HeldAnswer, ReviewState, bind
+from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.errors import ConflictError, LedgerError, NotFoundError, StoreError
 from appliance.stores.opened import Stores
 from appliance.stores.reviews import KeptReviews
 from tests.fakes import NOON, MemoryReviews, make_caller, make_exchange
+from tests.made import bound
 
 Queue = MemoryReviews | KeptReviews
 
@@ -36,7 +37,7 @@ def make_held(stores: Stores, number: int = 1, **changes: object) -> HeldAnswer:
         requester="anna",
         authors=("anna",),
         draft=draft,
-        binding=bind(draft, ("a" * 64,)),
+        binding=bound(draft, ("a" * 64,)),
         risk="high",
         reasons=("This purpose needs a second person.",),
         held_at=NOON + timedelta(seconds=number),
@@ -123,12 +124,12 @@ def changed(held: HeldAnswer) -> dict[str, HeldAnswer]:
     """What a reviewer might have seen that is not what is held."""
     return {
         "another draft": replace(
-            held, draft="else", binding=bind("else", held.binding.commitments)
+            held, draft="else", binding=bound("else", held.binding.commitments)
         ),
         "another person behind it": replace(
-            held, binding=bind(held.draft, ("b" * 64,))
+            held, binding=bound(held.draft, ("b" * 64,))
         ),
-        "nobody behind it": replace(held, binding=bind(held.draft, ())),
+        "nobody behind it": replace(held, binding=bound(held.draft, ())),
         "another author": replace(held, authors=("anna", "rita")),
     }
 
@@ -167,7 +168,11 @@ def test_an_edit_replaces_exactly_what_was_seen(queue: Queue, stores: Stores) ->
     held = make_held(stores)
     queue.hold(held, record=lambda: None)
     edited = replace(
-        held, draft="Refer.", binding=bind("Refer.", ()), authors=("anna", "rita")
+        held,
+        draft="Refer.",
+        binding=bound("Refer.", ()),
+        authors=("anna", "rita"),
+        reasons=("Another reason.",),
     )
     queue.replace(held, edited, record=lambda: None)
     assert queue.get(held.exchange) == edited
@@ -212,7 +217,7 @@ def test_an_approval_and_an_edit_at_once_have_one_winner(
     held = make_held(stores)
     queue.hold(held, record=lambda: None)
     edited = replace(
-        held, draft="Refer.", binding=bind("Refer.", ()), authors=("anna", "rita")
+        held, draft="Refer.", binding=bound("Refer.", ()), authors=("anna", "rita")
     )
     ends: list[str] = []
     together = threading.Barrier(2)

@@ -129,7 +129,7 @@ class Ways:
                 with contextlib.suppress(AnsweredError):
                     self.anna.rate(exchange, "down", one.sentence)
                 self.anna.history(one.value)
-                self.anna._http.get("/history", params={"q": one.value}, headers=PAGE)
+                self.post("/history", q=one.value)
 
     def upload(self, name: str, raw: bytes) -> httpx.Response:
         """Send a file in a form in parts."""

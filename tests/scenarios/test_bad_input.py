@@ -62,18 +62,20 @@ class Bad:
         error: The row of the table that answers it.
         kept: What the page must give back of it, or nothing.
         purpose: The purpose it is sent to.
-        recorded: The record it leaves, if not the kind of its row.
     """
 
     body: Body
     error: type[ApplianceError]
     kept: str = ""
     purpose: str = PURPOSE
-    recorded: RecordKind | None = None
 
     @property
     def kind(self) -> RecordKind:
-        return self.recorded or TABLE[self.error].kind
+        kind = TABLE[self.error].kind
+        # All but what the masker finds is refused before there is an exchange.
+        begun = self.error is BlockedKindError
+        is_refusal = kind is RecordKind.EXCHANGE_REFUSED
+        return RecordKind.REQUEST_REFUSED if is_refusal and not begun else kind
 
 
 def typed(text: str, *, purpose: str = PURPOSE) -> Body:

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from appliance.errors import (
     TABLE,
     ApplianceError,
     DetectionError,
+    TextTooLongError,
     UnknownLanguageError,
 )
+from appliance.kinds import OUTCOMES
 from tests.browser import opened, sign_in
 from tests.stack import Stack, running_stack
 
@@ -96,6 +99,17 @@ def check_refused(house: Stack, last: ServerEvent, why: type[ApplianceError]) ->
     assert not kinds & {"exchange.intended", "prompt.composed", "text.pseudonymised"}
 
 
+def ended_one(client: StaffClient, exchange: str) -> dict[str, Any]:
+    """Wait until the worker has ended an exchange, and read it."""
+    pause = threading.Event()
+    for _ in range(600):
+        found = client.exchange(exchange)
+        if found["state"] not in {"queued", "open"}:
+            return found
+        pause.wait(0.2)
+    raise AssertionError("the worker did not end it in time")
+
+
 def test_a_detector_killed_over_a_text_refuses_it_and_the_next_one_works(
     house: Stack, anna: StaffClient
 ) -> None:
@@ -164,9 +178,18 @@ def test_sixty_pages_are_masked_with_a_word_of_how_far_it_is(
         assert name not in kept["masked"]
     # Other texts are masked meanwhile or after; the detector was not taken for hung.
     assert ask(anna).name == "released"
+    # All of it was masked, yet no prompt of the shipped model's holds sixty pages.
+    ended = ended_one(anna, kept["exchange"])
+    assert ended["state"] == "refused"
+    assert ended["reasons"] == [TABLE[TextTooLongError].message]
     with house.signed_in("audrey.auditor") as auditor:
         records = auditor.records(exchange=kept["exchange"])
-    assert "exchange.failed" not in {r["kind"] for r in records[:3]}
+    (end,) = [r for r in records if r["kind"] in OUTCOMES]
+    assert (end["kind"], end["body"]) == (
+        "exchange.refused",
+        {"error": "TextTooLongError"},
+    )
+    assert "draft.generated" not in {r["kind"] for r in records}
 
 
 @pytest.mark.browser

@@ -60,6 +60,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/preview/<purpose>/correct"): STAFF,
     ("POST", "/exchanges"): STAFF,
     ("GET", "/history"): STAFF,
+    ("POST", "/history"): STAFF,
     ("GET", "/exchanges/<exchange>"): OWNER,
     ("GET", "/exchanges/<exchange>/why"): OWNER,
     ("POST", "/exchanges/<exchange>/stop"): OWNER,

@@ -1,6 +1,9 @@
 """The one way through: what is recorded, in which order."""
 
+import hashlib
+import re
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,14 +23,17 @@ from appliance.domain.ports import GenerateRequest
 from appliance.domain.purpose import ReviewRule
 from appliance.errors import (
     ApplianceError,
+    DirectoryError,
     EmptyTextError,
     RevokedError,
     TextTooLongError,
     UnknownPurposeError,
 )
-from appliance.kinds import OUTCOMES
+from appliance.kinds import OUTCOMES, RecordKind
 from tests.fakes import (
     DictionaryMasker,
+    FixedClock,
+    ListedDirectory,
     ListedPurposes,
     MemoryLedger,
     RecordingWatch,
@@ -70,6 +76,21 @@ def test_a_streamed_answer_is_released_with_these_records_and_no_more() -> None:
     opened_first = ["answer.opened", *WRITTEN, "vault.read", "answer.closed", *RESTORED]
     assert kinds_of(wired) == [*MASKED, *opened_first]
     assert watch.withdrawals == []
+
+
+def test_what_nobody_reads_as_it_is_written_is_not_streamed_and_can_be_held() -> None:
+    unsure = ScriptedEngine(letter, finish="length")
+    for engine, end in ((None, "released"), (unsure, "held")):
+        parts = {"script": letter} if engine is None else {"engine": engine}
+        wired, watch = ports(**parts), RecordingWatch(read=False)
+        outcome = pipeline.run(make_exchange(), wired, watch)
+        assert kinds_of(wired)[-1] == f"exchange.{end}"
+        assert not [kind for kind in kinds_of(wired) if kind.startswith("answer.")]
+        assert (watch.pieces, watch.withdrawals) == ([], [])
+        if isinstance(outcome, Released):
+            assert isinstance(wired.ledger, MemoryLedger)
+            last = wired.ledger.only(RecordKind.EXCHANGE_RELEASED)
+            assert last.body["streamed"] is False
 
 
 def test_a_streamed_answer_shows_exactly_what_is_released() -> None:
@@ -118,6 +139,62 @@ def test_no_record_holds_a_word_of_the_text_or_of_the_answer() -> None:
         told = repr([entry.body for entry in wired.ledger.records])
         for word in (NAME, "Kowalski", "euros", "asks", "not stated"):
             assert word not in told
+
+
+def test_no_digest_in_the_log_can_be_found_by_trying_words() -> None:
+    # Somebody whom no detector found stands in the draft as they are.
+    for purpose, script in (
+        ("reply-draft", "Dear Mr Quartermaine, the fee is 3 euros."),
+        ("credit-memo", MEMO),
+    ):
+        _, wired, _ = run(purpose, script)
+        assert isinstance(wired.ledger, MemoryLedger)
+        told = repr([entry.body for entry in wired.ledger.records])
+        logged = set(re.findall("[0-9a-f]{64}", told))
+        tried = {
+            hashlib.sha256(script[start:end].encode()).hexdigest()
+            for start in range(len(script))
+            for end in range(start + 1, len(script) + 1)
+        }
+        assert logged.isdisjoint(tried)
+
+
+# Who has left meanwhile.
+
+LATE = {"streamed": ("reply-draft", letter), "not": ("complaint-triage", SORTED)}
+
+
+@pytest.mark.parametrize(("purpose", "script"), LATE.values(), ids=LATE.keys())
+@pytest.mark.parametrize("what", ["left", "directory down", "still here"])
+def test_after_a_wait_the_directory_is_asked_again_before_a_name_comes_back(
+    purpose: str, script: Any, what: str
+) -> None:
+    clock = FixedClock()
+    directory = ListedDirectory(make_caller(), clock=clock)
+
+    def write(request: GenerateRequest) -> str:
+        clock.advance(1_200)
+        if what == "left":
+            directory.revoke("anna")
+        directory.down = what == "directory down"
+        return script if isinstance(script, str) else letter(request)
+
+    wired, watch = (
+        ports(script=write, directory=directory, clock=clock),
+        RecordingWatch(),
+    )
+    exchange = make_exchange(purpose=purpose)
+    if what == "still here":
+        assert isinstance(pipeline.run(exchange, wired, watch), Released)
+        assert kinds_of(wired).count("caller.identified") == 2
+        return
+    error = RevokedError if what == "left" else DirectoryError
+    with pytest.raises(error):
+        pipeline.run(exchange, wired, watch)
+    assert watch.shown() == ""
+    assert "vault.read" not in kinds_of(wired)
+    refused = what == "left"
+    assert kinds_of(wired)[-1] == f"exchange.{'refused' if refused else 'failed'}"
 
 
 # What the rules refuse.

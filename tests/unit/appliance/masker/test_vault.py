@@ -1,5 +1,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -215,12 +216,29 @@ def test_a_taken_nonce_is_not_given_twice(
 def test_a_commitment_binds_case_surrogate_and_original(vault: Vault):
     ann = vault.assign("a", [(PERSON, "Ann")])["Ann"]
     bob = vault.assign("a", [(PERSON, "Bob")])["Bob"]
+    vault.nonce_of("b")
     commitments = {
-        vault.commit(ann, "a"),
-        vault.commit(ann, "b"),
-        vault.commit(bob, "a"),
+        *vault.commit("a", [ann, bob]),
+        *vault.commit("b", [ann]),
+        *vault.commit("a", [replace(ann, original="Bob")]),
     }
-    assert len(commitments) == 3
+    assert len(commitments) == 4
+    assert vault.commit("a", [ann]) == vault.commit("a", [ann])
+
+
+def test_after_erasure_not_even_the_vaults_key_tells_whom_a_commitment_was_of(
+    vault: Vault,
+):
+    ann = vault.assign("a", [(PERSON, "Ann")])["Ann"]
+    before = (*vault.commit("a", [ann]), vault.digest("a", "Dear Ann"))
+    assert vault.digest("a", "Dear Ann") == before[1]
+    vault.erase(["a"], record=lambda _: None)
+    with pytest.raises(MaskerError, match="erased"):
+        vault.commit("a", [ann])
+    assert vault.digest("a", "Dear Ann") != vault.digest("a", "Dear Ann")
+    vault.nonce_of("a")
+    after = (*vault.commit("a", [ann]), vault.digest("a", "Dear Ann"))
+    assert set(after).isdisjoint(before)
 
 
 def test_sqlite_writes_through_to_the_disk(database: Engine):

@@ -1,6 +1,5 @@
 """The last steps: names back for who asked, and the release on disk before it leaves."""
 
-import hashlib
 from dataclasses import replace
 
 from appliance.domain.decision import Question
@@ -30,7 +29,7 @@ def cleared(wired: Ports) -> Cleared:
 
 def test_names_are_put_back_for_who_asked_and_the_vault_names_them_as_reader() -> None:
     wired = ports(script=DRAFT)
-    restored = restore(cleared(wired), wired)
+    restored = restore(cleared(wired), wired, lambda: None)
     assert restored.text.reveal() == "Dear Anna Kowalski, hello [PERSON_zzzz_9]."
     assert restored.unknown == ("[PERSON_zzzz_9]",)
     assert isinstance(wired.ledger, MemoryLedger)
@@ -45,10 +44,11 @@ def test_names_are_put_back_for_who_asked_and_the_vault_names_them_as_reader() -
 
 def test_the_release_binds_the_draft_and_who_its_names_stand_for() -> None:
     wired = ports(script=DRAFT)
-    released = respond(restore(cleared(wired), wired), wired)
+    released = respond(restore(cleared(wired), wired, lambda: None), wired)
     assert isinstance(wired.ledger, MemoryLedger)
     body = wired.ledger.only(RecordKind.EXCHANGE_RELEASED).body
-    assert body["draft_digest"] == hashlib.sha256(DRAFT.encode()).hexdigest()
+    bound = wired.masker.bind(DRAFT, case="c" * 32)
+    assert body["draft_digest"] == bound.draft_digest
     assert body["commitments"] == list(wired.masker.commitments(DRAFT, case="c" * 32))
     assert len(body["commitments"]) == 1
     assert (released.masked, released.record) == (DRAFT, len(wired.ledger.records) - 1)

@@ -9,6 +9,7 @@ import pytest
 
 from appliance import pipeline
 from appliance.domain.caller import Caller, Role
+from appliance.domain.draft_rules import MOVED_DATE, UNISSUED
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import ExchangeState, Held
 from appliance.domain.ports import Entry, Ports, Receipt
@@ -27,6 +28,7 @@ from appliance.errors import (
     NotAllowedError,
     RevokedError,
     StoreError,
+    UnlistedValueError,
 )
 from appliance.kinds import RecordKind
 from appliance.steps.review import approve, edit, may_review, reject
@@ -217,6 +219,46 @@ def test_an_edit_that_passed_says_so_durably_and_claims_no_confidence() -> None:
     assert (guarded.kind, guarded.actor) == (RecordKind.DRAFT_GUARDED, None)
     assert guarded.body == {"findings": [], "confidence_permille": 0}
     assert ledger.durable_to == len(ledger.records)
+
+
+UNLISTED = {
+    "a code of no reason": CHANGED.replace("NO_DEFAULTS", "GOOD_CUSTOMER"),
+    "no reason at all": CHANGED.replace('"NO_DEFAULTS"', ""),
+    "one where a list is": CHANGED.replace('["NO_DEFAULTS"]', '"NO_DEFAULTS"'),
+    "another recommendation": CHANGED.replace('"approve"', '"perhaps"'),
+    "no text": CHANGED.replace('"approve"', "true"),
+}
+
+
+@pytest.mark.parametrize("text", UNLISTED.values(), ids=UNLISTED.keys())
+def test_an_edit_with_a_value_that_its_field_does_not_take_does_not_happen(
+    text: str,
+) -> None:
+    held, wired = held_one()
+    with pytest.raises(UnlistedValueError):
+        edit(held, RITA, PersonText(text), wired)
+    assert queue_of(wired).rows[held.exchange] == held
+    assert new_kinds(wired) == []
+
+
+def test_what_the_guard_sees_in_an_edit_is_recorded_and_told_to_who_decides() -> None:
+    held, wired = held_one()
+    (row,) = wired.exchanges.rows.values()  # type: ignore[attr-defined]  # the fake's
+    row.masked = f"{SURROGATE} paid on [DATE_w26p_2~2024-03-12]."
+    assert isinstance(wired.masker, DictionaryMasker)
+    wired.masker.words["Ben Weber"] = EntityKind.PERSON
+
+    dated = edit(held, RITA, PersonText(MEMO % "paid 12 March 2024"), wired)
+    assert ledger_of(wired).records[-1].body["findings"] == [
+        {"rule": "date.moved", "severity": "hold"}
+    ]
+    assert dated.reasons == (*held.reasons, MOVED_DATE.sentence)
+
+    other = edit(dated, RALF, PersonText(MEMO % "Ben Weber"), wired)
+    assert ledger_of(wired).records[-1].body["findings"] == [
+        {"rule": "surrogate.unissued", "severity": "hold"}
+    ]
+    assert other.reasons == (*held.reasons, UNISSUED.sentence)
 
 
 def test_an_edit_of_nothing_does_not_happen() -> None:

@@ -1,7 +1,5 @@
 """A live answer: what it shows, when it stops, and what it leaves in the log."""
 
-import hashlib
-
 import pytest
 
 from appliance.domain.draft_rules import MOVED_DATE
@@ -9,6 +7,7 @@ from appliance.domain.exchange import Prompt
 from appliance.domain.ports import Ports
 from appliance.errors import LedgerError, MaskerError
 from appliance.kinds import RecordKind
+from appliance.steps.reidentify import Reader
 from appliance.steps.stream import WINDOW_CHARS, LiveAnswer, WithdrawnError
 from tests.fakes import (
     DictionaryMasker,
@@ -32,6 +31,10 @@ def prompt(wired: Ports) -> Prompt:
     return make_prompt(wired)
 
 
+def live_of(prompt: Prompt, wired: Ports, watch: RecordingWatch) -> LiveAnswer:
+    return LiveAnswer(prompt, wired, watch, Reader(prompt.admitted, wired).check)
+
+
 def kinds_of(wired: Ports) -> list[str]:
     assert isinstance(wired.ledger, MemoryLedger)
     return [k for k in wired.ledger.kinds() if k.startswith("answer.")]
@@ -39,7 +42,7 @@ def kinds_of(wired: Ports) -> list[str]:
 
 def test_nothing_shows_before_a_whole_window(wired: Ports, prompt: Prompt) -> None:
     watch = RecordingWatch()
-    live = LiveAnswer(prompt, wired, watch)
+    live = live_of(prompt, wired, watch)
     live.take("x" * (WINDOW_CHARS - 1))
     assert watch.shown() == ""
     live.take("x")
@@ -48,7 +51,7 @@ def test_nothing_shows_before_a_whole_window(wired: Ports, prompt: Prompt) -> No
 
 def test_a_surrogate_is_never_shown_in_part(wired: Ports, prompt: Prompt) -> None:
     watch = RecordingWatch()
-    live = LiveAnswer(prompt, wired, watch)
+    live = live_of(prompt, wired, watch)
     for character in f"Dear customer {SURROGATE}, hello and thank you.":
         live.take(character)
         assert "[" not in watch.shown()
@@ -61,7 +64,7 @@ def test_a_hint_is_never_shown_and_a_moved_date_is_withdrawn(
 ) -> None:
     watch = RecordingWatch()
     given = f"{SURROGATE} paid on [DATE_w26p_1~2024-03-12]."
-    live = LiveAnswer(with_masked(prompt, given), wired, watch)
+    live = live_of(with_masked(prompt, given), wired, watch)
     for character in f"Dear {SURROGATE[:-1]}~2024-03-12], hello and thank you, ":
         live.take(character)
         assert "~" not in watch.shown()
@@ -71,25 +74,25 @@ def test_a_hint_is_never_shown_and_a_moved_date_is_withdrawn(
     assert raised.value.reasons == (MOVED_DATE.sentence,)
 
 
-def test_close_records_the_digest_of_each_masked_chunk(
+def test_close_records_a_keyed_digest_of_all_that_was_shown(
     wired: Ports, prompt: Prompt
 ) -> None:
-    live = LiveAnswer(prompt, wired, RecordingWatch())
+    live = live_of(prompt, wired, RecordingWatch())
     live.take("x" * WINDOW_CHARS)
     live.take("rest")
     live.close()
     assert isinstance(wired.ledger, MemoryLedger)
     body = wired.ledger.only(RecordKind.ANSWER_CLOSED).body
-    assert body["chunk_digests"] == [
-        hashlib.sha256(chunk).hexdigest() for chunk in (b"x" * WINDOW_CHARS, b"rest")
-    ]
+    text = "x" * WINDOW_CHARS + "rest"
+    bound = wired.masker.bind(text, case="c" * 32)
+    assert body == {"chars_shown": len(text), "draft_digest": bound.draft_digest}
 
 
 def test_a_late_finding_shows_nothing_of_its_window_and_withdraws(
     wired: Ports, prompt: Prompt
 ) -> None:
     watch = RecordingWatch()
-    live = LiveAnswer(prompt, wired, watch)
+    live = live_of(prompt, wired, watch)
     live.take("x" * WINDOW_CHARS)
     with pytest.raises(WithdrawnError) as raised:
         live.take("[PERSON_zzzz_9] and more")
@@ -112,7 +115,7 @@ def test_somebody_of_the_case_whom_the_text_does_not_name_is_never_shown(
     assert isinstance(wired.masker, DictionaryMasker)
     wired.masker.change_row("c" * 32, "[PERSON_w26p_2]", "Ben Weber")
     watch = RecordingWatch()
-    live = LiveAnswer(prompt, wired, watch)
+    live = live_of(prompt, wired, watch)
     with pytest.raises(WithdrawnError):
         write(live, f"Dear customer {name}, hello and thank you.")
     assert "Ben" not in watch.shown()
@@ -123,7 +126,7 @@ def test_a_number_that_goes_on_is_not_taken_for_a_shorter_one(
     wired: Ports, prompt: Prompt
 ) -> None:
     watch = RecordingWatch()
-    live = LiveAnswer(prompt, wired, watch)
+    live = live_of(prompt, wired, watch)
     for piece in ("The customer ", "person_w26p_1", "7 is not in this case."):
         live.take(piece)
     live.close()
@@ -141,7 +144,7 @@ def test_the_masker_is_asked_once_whom_the_text_names(wired: Ports) -> None:
     counting = Counting()
     wired = ports(masker=counting)
     asked = make_prompt(wired)
-    live = LiveAnswer(asked, wired, RecordingWatch())
+    live = live_of(asked, wired, RecordingWatch())
     live.take("x" * WINDOW_CHARS)
     live.take("y" * WINDOW_CHARS)
     live.close()
@@ -159,9 +162,9 @@ def test_an_error_that_leaves_it_takes_the_answer_back_once(
 ) -> None:
     watch = RecordingWatch()
     with pytest.raises(KeyError):
-        fail_after_a_window(LiveAnswer(prompt, wired, watch))
+        fail_after_a_window(live_of(prompt, wired, watch))
     assert (len(watch.withdrawals), kinds_of(wired)) == (1, ["answer.withdrawn"])
-    with pytest.raises(WithdrawnError), LiveAnswer(prompt, wired, watch) as live:
+    with pytest.raises(WithdrawnError), live_of(prompt, wired, watch) as live:
         live.take("[PERSON_zzzz_9] and more")
     assert (len(watch.withdrawals), kinds_of(wired)) == (2, ["answer.withdrawn"] * 2)
 
@@ -176,7 +179,7 @@ def test_the_person_sees_it_taken_back_even_if_the_log_is_down(
     watch = RecordingWatch()
     broken = ports(ledger=Down(), masker=wired.masker)
     with pytest.raises(LedgerError):
-        fail_after_a_window(LiveAnswer(prompt, broken, watch))
+        fail_after_a_window(live_of(prompt, broken, watch))
     assert len(watch.withdrawals) == 1
 
 
@@ -186,7 +189,7 @@ def test_what_cannot_be_restored_is_not_shown(wired: Ports, prompt: Prompt) -> N
             raise MaskerError("not there")
 
     watch = RecordingWatch()
-    live = LiveAnswer(prompt, ports(masker=Down(), ledger=wired.ledger), watch)
+    live = live_of(prompt, ports(masker=Down(), ledger=wired.ledger), watch)
     with pytest.raises(MaskerError):
         live.take("x" * WINDOW_CHARS)
     assert watch.pieces == []

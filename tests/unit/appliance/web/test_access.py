@@ -70,10 +70,12 @@ def test_a_stranger_reaches_no_page_that_is_not_public(house: House) -> None:
         assert answer.status_code == 401, (method, path, answer.status_code)
 
 
-def test_a_stranger_who_opens_a_page_is_led_to_the_door(house: House) -> None:
+def test_a_stranger_is_led_to_the_door_and_no_words_of_the_address_with_them(
+    house: House,
+) -> None:
     answer = house.visitor().get("/history?q=fee")
     assert answer.status_code == 303
-    assert answer.headers["Location"] == "/sign-in?next=%2Fhistory%3Fq%3Dfee"
+    assert answer.headers["Location"] == "/sign-in?next=%2Fhistory"
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -1,11 +1,17 @@
 """One's own exchanges: read again, explained, rated, found."""
 
 import re
+from typing import Any
 
 import pytest
 
+from appliance.stores.history import PAGE_ROWS
 from appliance.web.chat import RECENT
-from tests.unit.appliance.web.house import LETTER, House
+from tests.unit.appliance.web.house import LETTER, House, Visitor
+
+
+def search(visitor: Visitor, words: str, accept: str = "text/html") -> Any:
+    return visitor.post("/history", {"q": words}, accept=accept)
 
 
 def test_an_answer_is_read_with_its_people_back_and_that_is_recorded(
@@ -18,6 +24,21 @@ def test_an_answer_is_read_with_its_people_back_and_that_is_recorded(
     assert house.ledger.kinds()[-2:] == ["answer.read", "vault.read"]
     # No record, no answer: it is on disk before a name is put back.
     assert house.ledger.durable_to >= len(house.ledger.records) - 1
+
+
+def test_no_name_comes_back_for_somebody_who_has_just_left(house: House) -> None:
+    anna = house.visitor("anna")
+    exchange = anna.ask()
+    before = house.ledger.kinds().count("vault.read")
+    house.directory.down = True
+    away = anna.get(f"/exchanges/{exchange}")
+    assert (away.status_code, "Kowalski" in away.text) == (503, False)
+    house.directory.down = False
+    house.directory.revoke("anna")
+    gone = anna.get(f"/exchanges/{exchange}", "application/json")
+    assert (gone.status_code, "Kowalski" in gone.text) == (401, False)
+    assert house.ledger.kinds()[-1] == "session.revoked"
+    assert house.ledger.kinds().count("vault.read") == before
 
 
 def test_a_structured_answer_is_a_list_of_facts_in_words(house: House) -> None:
@@ -89,20 +110,40 @@ def test_an_exchange_is_found_by_words_and_by_the_name_of_its_case(
     second = anna.ask("complaint-triage", text="Where is my card?")
 
     def found(query: str) -> list[str]:
-        got = anna.get(f"/history?q={query}", "application/json").get_json()
+        got = search(anna, query, "application/json").get_json()
         return [one["exchange"] for one in got["exchanges"]]
 
     assert found("") in ([second, first], [first, second])
     assert found("kowalski") == [first]
-    assert found("where+card") == [second]
-    assert found("nothing+like+it") == []
+    assert found("where card") == [second]
+    assert found("nothing like it") == []
+
+
+def test_a_search_stands_in_no_address_and_its_pages_keep_it(house: House) -> None:
+    anna = house.visitor("anna")
+    for _ in range(PAGE_ROWS + 1):
+        anna.ask(title="Kowalski")
+    page = anna.get("/history").text
+    assert '<form class="search" method="post" action="/history"' in page
+    found = search(anna, "kowalski").text
+    assert not [link for link in re.findall('href="([^"]*)"', found) if "?q" in link]
+    older = re.search(r'<form class="pager" method="post".*?</form>', found, re.DOTALL)
+    assert older
+    form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', older[0]))
+    assert (form["q"], form["page"]) == ("kowalski", "2")
+    again = anna.post("/history", form, token=form["csrf_token"]).text
+    assert again.count('<a class="item"') == 1
+    assert 'name="page" value="1"' in again
+    # An address with a search, from an old bookmark, shows everything.
+    assert "Nothing found" not in anna.get("/history?q=zebra").text
+    assert anna.post("/history", {"q": "kowalski"}, token="").status_code == 403
 
 
 def test_history_teaches_when_it_is_empty(house: House) -> None:
     anna = house.visitor("anna")
     assert "Nothing here yet" in anna.get("/history").text
     anna.ask()
-    assert "Nothing found" in anna.get("/history?q=zebra").text
+    assert "Nothing found" in search(anna, "zebra").text
 
 
 @pytest.mark.parametrize("page", ["2", "99", "1000000"])

@@ -15,6 +15,7 @@ from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind
 from appliance.domain.ports import GenerateRequest
 from appliance.errors import TABLE, EngineError
+from appliance.kinds import RecordKind
 from appliance.web import chat
 from tests import fakes
 from tests.unit.appliance.web.house import HOST, LETTER, House, open_house
@@ -139,8 +140,14 @@ def test_a_text_that_cannot_be_taken_gets_a_sentence_and_a_record(
     anna = house.visitor("anna")
     answer = anna.post(path, {"purpose": "reply-draft", "text": text})
     assert answer.status_code == status
-    assert house.ledger.kinds()[-1] == "exchange.refused"
+    assert house.ledger.kinds()[-1] == "request.refused"
     assert house.engine.requests == []
+
+
+def test_an_answer_to_a_page_load_is_not_recorded_as_streamed(house: House) -> None:
+    house.visitor("anna").ask()
+    assert "answer.opened" not in house.ledger.kinds()
+    assert house.ledger.only(RecordKind.EXCHANGE_RELEASED).body["streamed"] is False
 
 
 def test_a_streamed_answer_arrives_piece_by_piece_with_names_back(house: House) -> None:

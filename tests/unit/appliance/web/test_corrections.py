@@ -90,6 +90,19 @@ def test_nothing_becomes_readable_by_itself(house: House) -> None:
     assert house.ledger.only(RecordKind.VAULT_READ).actor == "anna"
 
 
+def test_no_stand_in_is_read_for_somebody_who_has_just_left(house: House) -> None:
+    anna = house.visitor("anna")
+    seen = anna.post("/preview/reply-draft", {"text": TEXT}, accept="application/json")
+    before = seen.get_json()
+    token = anna.token()
+    house.directory.revoke("anna")
+    form = {"text": TEXT, "case": before["case"]}
+    form |= {"readable": before["spans"][0]["surrogate"]}
+    answer = anna.post(ADDRESS, form, accept="application/json", token=token)
+    assert answer.status_code == 401
+    assert "vault.read" not in house.ledger.kinds()
+
+
 def test_a_stand_in_of_another_case_is_no_correction(house: House) -> None:
     answer = correct(house.visitor("anna"), readable="[PERSON_zzzz_1]")
     assert answer.get_json()["error"] == "NotInTextError"
@@ -110,6 +123,26 @@ def test_what_has_the_form_of_an_address_or_a_number_stays_masked(
         TABLE[AlwaysMaskedError].message,
     )
     assert house.parts.stores.proposals.waiting() == ()
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_is_not_corrected_leaves_a_record_that_says_so(
+    house: House, accept: str
+) -> None:
+    house.masker.words["anna@example.com"] = EntityKind.EMAIL
+    anna = house.visitor("anna")
+    form = {"text": "Write to anna@example.com."}
+    seen = anna.post("/preview/reply-draft", form, accept="application/json").get_json()
+    form["case"] = seen["case"]
+    for wish, error in (
+        ({"readable": seen["spans"][0]["surrogate"]}, "AlwaysMaskedError"),
+        ({"readable": "[PERSON_zzzz_1]"}, "NotInTextError"),
+        ({"words": "Nobody Here"}, "NotInTextError"),
+    ):
+        assert anna.post(ADDRESS, {**form, **wish}, accept=accept).status_code >= 400
+        last = house.ledger.records[-1]
+        assert last.kind is RecordKind.REQUEST_REFUSED
+        assert last.body == {"error": error, "page": "corrections.correct"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from appliance.errors import (
     TABLE,
     ApplianceError,
     InternalError,
+    LedgerAwayError,
     SessionExpiredError,
     SignInError,
 )
@@ -20,6 +21,11 @@ from appliance.web.access import EVERYBODY, Pages
 from appliance.web.room import ROOMS
 from tests.unit.appliance.web.house import House, open_house
 
+OUTSIDE = {
+    RecordKind.EXCHANGE_REFUSED: RecordKind.REQUEST_REFUSED,
+    RecordKind.EXCHANGE_FAILED: RecordKind.REQUEST_FAILED,
+    RecordKind.REVIEW_REFUSED: RecordKind.REQUEST_REFUSED,
+}
 ORDINARY = [e for e in TABLE if not issubclass(e, SignInError | SessionExpiredError)]
 
 
@@ -75,8 +81,12 @@ def test_each_error_of_the_table_answers_page_json_and_events(
     }
     for answer in (page, told, stream):
         assert "internal words" not in answer.text
-    assert house.ledger.records[-1].kind == row.kind
-    assert house.ledger.records[-1].body["error"] == error.__name__
+    last = house.ledger.records[-1]
+    if issubclass(error, LedgerAwayError):  # it is not asked again
+        assert last.kind is RecordKind.SESSION_OPENED
+        return
+    assert (last.kind, last.exchange) == (OUTSIDE.get(row.kind, row.kind), None)
+    assert last.body["error"] == error.__name__
 
 
 def test_an_unforeseen_fault_says_its_class_and_place_and_no_text(
@@ -91,7 +101,26 @@ def test_an_unforeseen_fault_says_its_class_and_place_and_no_text(
     assert "ValueError" not in answer.text
     assert "unforeseen ValueError at test_errors.py:" in caplog.text
     assert "Kowalski" not in caplog.text
-    assert house.ledger.records[-1].kind is RecordKind.EXCHANGE_FAILED
+    assert house.ledger.records[-1].kind is RecordKind.REQUEST_FAILED
+
+
+def test_no_refusal_outside_an_exchange_is_recorded_as_one(house: House) -> None:
+    anna, carl, audrey = (house.visitor(who) for who in ("anna", "carl", "audrey"))
+    held = anna.ask("credit-memo")
+    before = len(house.ledger.records)
+    anna.post(f"/exchanges/{held}/rating", {"thumb": "up"})
+    carl.post("/dictionary/0", {"verdict": "approve"})
+    audrey.get("/records?before=abc")
+    house.directory.down = True
+    house.clock.advance(301)
+    anna.get("/history")
+    told = house.ledger.records[before:]
+    assert [(str(r.kind), r.exchange, r.body["error"]) for r in told] == [
+        ("request.refused", held, "ConflictError"),
+        ("access.refused", None, "NotFoundError"),
+        ("request.refused", None, "BadRequestError"),
+        ("request.failed", None, "DirectoryError"),
+    ]
 
 
 def test_an_expired_session_keeps_what_was_typed(house: House) -> None:

@@ -27,6 +27,14 @@ def test_a_place_in_the_line_is_told_once_for_each_change() -> None:
     assert told[3] is None
 
 
+def test_a_feed_has_a_reader_until_they_leave_and_a_page_load_has_none() -> None:
+    feed = Feed()
+    assert feed.has_reader()
+    feed.leave()
+    assert not feed.has_reader()
+    assert not Feed(is_read=False).has_reader()
+
+
 def test_who_left_gives_up_a_place_in_the_line_but_no_answer_that_is_begun() -> None:
     feed = Feed()
     feed.place(1)

@@ -94,7 +94,7 @@ def states(house: House) -> dict[str, tuple[Visitor, Any]]:
         "start of an auditor": (house.visitor("audrey"), "/"),
         "start of IT": (house.visitor("adam"), "/"),
         "history": (anna, "/history"),
-        "history, nothing found": (anna, "/history?q=zebra"),
+        "history, nothing found": (anna, ("/history", {"q": "zebra"})),
         "history, empty": (house.visitor("ben"), "/history"),
         "rules": (anna, "/rules"),
         "reviews": (rita, "/reviews"),

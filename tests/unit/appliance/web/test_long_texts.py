@@ -1,6 +1,7 @@
 """Texts that nobody should wait for: put in line, answered by the worker's own code."""
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,13 @@ import pytest
 
 from appliance.domain.exchange import ExchangeState
 from appliance.errors import TABLE, WorkerError
+from appliance.kinds import RecordKind
 from appliance.stores.jobs import JobState
+from appliance.stores.tables import jobs
+from appliance.web.feed import Feed
 from appliance.web.parts import give
 from appliance.worker.answer import answer
+from tests.fakes import make_exchange
 from tests.unit.appliance.web.house import LETTER, House, open_house
 
 
@@ -44,6 +49,8 @@ def test_the_worker_answers_it_and_it_is_in_the_history(hasty: House) -> None:
     assert job
     answer(job, of.stores, of.ports, hasty.ledger)
     assert "Dear Anna Kowalski," in anna.get(f"/exchanges/{exchange}").text
+    assert "answer.opened" not in hasty.ledger.kinds()
+    assert hasty.ledger.only(RecordKind.EXCHANGE_RELEASED).body["streamed"] is False
 
 
 def test_a_script_hears_that_it_is_in_line(hasty: House) -> None:
@@ -75,6 +82,41 @@ def test_nothing_is_put_in_line_that_cannot_be_recorded(hasty: House) -> None:
     assert hasty.parts.stores.jobs.waiting() == ()
     hasty.ledger.down = False
     assert anna.get("/history", accept="application/json").get_json()["exchanges"] == []
+
+
+def test_who_has_too_many_at_once_is_refused_with_a_record(hasty: House) -> None:
+    anna, live, gate = hasty.visitor("anna"), hasty.parts.live, threading.Event()
+    under_way = [
+        live.start_masking(make_exchange(id=f"{n:032x}"), Feed(), lambda: gate.wait(30))
+        for n in range(4)
+    ]
+    form, before = {"purpose": "reply-draft", "text": LETTER}, len(hasty.ledger.records)
+    for path, accept in (
+        ("/preview/reply-draft", "text/event-stream"),
+        ("/exchanges", "text/event-stream"),
+        ("/exchanges", "text/html"),
+    ):
+        assert anna.post(path, form, accept=accept).status_code == 429
+    gate.set()
+    assert all(one.result(30) for one in under_way)
+    told = hasty.ledger.records[before:]
+    assert [(r.kind, r.exchange, r.body["error"]) for r in told] == [
+        (RecordKind.ACCESS_REFUSED, None, "TooManyAtOnceError")
+    ] * 3
+
+
+def test_what_cannot_be_put_in_line_has_failed_by_the_log(hasty: House) -> None:
+    with hasty.parts.stores.database.writing() as connection:
+        jobs.drop(connection)
+    form = {"purpose": "reply-draft", "text": LETTER}
+    told = hasty.visitor("anna").post("/exchanges", form, accept="text/event-stream")
+    assert told.text.startswith("event: failed")
+    last = hasty.ledger.records[-1]
+    assert (last.kind, dict(last.body)) == (
+        RecordKind.EXCHANGE_FAILED,
+        {"error": "StoreError"},
+    )
+    assert json.loads(told.text.split("data: ")[1])["exchange"] == last.exchange
 
 
 class OneState:

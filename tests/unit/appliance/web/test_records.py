@@ -1,12 +1,14 @@
 """The auditor's pages, and the rules and health pages beside them."""
 
 import html
+import re
 import threading
 
 import pytest
 
 from appliance.domain.ports import Entry
 from appliance.kinds import RecordKind
+from appliance.web import records
 from appliance.web.health import Readiness
 from appliance.web.records import Search, find
 from tests.unit.appliance.web.house import House
@@ -85,6 +87,19 @@ def test_a_long_log_is_searched_in_parts(house: House) -> None:
         first = find(house.ledger, Search("", "", None, None, first.before))
         seen += first.records
     assert [r["seq"] for r in seen] == list(range(house.ledger.size()))[::-1]
+
+
+def test_a_search_that_found_nothing_yet_goes_on_within_its_days(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "_BATCH", 1)
+    monkeypatch.setattr(records, "MAX_SEARCHED", 1)
+    days = "kind=exchange.held&from=2026-01-01&to=2026-12-31"
+    page = html.unescape(house.visitor("audrey").get(f"/records?{days}").text)
+    assert "No such records" in page
+    (older,) = re.findall(r'href="/records\?([^"]*before[^"]*)"', page)
+    assert "from=2026-01-01" in older
+    assert "to=2026-12-31" in older
 
 
 def test_an_export_is_recorded_asked_anew_and_streams_a_file(house: House) -> None:

@@ -1,0 +1,47 @@
+"""Reidentify: the directory still vouches for whom names are put back for.
+
+A text may have waited long minutes for the model; who left meanwhile reads no name.
+Policy let this person have the answer before, so it is not asked once more.
+"""
+
+from appliance.domain.exchange import Admitted
+from appliance.domain.ports import Entry, Ports
+from appliance.errors import DirectoryError
+from appliance.kinds import RecordKind
+
+
+class Reader:
+    """Who reads an answer; checked before each part of it that names may be in."""
+
+    def __init__(self, admitted: Admitted, ports: Ports) -> None:
+        self._exchange = admitted.exchange
+        self._ports = ports
+        self._caller = admitted.caller
+
+    def check(self) -> None:
+        """Ask the directory again where its word is minutes old.
+
+        Raises:
+            RevokedError: It no longer lets this person in.
+            DirectoryError: It cannot be asked or trusted, so no name comes back.
+        """
+        now, fresh_s = self._ports.clock.now(), self._ports.recheck_after_s
+        if self._caller.is_fresh(now, within_s=fresh_s):
+            return
+        caller = self._ports.directory.look_up(self._caller.person)
+        if caller.person != self._caller.person:
+            raise DirectoryError("the directory answered with another person")
+        self._caller = caller
+        self._ports.ledger.append(
+            Entry(
+                kind=RecordKind.CALLER_IDENTIFIED,
+                exchange=self._exchange.id,
+                case=self._exchange.case,
+                actor=caller.person,
+                body={
+                    "roles": sorted(map(str, caller.roles)),
+                    "directory_asked": True,
+                    "checked_at": caller.checked_at.isoformat(),
+                },
+            )
+        )
