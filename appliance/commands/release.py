@@ -1,17 +1,15 @@
 """`cloister release`: sign purposes, rules and model as one unit; show, verify."""
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from appliance.commands.changes import CHOICE, hold_alone, record
 from appliance.commands.options import config_option
-from appliance.domain.ports import Entry
 from appliance.engine.promotion import find_in_use, release_vkey
 from appliance.errors import SettingsError
 from appliance.kinds import RecordKind
-from appliance.ledger.client import LedgerClient
 from appliance.release import (
     Release,
     build_release,
@@ -38,11 +36,13 @@ def sign(config: Path, key: Path | None) -> None:
     """Sign what stands in the policies folder, for the model that answers.
 
     That is the one last promoted (`cloister model promote`), else the one in the
-    settings. The processes take it up when they are started again. While the log runs,
-    the signing is recorded first; a signing that cannot be recorded does not happen.
-    What is signed already and unchanged is left alone.
+    settings. The processes take it up when they are started again. The signing is
+    recorded first, and does not happen where the log does not take it; only before the
+    log was ever started is it not recorded. What is signed already and unchanged is
+    left alone.
     """
     settings = load_settings(config)
+    hold_alone(settings, CHOICE)
     model = find_in_use(settings).now.digest
     sign_for(settings, model, read_seed(settings, key))
 
@@ -144,23 +144,34 @@ def _tell(release: Release) -> None:
 
 
 def _record(release: Release, settings: Settings) -> None:
-    if not settings.paths.socket("ledger").exists():
-        click.echo("not recorded: no ledger runs here", err=True)
-        return
-    entry = Entry(
-        kind=RecordKind.RELEASE_SIGNED,
-        exchange=None,
-        case=None,
-        actor=None,
-        body={
+    record(
+        settings,
+        RecordKind.RELEASE_SIGNED,
+        {
             "release": release.digest,
             "model_digest": release.model,
             "policy_digest": release.policy_digest,
             "purposes": sorted(purpose.name for purpose in release.purposes),
         },
     )
-    with closing(LedgerClient(settings)) as ledger:
-        ledger.append(entry, durable=True)
+
+
+def check_policies(settings: Settings) -> None:
+    """Check that purposes and rules are those that are signed.
+
+    Raises:
+        SettingsError: They changed, or were never signed; it says what to do.
+    """
+    try:
+        load_release(
+            settings.paths.policies,
+            release_folder(settings.paths.state),
+            release_vkey(settings),
+        )
+    except SettingsError as err:
+        raise SettingsError(
+            f"{err}; look at what changed and sign it first (cloister release sign)"
+        ) from err
 
 
 def read_seed(settings: Settings, key: Path | None) -> bytes:

@@ -23,7 +23,8 @@ from appliance.demo.slapd import DirectoryServer
 from appliance.errors import SettingsError
 from appliance.keys import Owner, create_keys, write_service_password
 
-PROGRAM = (sys.executable, "-m", "appliance.commands.cli")
+# -P: nothing is imported from the current folder.
+PROGRAM = (sys.executable, "-P", "-m", "appliance.commands.cli")
 UNITS = ("ledger", "masker", "engine", "web", "worker")
 ORIGIN = "demo.cloister.example/log"
 
@@ -161,7 +162,7 @@ def may_separate(root: Path) -> bool:
     probe = subprocess.run(
         [
             *("setpriv", "--reuid", uid, "--regid", uid, "--clear-groups", "--"),
-            *(sys.executable, "-c", _PROBE, str(root)),
+            *(sys.executable, "-P", "-c", _PROBE, str(root)),
         ],
         check=False,
         capture_output=True,

@@ -3,11 +3,14 @@
 Templates are code: Jinja, rendered by transformers in Jinja's immutable sandbox. Here
 their size and what they may reach for are held down without running them; how they
 behave is tried in the sandbox of the import (trial.py), under limits of time and
-memory.
+memory. The same messages must always be the same prompt, so what draws lots is refused
+and there is no clock.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jinja2 import TemplateError, nodes
 from jinja2.ext import Extension, loopcontrols
@@ -29,6 +32,38 @@ _FORBIDDEN = (
     nodes.Block,
     nodes.Pow,
 )
+
+
+# `attr` reaches for what is named in words that can be put together, `random` draws.
+_FILTERS = frozenset({"attr", "random"})
+# Random text.
+_GLOBALS = frozenset({"lipsum"})
+# The library would tell the date. Templates that ask whether it does, as Llama's, then
+# say the one they were made with. Its environment drops the line's end (trim_blocks).
+_NO_CLOCK = "{% set strftime_now = no_clock %}\n"
+
+
+def lay_out(
+    tokenizer: Any,
+    messages: Sequence[Mapping[str, str]],
+    *,
+    tools: Sequence[Any] | None = None,
+    prompt: bool = True,
+) -> str:
+    """Lay messages out by a tokenizer's chat template, as every prompt is.
+
+    Args:
+        prompt: Whether the assistant's turn is begun.
+    """
+    return str(
+        tokenizer.apply_chat_template(
+            list(messages),
+            tools=tools,
+            tokenize=False,
+            add_generation_prompt=prompt,
+            chat_template=_NO_CLOCK + str(tokenizer.chat_template),
+        )
+    )
 
 
 class _Generation(Extension):
@@ -81,15 +116,33 @@ def _check_tree(tree: nodes.Template) -> None:
             raise SettingsError(
                 f"{NAME}: line {node.lineno}: {type(node).__name__} is not allowed"
             )
-        if isinstance(node, nodes.Filter) and node.name == "attr":
-            # It reaches for what is named in words that can be put together.
-            raise SettingsError(f"{NAME}: line {node.lineno}: |attr is not allowed")
+        if isinstance(node, nodes.Filter):
+            _check_filter(node)
+        if isinstance(node, nodes.Name) and node.name in _GLOBALS:
+            raise SettingsError(
+                f"{NAME}: line {node.lineno}: {node.name} is not allowed"
+            )
         for name in _names(node):
             if "__" in name or (name[:1] == "_" and isinstance(node, nodes.Getattr)):
                 raise SettingsError(
                     f"{NAME}: line {node.lineno}: {name[:40]!r} is not allowed"
                 )
         waiting += node.iter_child_nodes()
+
+
+def _check_filter(node: nodes.Filter) -> None:
+    """Check a filter, and the one that |map is told to use by its name."""
+    used = [node.name]
+    if node.name == "map":
+        named = node.args[0] if node.args else None
+        if node.dyn_args or not (named is None or isinstance(named, nodes.Const)):
+            raise SettingsError(
+                f"{NAME}: line {node.lineno}: |map takes a filter by its plain name"
+            )
+        used += [str(named.value)] if named is not None else []
+    for name in used:
+        if name in _FILTERS:
+            raise SettingsError(f"{NAME}: line {node.lineno}: |{name} is not allowed")
 
 
 def _names(node: nodes.Node) -> list[str]:

@@ -36,7 +36,7 @@ from appliance.engine.quantisation import (
     stored_kind,
 )
 from appliance.engine.sandbox import Workshop
-from appliance.engine.source import Listing, copy_files
+from appliance.engine.source import Listing, check_room, copy_files
 from appliance.errors import SettingsError
 
 
@@ -87,7 +87,12 @@ def take_copy(
     told("checking", 0, 0)
     brought = _read_brought(copy, set(listing.wanted))
     _check_papers(copy)
-    kind = _kind_of(copy, quantise)
+    stored = stored_kind(check_config(copy))
+    kind = _kind_of(stored, quantise)
+    # What is quantised is written by the workshop, copied out of its reach, and takes
+    # no more than what it is made of.
+    made_again = KINDS[kind].stored != stored
+    check_room(fresh, sum(weights.values()) * (3 if made_again else 1))
     tensors = check_weights(copy, [source / name for name in sorted(weights)])
     let_read(copy)
     told("examining tokenizer, template and shapes", 0, 0)
@@ -135,13 +140,12 @@ def _check_papers(copy: Path) -> None:
     check_template(template)
 
 
-def _kind_of(copy: Path, quantise: str) -> str:
-    """Settle how the model will be stored and run.
+def _kind_of(stored: str, quantise: str) -> str:
+    """Settle how a model that is stored so will be stored and run.
 
     Raises:
         SettingsError: It is packed otherwise already, or needs what is not here.
     """
-    stored = stored_kind(check_config(copy))
     kind = stored if quantise == "float32" else quantise
     if stored not in {"float32", kind}:
         raise SettingsError(

@@ -75,6 +75,7 @@ _SPECIAL = _words(
     "additional_special_tokens bos_token cls_token eos_token mask_token pad_token "
     "sep_token unk_token extra_special_tokens"
 )
+_CLASS = re.compile(r"[A-Za-z0-9]{1,80}ForCausalLM")
 INDEX = "model.safetensors.index.json"
 SHARD = re.compile(r"model(?:-[0-9]{5}-of-[0-9]{5})?\.safetensors")
 
@@ -97,7 +98,8 @@ def check_config(folder: Path) -> dict[str, Any]:
     if (
         not isinstance(classes, list)
         or len(classes) != 1
-        or not str(classes[0]).endswith("ForCausalLM")
+        or not isinstance(classes[0], str)
+        or _CLASS.fullmatch(classes[0]) is None
     ):
         raise SettingsError("config.json: architectures must name one ...ForCausalLM")
     check_values(config)

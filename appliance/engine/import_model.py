@@ -29,7 +29,7 @@ from appliance.engine.folder import (
     Told,
     check_folder,
 )
-from appliance.engine.imported import Imported, Keeper
+from appliance.engine.imported import Imported, Keeper, read_trial
 from appliance.engine.manifest import (
     MANIFEST,
     encode_manifest,
@@ -92,7 +92,7 @@ def import_model(
         let_read(ready)
         checked = check_folder(ready, told)
         told("trying it out", 0, 0)
-        trial = workshop.do("try", ready, bounds_for(before))  # 4
+        trial = read_trial(workshop.do("try", ready, bounds_for(before)))  # 4
         done = Imported(
             CheckedFolder(place, checked.manifest, checked.digest),
             listing.left_out,
@@ -147,7 +147,8 @@ def _building(place: Path) -> Iterator[Path]:
             place.parent.mkdir(parents=True)
             place.parent.chmod(0o755)
         _sweep(place.parent)
-        fresh.mkdir(mode=0o755)
+        # Nobody else comes in, until it is done and renamed out.
+        fresh.mkdir(mode=0o700)
         yield fresh
     except OSError as err:
         raise SettingsError(f"{err.filename or fresh}: {err.strerror}") from err

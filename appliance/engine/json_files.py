@@ -13,10 +13,13 @@ from appliance.errors import SettingsError
 
 MAX_JSON_BYTES = 4_000_000
 # The vocabulary and its merges: Gemma's are 33 MB, the largest in use.
-MAX_TOKENIZER_BYTES = 64_000_000
+MAX_TOKENIZER_BYTES = 40_000_000
 # An index names each tensor once: 37,000 in a mixture of 128 experts.
 MAX_INDEX_BYTES = 32_000_000
 MAX_DEPTH = 12
+# Values in one file, and in what is no value a comma or bracket. Gemma's tokenizer has
+# two million. An empty list takes a byte to write and fifty to hold.
+MAX_VALUES = 4_000_000
 _LIMITS = {
     "tokenizer.json": MAX_TOKENIZER_BYTES,
     "vocab.json": MAX_TOKENIZER_BYTES,
@@ -48,8 +51,10 @@ def parse_json(name: str, raw: bytes) -> dict[str, Any]:
         name: What the message calls it.
 
     Raises:
-        SettingsError: It is too deep, ambiguous or not a JSON object.
+        SettingsError: It is too much, too deep, ambiguous or not a JSON object.
     """
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise SettingsError(f"{name}: over {MAX_VALUES} values")
     try:
         parsed = json.loads(
             raw.decode("utf-8"),

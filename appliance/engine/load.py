@@ -14,6 +14,7 @@ import transformers
 from jinja2.exceptions import TemplateError
 
 from appliance.domain.answer import Weights
+from appliance.engine.chat_template import lay_out
 from appliance.engine.folder import CheckedFolder, check_folder
 from appliance.engine.from_disk import compute_type, load_tokenizer, load_weights
 from appliance.engine.json_files import read_json
@@ -182,7 +183,7 @@ def _takes_system(tokenizer: Any) -> bool:
         {"role": "user", "content": "a user message"},
     ]
     try:
-        return probe in str(tokenizer.apply_chat_template(messages, tokenize=False))
+        return probe in lay_out(tokenizer, messages, prompt=False)
     except TemplateError:
         return False
 

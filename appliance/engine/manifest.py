@@ -19,7 +19,11 @@ from appliance.engine.quantisation import KINDS
 from appliance.errors import SettingsError
 
 MANIFEST = "manifest.toml"
-MAX_MANIFEST_BYTES = 1_000_000
+# A file takes 130 bytes; the largest models in use have 200.
+MAX_MANIFEST_BYTES = 200_000
+# What a key of thousands of parts costs to read grows with their square.
+MAX_LINE_CHARS = 1_000
+MAX_TEXT_CHARS = 200
 QUANTISATIONS = tuple(KINDS)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -73,6 +77,7 @@ class Manifest:
 
 _TEXTS = ("name", "architecture", "stored_as", "licence", "template_sha256")
 _COUNTS = ("context_tokens", "vocabulary_tokens", "parameters")
+_DIGESTS = frozenset({"template_sha256", "source", "licence_sha256"})
 _OPTIONAL = ("quantisation", "source", "licence_sha256", "imported_by", "imported_at")
 
 
@@ -94,9 +99,13 @@ def read_manifest(folder: Path) -> tuple[Manifest, str]:
     if len(raw) > MAX_MANIFEST_BYTES:
         raise SettingsError(f"{path}: over {MAX_MANIFEST_BYTES} bytes")
     try:
-        parsed = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise SettingsError(f"{path}: not TOML: {err}") from err
+        text = raw.decode("utf-8")
+        if max(map(len, text.split("\n"))) > MAX_LINE_CHARS:
+            raise SettingsError(f"{path}: a line of over {MAX_LINE_CHARS} characters")
+        parsed = tomllib.loads(text)
+    except (ValueError, RecursionError) as err:
+        # Not its own words: it says them with what stands in the file.
+        raise SettingsError(f"{path}: not TOML: {type(err).__name__}") from err
     try:
         return parse_manifest(parsed), hashlib.sha256(raw).hexdigest()
     except SettingsError as err:
@@ -111,14 +120,16 @@ def parse_manifest(raw: Mapping[str, Any]) -> Manifest:
     """
     unknown = sorted(set(raw) - {*_TEXTS, *_COUNTS, *_OPTIONAL, "files"})
     if unknown:
-        raise SettingsError(f"unknown key {unknown[0]!r}")
+        raise SettingsError(f"unknown key {unknown[0][:60]!r}")
     for name in (*_TEXTS, *_COUNTS, *(key for key in _OPTIONAL if key in raw)):
         wanted = int if name in _COUNTS else str
         if type(raw.get(name)) is not wanted:
             raise SettingsError(f"{name}: expected {wanted.__name__}")
+        if wanted is str:
+            _check_text(name, raw[name])
     for name in _COUNTS:
-        if raw[name] <= 0:
-            raise SettingsError(f"{name}: expected a number above 0")
+        if not 0 < raw[name] < 1 << 53:
+            raise SettingsError(f"{name}: expected a number above 0, below 2^53")
     if raw.get("quantisation", "float32") not in QUANTISATIONS:
         raise SettingsError(f"quantisation: expected one of {', '.join(QUANTISATIONS)}")
     files = raw.get("files")
@@ -131,14 +142,27 @@ def parse_manifest(raw: Mapping[str, Any]) -> Manifest:
     )
 
 
+def _check_text(name: str, text: str) -> None:
+    """Check what people are shown, and what the log keeps, of a manifest."""
+    if name in _DIGESTS:
+        if _SHA256.fullmatch(text) is None and not (text == "" and name in _OPTIONAL):
+            raise SettingsError(f"{name}: expected 64 hex digits")
+    elif len(text) > MAX_TEXT_CHARS or not text.isprintable():
+        # A line break would forge a line, and a terminal obeys what does not print.
+        raise SettingsError(
+            f"{name}: expected at most {MAX_TEXT_CHARS} characters that print"
+        )
+
+
 def _parse_file(name: str, raw: object) -> ListedFile:
+    where = f"files.{name[:60]!r}"
     if not isinstance(raw, dict) or set(raw) != {"bytes", "sha256"}:
-        raise SettingsError(f'files."{name}": expected bytes and sha256')
+        raise SettingsError(f"{where}: expected bytes and sha256")
     size, sha256 = raw["bytes"], raw["sha256"]
-    if type(size) is not int or size < 0:
-        raise SettingsError(f'files."{name}".bytes: expected a size')
+    if type(size) is not int or not 0 <= size < 1 << 53:
+        raise SettingsError(f"{where}.bytes: expected a size")
     if not isinstance(sha256, str) or _SHA256.fullmatch(sha256) is None:
-        raise SettingsError(f'files."{name}".sha256: expected 64 hex digits')
+        raise SettingsError(f"{where}.sha256: expected 64 hex digits")
     return ListedFile(name=name, size_bytes=size, sha256=sha256)
 
 

@@ -4,6 +4,7 @@ What the workshop writes is read back as if somebody had brought it: it was made
 process that had parsed a stranger's files.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ from appliance.engine.config_keys import INDEX, check_config
 from appliance.engine.described import is_weights, weight_bytes
 from appliance.engine.folder import Told, check_contents
 from appliance.engine.quantisation import KINDS, stored_kind
-from appliance.engine.sandbox import Bounds, Workshop
-from appliance.engine.source import copy_files, list_source
+from appliance.engine.sandbox import NOBODY, Bounds, Workshop
+from appliance.engine.source import SPARE_BYTES, copy_files, list_source
 from appliance.engine.tensors import Tensor
+from appliance.errors import SettingsError
 
 _WORK_S = 7_200.0
 EXAMINE = Bounds(time_s=120.0, cpu_s=60, memory_bytes=4_000_000_000)
@@ -31,6 +33,8 @@ def check_shapes(
     """
     facts = [(tensor.name, tensor.dtype, tensor.shape) for tensor in tensors]
     shaped: Mapping[str, Any] = workshop.do("shapes", folder, EXAMINE, tensors=facts)
+    if type(shaped.get("parameters")) is not int:
+        raise SettingsError("the workshop did not count the parameters")
     return shaped
 
 
@@ -44,11 +48,16 @@ def quantised(
     told(f"quantising to {kind}", 0, 0)
     made, ready = copy / "made", fresh / "ready"
     for folder in (made, ready):
-        folder.mkdir(mode=0o755)
-    # The work is done as nobody, who must be able to write here and nowhere else.
-    made.chmod(0o777)
-    bounds = bounds_for(weight_bytes(copy))
-    bounds = replace(bounds, write_bytes=2 * weight_bytes(copy) + 100_000_000)
+        folder.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        # The work is done as nobody, who must be able to write here and nowhere else.
+        # No other process of nobody's comes here: the folder above is root's alone.
+        os.chown(made, NOBODY, NOBODY)
+    bounds = replace(
+        bounds_for(weight_bytes(copy)),
+        write_bytes=2 * weight_bytes(copy) + 100_000_000,
+        spare_bytes=SPARE_BYTES,
+    )
     workshop.do("quantise", copy, bounds, kind=kind, target=made.name)
     # Taken as if somebody had brought it: whoever made it may still be writing.
     listing = list_source(made)

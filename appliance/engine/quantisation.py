@@ -65,9 +65,10 @@ _WORDS = {
     "bnb_4bit_quant_storage": frozenset({"uint8"}),
     # int8 weights carry the default, which they do not use.
     "bnb_4bit_quant_type": frozenset({"nf4", "fp4"}),
-    "version": frozenset({"gemm", "gemv"}),
-    "format": frozenset({"gemm", "gemv", "gptq", "gptq_v2"}),
-    "checkpoint_format": frozenset({"gemm", "gemv", "gptq", "gptq_v2"}),
+    # What lies how in the others is not known here (packed.py).
+    "version": frozenset({"gemm"}),
+    "format": frozenset({"gemm", "gptq", "gptq_v2"}),
+    "checkpoint_format": frozenset({"gemm", "gptq", "gptq_v2"}),
 }
 _LISTS = frozenset({"llm_int8_skip_modules", "modules_to_not_convert"})
 
@@ -93,7 +94,7 @@ def stored_kind(config: Mapping[str, Any]) -> str:
     for key, value in said.items():
         if key not in allowed:
             raise SettingsError(
-                f"config.json: quantization_config.{key[:60]} is not allowed"
+                f"config.json: quantization_config.{key[:60]!r} is not allowed"
             )
         _check_setting(key, value)
     if method != "bitsandbytes":

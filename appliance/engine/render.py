@@ -13,6 +13,7 @@ from typing import Any
 
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.prompt import SECTION_BREAK, TemplatePart
+from appliance.engine.chat_template import lay_out
 from appliance.engine.check import text_of
 from appliance.engine.load import LoadedModel
 from appliance.errors import TextTooLongError
@@ -56,14 +57,14 @@ def encode_chat(messages: Sequence[dict[str, str]], loaded: LoadedModel) -> list
     tokenizer = loaded.tokenizer
     # Nobody can write a text that holds this mark, for it is drawn now.
     mark = f"x{secrets.token_hex(16)}x"
-    marked = _lay_out(
+    marked = lay_out(
         tokenizer,
         [
             {**message, "content": f"{mark}{i}{mark}"}
             for i, message in enumerate(messages)
         ],
     )
-    whole: list[int] = _encode(tokenizer, _lay_out(tokenizer, messages))
+    whole: list[int] = _encode(tokenizer, lay_out(tokenizer, messages))
     controls = _controls(tokenizer)
     if _only(whole, controls) == _only(_encode(tokenizer, marked), controls):
         return whole
@@ -81,14 +82,6 @@ def _without_system(
     system, user, *rest = messages
     joined = system["content"] + SECTION_BREAK + user["content"]
     return [{**user, "content": joined}, *rest]
-
-
-def _lay_out(tokenizer: Any, messages: Sequence[dict[str, str]]) -> str:
-    return str(
-        tokenizer.apply_chat_template(
-            list(messages), tokenize=False, add_generation_prompt=True
-        )
-    )
 
 
 def _encode(tokenizer: Any, text: str) -> list[int]:

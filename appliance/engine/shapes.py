@@ -5,7 +5,7 @@ names are those on disk, which transformers changes while it loads some architec
 (experts are stored apart and held together). Runs in the workshop alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +14,8 @@ import transformers
 from transformers.core_model_loading import revert_weight_conversion
 
 from appliance.engine.config_keys import check_config
-from appliance.engine.quantisation import stored_kind
+from appliance.engine.packed import FLOATS, check_form, packed_forms
 from appliance.errors import SettingsError
-
-# What packed weights bring along beside, or in place of, "weight".
-_BESIDE: Mapping[str, tuple[str, ...]] = {
-    "float32": (),
-    "nf4": (
-        *(".absmax", ".quant_map", ".nested_absmax", ".nested_quant_map"),
-        *(".quant_state.bitsandbytes__nf4",),
-    ),
-    "int8": (),
-    "awq": (),
-    "gptq": (),
-}
-_IN_PLACE: Mapping[str, tuple[str, ...]] = {
-    "int8": ("SCB", "weight_format"),
-    "awq": ("qweight", "qzeros", "scales"),
-    "gptq": ("qweight", "qzeros", "scales", "g_idx"),
-}
-_FLOATS = frozenset({"F32", "F16", "BF16"})
 
 
 def check_shapes(
@@ -53,17 +35,22 @@ def check_shapes(
     tell("config.json")
     config = check_config(folder)
     wanted, tied, parameters = expected_tensors(folder)
-    kind = stored_kind(config)
+    packing = config.get("quantization_config")
     found = {str(name): (str(dtype), tuple(shape)) for name, dtype, shape in tensors}
-    missing = sorted(set(wanted) - set(found) - tied - _packed_away(found, kind))
-    if missing:
-        raise SettingsError(
-            f"the weights have no {missing[0]}, which config.json asks for"
-        )
-    for name, (dtype, shape) in found.items():
-        if name in wanted:
-            _check_tensor(name, dtype, shape, wanted[name], kind)
-        elif not _is_beside(name, wanted, kind):
+    allowed: set[str] = set()
+    for name, shape in wanted.items():
+        forms = packed_forms(name, shape, found, packing) if packing else {}
+        if not forms and name in found:
+            forms = {name: (FLOATS, shape)}
+        elif not forms and name not in tied:
+            raise SettingsError(
+                f"the weights have no {name}, which config.json asks for"
+            )
+        for part, form in forms.items():
+            check_form(part, form, found)
+        allowed.update(forms)
+    for name in found:
+        if name not in allowed:
             raise SettingsError(
                 f"the weights have {name}, which config.json does not ask for"
             )
@@ -103,39 +90,3 @@ def expected_tensors(
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
     parameters = sum(p.numel() for p in model.parameters())
     return shapes, tied, parameters
-
-
-def _check_tensor(
-    name: str, dtype: str, shape: tuple[int, ...], wanted: tuple[int, ...], kind: str
-) -> None:
-    if kind == "nf4" and dtype == "U8":
-        numbers = 1
-        for size in wanted:
-            numbers *= size
-        # Two numbers a byte, in one column.
-        wanted = ((numbers + 1) // 2, 1)
-    elif dtype not in _FLOATS and not (kind == "int8" and dtype == "I8"):
-        raise SettingsError(f"{name}: {dtype} numbers, expected F32, F16 or BF16")
-    if shape != wanted:
-        raise SettingsError(
-            f"{name}: shape {list(shape)}, config.json asks for {list(wanted)}"
-        )
-
-
-def _packed_away(found: Mapping[str, Any], kind: str) -> frozenset[str]:
-    """List the plain names that AWQ and GPTQ checkpoints replace by packed ones."""
-    if kind not in {"awq", "gptq"}:
-        return frozenset()
-    return frozenset(
-        name.removesuffix("qweight") + "weight"
-        for name in found
-        if name.endswith(".qweight")
-    )
-
-
-def _is_beside(name: str, wanted: Mapping[str, Any], kind: str) -> bool:
-    for suffix in _BESIDE[kind]:
-        if name.endswith(suffix) and name.removesuffix(suffix) in wanted:
-            return True
-    stem, _, last = name.rpartition(".")
-    return last in _IN_PLACE.get(kind, ()) and f"{stem}.weight" in wanted

@@ -57,6 +57,7 @@ def list_source(source: Path) -> Listing:
     Raises:
         SettingsError: It holds something that no model folder may hold.
     """
+    shown = repr(str(source))
     wanted: dict[str, int] = {}
     left_out: list[str] = []
     folded: set[str] = set()
@@ -64,9 +65,9 @@ def list_source(source: Path) -> Listing:
         with os.scandir(source) as found:
             entries = list(islice(found, MAX_ENTRIES + 1))
     except OSError as err:
-        raise SettingsError(f"{source}: {err.strerror}") from err
+        raise SettingsError(f"{shown}: {err.strerror}") from err
     if len(entries) > MAX_ENTRIES:
-        raise SettingsError(f"{source}: over {MAX_ENTRIES} files")
+        raise SettingsError(f"{shown}: over {MAX_ENTRIES} files")
     for entry in sorted(entries, key=lambda entry: entry.name):
         name = entry.name
         _check_name(name, folded)
@@ -86,7 +87,7 @@ def list_source(source: Path) -> Listing:
             f"{listing.size_bytes} bytes, at most {MAX_FOLDER_BYTES} are taken"
         )
     if not wanted:
-        raise SettingsError(f"{source}: no model files here")
+        raise SettingsError(f"{shown}: no model files here")
     return listing
 
 
@@ -120,6 +121,20 @@ def _check_kind(name: str, status: os.stat_result) -> None:
         raise SettingsError(f"{shown} is a hard link; copy the folder (cp -r)")
 
 
+def check_room(target: Path, needed_bytes: int) -> None:
+    """Check that so much can be written and enough is left.
+
+    Raises:
+        SettingsError: It cannot.
+    """
+    room = shutil.disk_usage(target).free - SPARE_BYTES
+    if needed_bytes > room:
+        raise SettingsError(
+            f"{needed_bytes} bytes are to be written, and {target} has room for "
+            f"{max(room, 0)}"
+        )
+
+
 def copy_files(source: Path, target: Path, wanted: dict[str, int], told: Told) -> None:
     """Copy files, and no more bytes of each than it had when it was listed.
 
@@ -127,11 +142,7 @@ def copy_files(source: Path, target: Path, wanted: dict[str, int], told: Told) -
         SettingsError: One changed into something else, grew, or does not fit here.
     """
     total, done = sum(wanted.values()), 0
-    room = shutil.disk_usage(target).free - SPARE_BYTES
-    if total > room:
-        raise SettingsError(
-            f"{total} bytes are to be copied, and {target} has room for {max(room, 0)}"
-        )
+    check_room(target, total)
     with _opened(source) as folder:
         for name, size in wanted.items():
             copied = 0

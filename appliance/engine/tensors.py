@@ -5,7 +5,6 @@ the tensors' bytes, whole and without gaps (safetensors README, "Format"). Does 
 compare shapes with the model's configuration: shapes.py does.
 """
 
-import json
 import os
 import re
 import struct
@@ -14,12 +13,15 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from appliance.engine.json_files import parse_json
 from appliance.errors import SettingsError
 
 # 37,000 tensors in a mixture of 128 experts take 5 MB; the library's own limit is 100.
 MAX_HEADER_BYTES = 32_000_000
 MAX_TENSORS = 500_000
 MAX_NAME_CHARS = 500
+# Sides of a tensor; language models have up to four.
+MAX_RANK = 8
 _NAME = re.compile(r"[A-Za-z0-9_.]+")
 # Bytes of one number of each type (safetensors README).
 _WIDTHS = {
@@ -93,17 +95,10 @@ def _read(path: Path) -> tuple[dict[str, Any], int]:
             length = struct.unpack("<Q", start)[0] if len(start) == 8 else size
             if length > min(MAX_HEADER_BYTES, size - 8):
                 raise SettingsError(f"{path.name}: its header is cut short or too long")
-            header = json.loads(
-                stream.read(length).decode("utf-8"), object_pairs_hook=_no_repeats
-            )
+            raw = stream.read(length)
     except OSError as err:
         raise SettingsError(f"{path.name}: {err.strerror}") from err
-    except _TwiceError as err:
-        raise SettingsError(f"{path.name}: a tensor's name stands twice") from err
-    except (ValueError, RecursionError) as err:
-        raise SettingsError(f"{path.name}: its header is not JSON") from err
-    if not isinstance(header, dict):
-        raise SettingsError(f"{path.name}: its header is not a JSON object")
+    header = parse_json(f"{path.name}: its header", raw)
     return header, size - 8 - length
 
 
@@ -116,17 +111,6 @@ def _check_metadata(file: str, metadata: object) -> None:
         raise SettingsError(f"{file}: its __metadata__ is not texts by name")
 
 
-class _TwiceError(Exception):
-    """A name that stands twice in one object."""
-
-
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _TwiceError
-    return found
-
-
 def _check_tensor(file: str, index: int, entry: object) -> tuple[int, int]:
     where = f"{file}: tensor {index}"
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
@@ -134,7 +118,7 @@ def _check_tensor(file: str, index: int, entry: object) -> tuple[int, int]:
     dtype, shape, span = entry["dtype"], entry["shape"], entry["data_offsets"]
     if not isinstance(dtype, str) or dtype not in _WIDTHS:
         raise SettingsError(f"{where}: unknown number type")
-    if not _are_sizes(shape) or not _are_sizes(span) or len(span) != 2:
+    if not _are_sizes(shape, MAX_RANK) or not _are_sizes(span, 2) or len(span) != 2:
         raise SettingsError(f"{where}: shape or offsets are not sizes")
     wanted = prod(shape) * _WIDTHS[dtype]
     if span[1] - span[0] != wanted:
@@ -144,7 +128,10 @@ def _check_tensor(file: str, index: int, entry: object) -> tuple[int, int]:
     return span[0], span[1]
 
 
-def _are_sizes(value: object) -> bool:
-    return isinstance(value, list) and all(
-        type(item) is int and 0 <= item < 1 << 48 for item in value
+def _are_sizes(value: object, most: int) -> bool:
+    # Their product is taken next: of many sizes it would take hours.
+    return (
+        isinstance(value, list)
+        and len(value) <= most
+        and all(type(item) is int and 0 <= item < 1 << 48 for item in value)
     )

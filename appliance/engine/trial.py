@@ -6,6 +6,7 @@ looks for numbers that are none, lays out messages with the quirks that template
 and generates a little.
 """
 
+import re
 import signal
 import socket
 import time
@@ -18,11 +19,14 @@ import torch
 import transformers
 from jinja2 import TemplateError
 
+from appliance.engine.chat_template import lay_out
 from appliance.engine.folder import check_folder
 from appliance.engine.from_disk import load_tokenizer
 from appliance.engine.load import LoadedModel, load_folder
 from appliance.engine.memory import memory_bytes
+from appliance.engine.packed import check_states
 from appliance.engine.render import encode_chat
+from appliance.engine.shapes import expected_tensors
 from appliance.errors import SettingsError
 
 TRIAL_TOKENS = 16
@@ -30,6 +34,8 @@ TRIAL_TOKENS = 16
 TEMPLATE_S = 5
 TOKENIZER_S = 10
 MAX_PROMPT_CHARS = 100_000
+# Another at each start: the same request would be another prompt.
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+>")
 _USER = {"role": "user", "content": "Say yes."}
 _SYSTEM = {"role": "system", "content": "You answer in one word."}
 _TALK = (_SYSTEM, _USER, {"role": "assistant", "content": "Yes."}, _USER)
@@ -83,6 +89,9 @@ def try_out(folder: Path, tell: Callable[[str], None]) -> dict[str, Any]:
     Raises:
         SettingsError: It does not load, or what it gives is no answer.
     """
+    tell("how it is packed")
+    shapes, _, _ = expected_tensors(folder)
+    check_states(folder, shapes)
     tell("loading it")
     started = time.monotonic()
     loaded = load_folder(check_folder(folder), device="cpu")
@@ -181,14 +190,7 @@ def _lay_out(
     prompt: bool = True,
 ) -> str:
     try:
-        text = str(
-            tokenizer.apply_chat_template(
-                list(messages),
-                tools=tools,
-                tokenize=False,
-                add_generation_prompt=prompt,
-            )
-        )
+        text = lay_out(tokenizer, messages, tools=tools, prompt=prompt)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as err:
         raise SettingsError(
             f"its chat template fails: {type(err).__name__}: {str(err)[:100]}"
@@ -197,6 +199,8 @@ def _lay_out(
         raise SettingsError(
             f"its chat template makes {len(text)} characters of a short talk"
         )
+    if _ADDRESS.search(text) is not None:
+        raise SettingsError("its chat template shows where something is in memory")
     return text
 
 

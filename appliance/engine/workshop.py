@@ -23,6 +23,7 @@ import torch
 import transformers
 
 from appliance.engine.quantise import quantise
+from appliance.engine.sandbox import NOBODY
 from appliance.engine.shapes import check_shapes
 from appliance.engine.trial import examine, try_out
 from appliance.errors import ApplianceError
@@ -44,7 +45,6 @@ VERBS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "shapes": check_shapes,
     "try": try_out,
 }
-_NOBODY = 65534
 _PR_SET_NO_NEW_PRIVS = 38  # prctl(2)
 _MAX_REPLY_BYTES = 1_000_000
 # What the model's libraries raise on files they cannot take; their text may be long.
@@ -63,7 +63,7 @@ def main() -> int:
     transformers.utils.logging.set_verbosity_error()  # type: ignore[no-untyped-call] # the library's
     _warm_up()
     drop = _may_drop()
-    _write(replies, {"rights": ", as nobody" if drop else ""})
+    _write(replies, {"drops": drop})
     for line in sys.stdin.buffer:
         _write(replies, _carry_out(json.loads(line), drop=drop))
     return 0
@@ -178,8 +178,8 @@ def _confine(order: Mapping[str, Any], *, drop: bool) -> None:
     tempfile.tempdir = "/nonexistent"
     if drop:
         os.setgroups([])
-        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     seconds = order["cpu_s"]
     for kind, bound in (
@@ -200,8 +200,8 @@ def _may_drop() -> bool:
         status = 1
         try:
             os.setgroups([])
-            os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-            os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
             for module in (transformers, torch):
                 Path(str(module.__file__)).read_bytes()
             status = 0

@@ -126,7 +126,8 @@ class Child:
         short, long = socket.socketpair(), socket.socketpair()
         theirs = [short[1].fileno(), long[1].fileno()]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _START, *map(str, theirs)],
+            # -P: nothing is imported from the current folder.
+            [sys.executable, "-P", "-c", _START, *map(str, theirs)],
             pass_fds=theirs,
             stdin=subprocess.DEVNULL,
             env={

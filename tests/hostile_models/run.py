@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 
 from appliance.engine.folder import check_folder
-from appliance.engine.sandbox import Workshop, open_workshop
+from appliance.engine.sandbox import Workshop, find_sandbox, open_workshop
 from appliance.engine.signature import check_manifest_signature
 from appliance.errors import SettingsError
 from tests.hostile_models.files import CANARY, CUT, NAMES, PICKLES, PLACES
@@ -201,7 +201,7 @@ def main() -> int:
     killed = _killed_for_memory()
     root = Path(tempfile.mkdtemp(prefix="hostile-"))
     try:
-        with open_workshop() as workshop:
+        with open_workshop(find_sandbox(weak=True)) as workshop:
             there = Range(root, workshop)
             print(f"tried in {workshop.words}")
             seen = run(there, options.folders, options.seed)

@@ -280,6 +280,10 @@ TEMPLATES: dict[str, Harm] = {
     "a macro that calls itself": _template(
         "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}" + _GOOD
     ),
+    "a date": _template("{{ strftime_now('%d %b %Y') }}" + _GOOD),
+    "a draw": _template("{{ ['a', 'b']|random }}" + _GOOD),
+    "random text": _template("{{ lipsum(1) }}" + _GOOD),
+    "a place in memory": _template("{{ raise_exception }}" + _GOOD),
     "nothing of the user": _template("Hello"),
     "nothing": _template(""),
     "always a refusal": _template("{{ raise_exception('no') }}"),

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from appliance.commands.changes import CHOICE, hold_alone, record
 from appliance.commands.model.looking import verified
-from appliance.commands.model.telling import record, telling
+from appliance.commands.model.telling import telling
 from appliance.commands.options import config_option
-from appliance.commands.release import read_seed, sign_for
+from appliance.commands.release import check_policies, read_seed, sign_for
 from appliance.engine.folder import IMPORTED, find_model
 from appliance.engine.manifest import read_manifest
 from appliance.engine.promotion import (
@@ -38,14 +39,17 @@ _key_option = click.option(
 def promote(name: str, key: Path | None, config: Path) -> None:
     """Let the model NAME answer from the next start on.
 
-    It is verified first. Then the choice and a release for this model are signed, as
-    `cloister release sign` does. The model that answered until now stays, for
+    It is verified first. Then the choice and a release for this model are signed, of
+    the purposes and rules that are signed already: what changed in them since is for
+    `cloister release sign`. The model that answered until now stays, for
     `cloister model rollback`.
     """
     settings = load_settings(config)
+    hold_alone(settings, CHOICE)
     now = chosen_in(find_model(settings.paths.models, name))
     promotion = read_promotion(settings)
     if promotion is not None and promotion[0] == now:
+        check_policies(settings)
         click.echo(f"{now.name} answers already")
         sign_for(settings, now.digest, read_seed(settings, key))
         return
@@ -61,6 +65,7 @@ def promote(name: str, key: Path | None, config: Path) -> None:
 def rollback(key: Path | None, config: Path) -> None:
     """Let the model answer again that answered before the last promotion."""
     settings = load_settings(config)
+    hold_alone(settings, CHOICE)
     promotion = read_promotion(settings)
     if promotion is None or promotion[0] == promotion[1]:
         raise SettingsError("no model was promoted; there is nothing to go back to")
@@ -85,6 +90,7 @@ def remove(name: str, config: Path) -> None:
     in the settings: promote another first.
     """
     settings = load_settings(config)
+    hold_alone(settings, CHOICE)
     folder = find_model(settings.paths.models, name)
     if folder.parent.name != IMPORTED:
         raise SettingsError(f"{folder.name} is shipped; the package removes it")
@@ -132,11 +138,14 @@ def _choose(
 ) -> None:
     """Verify a model, record the choice, and sign it and the release for it."""
     seed = read_seed(settings, key)
+    check_policies(settings)
     folder = find_model(settings.paths.models, now.name)
     manifest, _ = read_manifest(folder)
     check_runnable(manifest.quantisation, settings.engine.device)
     with telling() as told:
         click.echo(verified(folder, settings, told))
+    # It may have taken long; what is signed is what was looked at.
+    check_policies(settings)
     record(
         settings,
         kind,

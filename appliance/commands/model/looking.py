@@ -5,7 +5,12 @@ from pathlib import Path
 
 import click
 
-from appliance.commands.model.telling import lines_of, size, telling
+from appliance.commands.model.telling import (
+    lines_of,
+    size,
+    telling,
+    without_sandbox_option,
+)
 from appliance.commands.options import config_option
 from appliance.engine.folder import (
     IMPORTED,
@@ -17,7 +22,7 @@ from appliance.engine.folder import (
 from appliance.engine.manifest import MANIFEST, read_manifest
 from appliance.engine.packing import check_shapes
 from appliance.engine.promotion import find_in_use, release_vkey
-from appliance.engine.sandbox import open_workshop
+from appliance.engine.sandbox import find_sandbox, open_workshop
 from appliance.engine.signature import check_manifest_signature
 from appliance.errors import SettingsError
 from appliance.settings import Settings, load_settings
@@ -57,14 +62,21 @@ def show(name: str, config: Path) -> None:
 
 @click.command()
 @click.argument("name", required=False)
+@without_sandbox_option
 @config_option
-def verify(name: str | None, config: Path) -> None:
+def verify(
+    name: str | None,
+    *,
+    weak: bool,
+    config: Path,
+) -> None:
     """Verify a model, or every one: signature, each file, the shape of each tensor."""
     settings = load_settings(config)
     models = settings.paths.models
     chosen = [find_model(models, name)] if name else list(folders(models))
     bad = 0
-    with telling() as told, open_workshop() as workshop:
+    sandbox = find_sandbox(weak=weak)
+    with telling() as told, open_workshop(sandbox) as workshop:
         for folder in chosen:
             try:
                 said = verified(folder, settings, told)

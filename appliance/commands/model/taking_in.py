@@ -6,17 +6,25 @@ from pathlib import Path
 
 import click
 
-from appliance.commands.model.telling import lines_of, record, size, telling
+from appliance.commands.changes import IMPORTS, hold_alone, record
+from appliance.commands.model.telling import (
+    lines_of,
+    size,
+    telling,
+    without_sandbox_option,
+)
 from appliance.commands.options import config_option
 from appliance.commands.release import read_seed
 from appliance.engine.import_model import import_model
 from appliance.engine.imported import Imported, Keeper
 from appliance.engine.promotion import release_vkey
 from appliance.engine.quantisation import MADE_HERE
-from appliance.engine.sandbox import open_workshop
+from appliance.engine.sandbox import find_sandbox, open_workshop
 from appliance.engine.signature import sign_text
 from appliance.kinds import RecordKind
 from appliance.settings import Settings, load_settings
+
+_MAX_SHOWN = 20
 
 
 @click.command("import")
@@ -34,17 +42,27 @@ from appliance.settings import Settings, load_settings
     type=click.Path(path_type=Path, dir_okay=False),
     help="The signing key; without, release/signing.key in the folder of keys.",
 )
+@without_sandbox_option
 @config_option
 def import_folder(
-    folder: Path, name: str | None, quantise: str, key: Path | None, config: Path
+    folder: Path,
+    *,
+    name: str | None,
+    quantise: str,
+    key: Path | None,
+    weak: bool,
+    config: Path,
 ) -> None:
     """Take a Hugging Face model FOLDER in.
 
     Only safetensors weights are taken, no code of the folder runs, and the model is
-    tried in a process without network before it is signed and put in its place. The
-    same folder under the same name is taken once.
+    tried in a process without rights and network before it is signed and put in its
+    place; where there is no such process the model is refused, unless you say
+    --without-sandbox, which is recorded. The same folder under the same name is taken
+    once.
     """
     settings = load_settings(config)
+    hold_alone(settings, IMPORTS)
     seed, vkey = read_seed(settings, key), release_vkey(settings)
     keeper = Keeper(
         sign=lambda text: sign_text(text, seed=seed, vkey=vkey),
@@ -52,7 +70,7 @@ def import_folder(
         name=f"uid {os.getuid()}",
     )
     began = time.monotonic()
-    with telling() as told, open_workshop() as workshop:
+    with telling() as told, open_workshop(find_sandbox(weak=weak)) as workshop:
         done = import_model(
             folder,
             settings.paths.models,
@@ -86,7 +104,9 @@ def _tell(done: Imported, took_s: float) -> None:
         f"{', '.join(map(str, trial['ends']))}"
     )
     if done.left_out:
-        click.echo(f"left out   {', '.join(done.left_out)}")
+        more = len(done.left_out) - _MAX_SHOWN
+        shown = (*done.left_out[:_MAX_SHOWN], *([f"{more} more"] if more > 0 else []))
+        click.echo(f"left out   {', '.join(shown)}")
     click.echo(f"took       {took_s:.1f} s")
     click.echo(f"To answer with it: cloister model promote {manifest.name}")
 

@@ -1,4 +1,4 @@
-"""How models are shown, how far long work is told, and how a change is recorded."""
+"""How models are shown, and how far long work is told."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,21 +10,14 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from appliance.engine.folder import Told
 from appliance.engine.manifest import Manifest
-from appliance.engine.records import append_durably
-from appliance.kinds import RecordKind
-from appliance.settings import Settings
+from appliance.engine.sandbox import WEAK
 
-
-def record(settings: Settings, kind: RecordKind, body: Mapping[str, Any]) -> None:
-    """Record a change before it is made; without a ledger there is none to record in.
-
-    Raises:
-        LedgerError: The running log does not take it.
-    """
-    if not settings.paths.socket("ledger").exists():
-        click.echo("not recorded: no ledger runs here", err=True)
-        return
-    append_durably(settings, kind, body, wait_s=0.0)
+without_sandbox_option = click.option(
+    WEAK,
+    "weak",
+    is_flag=True,
+    help="Go on where the model cannot be kept from your rights or from the network.",
+)
 
 
 def lines_of(manifest: Manifest, digest: str) -> list[str]:

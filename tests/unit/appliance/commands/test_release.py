@@ -1,5 +1,6 @@
 """`cloister release`: sign, show, verify, on a policies folder of its own."""
 
+import fcntl
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,6 +173,32 @@ def test_sign_refuses_when_the_running_log_cannot_record_it(site: Site) -> None:
     signed = site.run("sign")
     assert signed.exit_code == 1
     assert not release_folder(site.root / "state").exists()
+
+
+def test_sign_refuses_while_a_log_that_was_started_does_not_run(site: Site) -> None:
+    ledger = site.root / "state" / "ledger"
+    ledger.mkdir(parents=True)
+    first = site.run("sign")
+    assert first.exit_code == 0
+    assert "not recorded: the log was never started here" in first.stderr
+    (ledger / "0000").touch()
+    (site.root / "policies" / "hold.cedar").write_text("")
+    second = site.run("sign")
+    assert second.exit_code == 1
+    assert "start it first (systemctl start cloister-ledger)" in second.output
+
+
+def test_only_one_command_signs_at_a_time(site: Site) -> None:
+    site.run("sign")
+    with (site.root / "state" / "choice.lock").open("rb+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.truncate()
+        held.write(b"4711\n")
+        held.flush()
+        refused = site.run("sign")
+    assert refused.exit_code == 1
+    assert "process 4711 is at it (choice); try again" in refused.output
+    assert site.run("sign").exit_code == 0
 
 
 def test_what_is_signed_and_unchanged_is_left_alone(site: Site) -> None:

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from appliance.engine.folder import check_folder
 from appliance.engine.load import LoadedModel, load_folder
-from appliance.engine.sandbox import Workshop, open_workshop
+from appliance.engine.sandbox import Workshop, find_sandbox, open_workshop
 from tests.unit.appliance.engine.tiny_model import make_folder
 
 torch.set_num_threads(1)
@@ -28,7 +28,8 @@ def tiny(tiny_folder: Path) -> LoadedModel:
 
 @pytest.fixture(scope="session")
 def workshop() -> Iterator[Workshop]:
-    with open_workshop() as opened:
+    # The whole sandbox where these tests run as root; test_sandbox.py says when.
+    with open_workshop(find_sandbox(weak=True)) as opened:
         yield opened
 
 

@@ -92,6 +92,7 @@ class House:
         self.root = root
         self.config = config
         self.settings: Settings = load_settings(config)
+        self.policies = self.settings.paths.policies
         self.purposes = purposes
         self.seal_key = (root / "keys" / "seal" / "seal.key").read_bytes()
         self.client = EngineClient(self.settings)
@@ -235,7 +236,7 @@ def house(
     # Socket paths are short (unix(7): 108 bytes), pytest's folders are not.
     root = Path(tempfile.mkdtemp(prefix="eng-", dir="/tmp"))
     root.chmod(0o755)
-    policies = ROOT / "policies"
+    policies = shutil.copytree(ROOT / "policies", root / "policies")
     config = root / "cloister.toml"
     config.write_text(
         CONFIG.format(

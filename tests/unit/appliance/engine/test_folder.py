@@ -125,7 +125,7 @@ HOSTILE: dict[str, tuple[Harm, str]] = {
             "config.json",
             quantization_config={"quant_method": "bitsandbytes", "modules": "x"},
         ),
-        "quantization_config.modules is not allowed",
+        "quantization_config.'modules' is not allowed",
     ),
     "remote code": (
         edit_json("tokenizer_config.json", trust_remote_code=True),

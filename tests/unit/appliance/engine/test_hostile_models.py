@@ -7,7 +7,6 @@ import pytest
 
 from appliance.engine.sandbox import Workshop
 from tests.hostile_models.run import FLIPS, KINDS, Range, Seen, run
-from tests.hostile_models.texts import SLOW_TEMPLATES
 
 QUICK = sorted({*KINDS, *FLIPS} - {kind for kind in KINDS if "without end" in kind})
 
@@ -23,7 +22,7 @@ def there(
 
 @pytest.fixture(scope="module")
 def seen(there: Range) -> dict[str, Seen]:
-    return run(there, 80, seed=5, slow=False)
+    return run(there, 40, seed=5, slow=False)
 
 
 @pytest.mark.parametrize("kind", QUICK)
@@ -32,12 +31,6 @@ def test_every_folder_of_a_kind_is_refused_with_a_reason(
 ) -> None:
     assert seen[kind].folders > 0
     assert seen[kind].taken == []
-
-
-def test_a_template_that_grows_without_end_is_stopped(there: Range) -> None:
-    harm = SLOW_TEMPLATES["a text that doubles"]
-    told = there.refusal(harm, Random(1))
-    assert "its chat template" in told or "bytes of memory" in told
 
 
 def test_a_good_folder_is_taken(there: Range) -> None:

@@ -2,16 +2,17 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
 
 from appliance.engine.folder import check_folder
-from appliance.engine.imported import Imported
+from appliance.engine.imported import Imported, read_trial
 from appliance.engine.manifest import MANIFEST
 from appliance.engine.sandbox import Workshop
-from appliance.engine.source import list_source
+from appliance.engine.source import SPARE_BYTES, list_source
 from appliance.errors import LedgerError, SettingsError
 from tests.unit.appliance.engine.taking_in import take_in
 
@@ -42,23 +43,56 @@ def test_a_plain_folder_is_imported_as_float32(
     assert 0 < done.trial["tokens"] <= 16
 
 
-def test_a_folder_is_quantised_once_and_stored_so(
-    fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
+def test_a_folder_is_quantised_once_where_nobody_else_comes(
+    fresh_folder: Callable[..., Path],
+    tmp_path: Path,
+    workshop: Workshop,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    real, modes = Workshop.do, []
+
+    def do(self: Workshop, verb: str, folder: Path, *rest: Any, **facts: Any) -> Any:
+        if verb == "quantise":
+            modes.extend(p.stat().st_mode for p in (folder / "made", folder.parent))
+        return real(self, verb, folder, *rest, **facts)
+
+    monkeypatch.setattr(Workshop, "do", do)
     source = fresh_folder(hidden=128, stored_as=torch.bfloat16)
     done = take_in(source, tmp_path / "models", workshop, quantise="nf4")
     manifest = done.folder.manifest
+    assert [mode & 0o7777 for mode in modes] == [0o700, 0o700]
     assert (manifest.quantisation, manifest.parameters) == ("nf4", 346_752)
     assert done.bytes_after < done.bytes_before
     assert done.folder == check_folder(done.folder.path)
     assert {0o644} == {p.stat().st_mode & 0o777 for p in done.folder.path.iterdir()}
 
 
+@pytest.mark.parametrize(("kind", "times"), [("float32", 1), ("nf4", 3)])
+def test_an_import_begins_only_where_all_it_will_write_has_room(
+    fresh_folder: Callable[..., Path],
+    tmp_path: Path,
+    workshop: Workshop,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    kind: str,
+    times: int,
+) -> None:
+    source = fresh_folder()
+    weights = (source / "model.safetensors").stat().st_size
+    free = SPARE_BYTES + times * weights - 1
+    monkeypatch.setattr(
+        "appliance.engine.source.shutil.disk_usage",
+        lambda _path: SimpleNamespace(free=free),
+    )
+    with pytest.raises(SettingsError, match=f"^{times * weights} bytes are to be"):
+        take_in(source, tmp_path / "models", workshop, quantise=kind)
+
+
 def test_the_trial_has_no_network(
     fresh_folder: Callable[..., Path], tmp_path: Path, workshop: Workshop
 ) -> None:
     done = take_in(fresh_folder(), tmp_path / "models", workshop)
-    if done.sandbox.startswith("no sandbox"):
+    if done.sandbox.startswith("no network"):
         pytest.skip(done.sandbox)
     assert done.trial["interfaces"] == ["lo"]
 
@@ -116,7 +150,11 @@ HOSTILE: dict[str, tuple[Harm, str]] = {
     ),
     "weights changed": (
         lambda f: (f / "model.safetensors").write_bytes(b"\0" * 16),
-        "model.safetensors: its header is not JSON",
+        "model.safetensors: its header: not JSON",
+    ),
+    "a class that a terminal obeys": (
+        edit_config(architectures=["\x1b[2JForCausalLM"]),
+        r"architectures must name one \.\.\.ForCausalLM",
     ),
     "no chat template": (without_template, "the model has no chat template"),
     "no weights": (
@@ -125,7 +163,7 @@ HOSTILE: dict[str, tuple[Harm, str]] = {
     ),
     "shapes do not fit": (
         edit_config(hidden_size=32),
-        r"shape \[.*\], config.json asks for \[.*32",
+        r"shape \[.*\], expected \[.*32",
     ),
     "layers do not fit": (
         edit_config(num_hidden_layers=3),
@@ -188,6 +226,32 @@ def test_a_licence_text_is_kept_and_named(
     assert kept.manifest.licence_sha256 == (
         "fe65b7bbcc191b18161dbadf4821cfc6a1b3661f9a2f7e1f0cfbf832b7f29dfb"
     )
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"system": "own\nimported   by nobody"},
+        {"system": "x" * 41},
+        {"ends": list(range(301))},
+        {"ends": ["\x1b[2J"]},
+        {"tokens": "16"},
+        {"note": "more"},
+    ],
+)
+def test_what_a_trial_says_is_held_to_its_form(lie: dict[str, Any]) -> None:
+    said: dict[str, Any] = {
+        **dict.fromkeys(("tokens", "loaded_in_ms", "took_ms", "memory_bytes"), 1),
+        "control_tokens": 3,
+        "begins": True,
+        "prompts_answer": True,
+        "interfaces": ["lo"],
+        "ends": [1],
+        "system": "own",
+    }
+    assert read_trial(said) == said
+    with pytest.raises(SettingsError, match="no answer that a trial gives"):
+        read_trial({**said, **lie})
 
 
 def test_an_empty_or_missing_folder_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from appliance.engine.manifest import (
 from appliance.errors import SettingsError
 
 _text = st.text(max_size=40)
+_shown = st.text(max_size=40).filter(str.isprintable)
 _digest = st.text("0123456789abcdef", min_size=64, max_size=64)
 _files = st.lists(
     st.builds(
@@ -29,20 +30,20 @@ _files = st.lists(
 ).map(lambda files: tuple(sorted(files, key=lambda file: file.name)))
 _manifests = st.builds(
     Manifest,
-    name=_text,
-    architecture=_text,
+    name=_shown,
+    architecture=_shown,
     context_tokens=st.integers(1, 1 << 20),
     vocabulary_tokens=st.integers(1, 1 << 20),
     parameters=st.integers(1, 1 << 40),
-    stored_as=_text,
-    licence=_text,
+    stored_as=_shown,
+    licence=_shown,
     template_sha256=_digest,
     files=_files,
     quantisation=st.sampled_from(QUANTISATIONS),
-    source=_text,
-    licence_sha256=_text,
-    imported_by=_text,
-    imported_at=_text,
+    source=st.just("") | _digest,
+    licence_sha256=st.just("") | _digest,
+    imported_by=_shown,
+    imported_at=_shown,
 )
 
 GOOD: dict[str, Any] = {
@@ -76,8 +77,16 @@ def test_a_manifest_without_quantisation_is_float32() -> None:
         ({"context_tokens": True}, "context_tokens: expected int"),
         ({"parameters": 0}, "parameters: expected a number above 0"),
         ({"quantisation": "int3"}, "quantisation: expected one of"),
+        ({"parameters": 1 << 53}, "parameters: expected a number above 0, below"),
+        ({"licence": "MIT\nsigned by us"}, "licence: expected at most 200 characters"),
+        ({"licence": "\x1b[2JMIT"}, "licence: expected at most 200 characters"),
+        ({"licence": "\u202eTIM"}, "licence: expected at most 200 characters"),
+        ({"licence": "M" * 201}, "licence: expected at most 200 characters"),
+        ({"imported_by": "uid\x07"}, "imported_by: expected at most 200"),
+        ({"template_sha256": "\x1b"}, "template_sha256: expected 64 hex digits"),
+        ({"source": "0"}, "source: expected 64 hex digits"),
         ({"files": {}}, "files: expected a table per file"),
-        ({"files": {"a": {"bytes": 1}}}, r'files."a": expected bytes and sha256'),
+        ({"files": {"a": {"bytes": 1}}}, "files.'a': expected bytes and sha256"),
         ({"files": {"a": {"bytes": -1, "sha256": "0" * 64}}}, "expected a size"),
         ({"files": {"a": {"bytes": 1, "sha256": "0" * 63}}}, "expected 64 hex digits"),
         ({"files": {"a": {"bytes": 1, "sha256": "A" * 64}}}, "expected 64 hex digits"),
@@ -102,7 +111,10 @@ def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
         (None, "a model needs one"),
         (b"name = ", "not TOML"),
         (b"\xff", "not TOML"),
-        (b"#" * 1_000_001, "over 1000000 bytes"),
+        (b"#" * 200_001, "over 200000 bytes"),
+        (b"a." * 600 + b"a = 1", "a line of over 1000 characters"),
+        (b"a = [\n" + b"[\n" * 50_000, "not TOML: RecursionError"),
+        (b"a = " + b"9" * 5_000, "a line of over 1000 characters"),
     ],
 )
 def test_an_unreadable_manifest_is_refused(

@@ -31,6 +31,7 @@ TOKENIZER: dict[str, Any] = {"model": {"type": "BPE", "vocab": {"a": 0}, "merges
         (b'{"a":' + b"9" * 5_000 + b"}", "not JSON"),
         (b"[" * 100_000, "not JSON"),
         (b"[1]", "not a JSON object"),
+        (b'{"a":[' + b"[],{}," * 1_400_000 + b"0]}", "over 4000000 values"),
         (b"\xff\xfe", "not JSON"),
         (b'{"a":' * 13 + b"1" + b"}" * 13, f"nested deeper than {MAX_DEPTH} levels"),
     ],
@@ -168,6 +169,13 @@ def test_a_plain_tokenizer_passes() -> None:
         ("{{ x.__class__ }}", "'__class__' is not allowed"),
         ("{{ x['__class__'] }}", "'__class__' is not allowed"),
         ("{{ x|attr('a' ~ 'b') }}", r"\|attr is not allowed"),
+        ("{{ x|map('attr', 'a' ~ 'b') }}", r"\|attr is not allowed"),
+        ("{{ x|map('ran' ~ 'dom') }}", "takes a filter by its plain name"),
+        ("{{ x|map(*['random']) }}", "takes a filter by its plain name"),
+        ("{{ ['a', 'b']|random }}", r"\|random is not allowed"),
+        ("{{ [['a', 'b']]|map('random') }}", r"\|random is not allowed"),
+        ("{% filter random %}ab{% endfilter %}", r"\|random is not allowed"),
+        ("{{ lipsum() }}", "lipsum is not allowed"),
         ("{{ x|map(attribute='__class__') }}", "'__class__' is not allowed"),
         ("{{ '{0.__class__}'.format(x) }}", "'__class__' is not allowed"),
         ("{{ self._loader }}", "'_loader' is not allowed"),
@@ -188,6 +196,7 @@ def test_a_template_with_words_of_its_library_passes(tmp_path: Path) -> None:
     path.write_text(
         "{% for m in messages %}{% if m.role == 'x' %}{% continue %}{% endif %}"
         "{% generation %}{{ m['content'] | tojson }}{% endgeneration %}{% endfor %}"
+        "{{ messages | map(attribute='role') | map('upper') | join }}"
     )
     assert "generation" in check_template(path)
 

@@ -12,8 +12,11 @@ import torch
 from appliance.engine.folder import check_folder
 from appliance.engine.imported import Imported
 from appliance.engine.load import LoadedModel, load_folder
+from appliance.engine.packed import check_form, check_states, packed_forms
 from appliance.engine.quantisation import KINDS, check_runnable, stored_kind
 from appliance.engine.sandbox import Workshop
+from appliance.engine.shapes import check_shapes, expected_tensors
+from appliance.engine.tensors import read_header
 from appliance.engine.trial import generate_greedily
 from appliance.errors import SettingsError
 from tests.unit.appliance.engine.taking_in import take_in
@@ -121,12 +124,97 @@ def test_packed_weights_compute_in_this_machines_numbers(
     assert torch.equal(scores(load(first)), scores(load(again)))
 
 
+ONE = "model.layers.0.mlp.up_proj."
+FLOATS, BYTES = "F32", "U8"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "form", "told"),
+    [
+        ("nf4", "weight.absmax", (BYTES, [1]), r"shape \[1\], expected \[512\]"),
+        ("nf4", "weight.absmax", (FLOATS, [512]), "F32 numbers, expected U8"),
+        ("nf4", "weight.absmax", None, "have no .*absmax, which packed weights need"),
+        ("nf4", "weight.nested_absmax", (FLOATS, [1]), r"expected \[2\]"),
+        ("nf4", "weight.nested_absmax", None, "absmax: U8 numbers, expected F32"),
+        ("nf4", "weight.quant_map", (FLOATS, [15]), r"expected \[16\]"),
+        ("nf4", "weight.quant_state.bitsandbytes__nf4", (BYTES, [9_999]), "2000 bytes"),
+        ("nf4", "weight", (BYTES, [16_384, 2]), r"expected \[16384, 1\]"),
+        ("nf4", "weight.more", (BYTES, [1]), "which config.json does not ask for"),
+        ("int8", "SCB", (FLOATS, [1]), r"shape \[1\], expected \[256\]"),
+        ("int8", "SCB", None, "have no .*SCB, which packed weights need"),
+        ("int8", "SCB", ("I8", [256]), "I8 numbers, expected F32"),
+        ("int8", "weight_format", (BYTES, [2]), r"expected \[\]"),
+        ("int8", "weight", ("U8", [256, 128]), "U8 numbers, expected BF16 or F16"),
+    ],
+)
+def test_what_packed_weights_bring_along_is_of_its_size(
+    take: Take, kind: str, name: str, form: tuple[str, list[int]] | None, told: str
+) -> None:
+    path = take(kind).folder.path
+    tensors = {
+        tensor.name: (tensor.dtype, list(tensor.shape))
+        for tensor in read_header(path / "model.safetensors")
+    }
+    tensors.pop(ONE + name, None)
+    if form is not None:
+        tensors[ONE + name] = form
+    with pytest.raises(SettingsError, match=told):
+        check_shapes(
+            path, lambda _stage: None, tensors=[(n, *f) for n, f in tensors.items()]
+        )
+
+
+@pytest.mark.parametrize(
+    ("method", "qweight"), [("awq", [128, 32]), ("gptq", [16, 256])]
+)
+def test_the_parts_of_awq_and_gptq_are_of_their_sizes(
+    method: str, qweight: list[int]
+) -> None:
+    config = {"quant_method": method, "bits": 4, "group_size": 32}
+    found = {f"{ONE}qweight": ("I32", (1, 1))}
+    forms = packed_forms(f"{ONE}weight", (256, 128), found, config)
+    assert {
+        name.removeprefix(ONE): list(shape or ()) for name, (_, shape) in forms.items()
+    } == {
+        "qweight": qweight,
+        "qzeros": [4, 32],
+        "scales": [4, 256],
+        **({"g_idx": [128]} if method == "gptq" else {}),
+    }
+    with pytest.raises(SettingsError, match=r"qweight: shape \[1, 1\], expected"):
+        check_form(f"{ONE}qweight", forms[f"{ONE}qweight"], found)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (b'"blocksize": 64', b'"blocksize": 32'),
+        (b'"quant_type": "nf4"', b'"quant_type": "fp4"'),
+        (b"[256, 128]", b"[128, 256]"),
+        (b'"nested_blocksize": 256', b'"nested_blocksize": 1  '),
+        (b'"nested_offset": 0', b'"nested_offset":"0'),
+    ],
+)
+def test_nf4_weights_that_lie_about_themselves_are_refused(
+    take: Take, tmp_path: Path, was: bytes, now: bytes
+) -> None:
+    folder = take("nf4").folder.path
+    wanted, _, _ = expected_tensors(folder)
+    check_states(folder, wanted)
+    raw = (folder / "model.safetensors").read_bytes()
+    assert was in raw
+    assert len(was) == len(now)
+    (tmp_path / "model.safetensors").write_bytes(raw.replace(was, now))
+    with pytest.raises(SettingsError, match=r"quant_state\.bitsandbytes__nf4: "):
+        check_states(tmp_path, wanted)
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
         ("x", "quantization_config is not an object"),
         ({"quant_method": "hqq"}, "'hqq' is not one of awq, bitsandbytes, gptq"),
-        ({"quant_method": "gptq", "dataset": "c4"}, "dataset is not allowed"),
+        ({"quant_method": "gptq", "dataset": "c4"}, "'dataset' is not allowed"),
         ({"quant_method": "gptq", "bits": 5}, "bits: expected 2, 3, 4 or 8"),
         ({"quant_method": "awq", "version": "evil"}, "version: expected one of gemm"),
         (

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import TemplateError
 
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.prompt import BREAK, MaskedPart, Message, TemplatePart, digest_of
 from appliance.domain.seal import Seal
+from appliance.engine.chat_template import lay_out
 from appliance.engine.folder import check_folder
 from appliance.engine.load import LoadedModel, load_folder
 from appliance.engine.render import encode_chat, render
@@ -59,6 +61,22 @@ EXPECTED = ["<|system|>", "<|end|>", "<|user|>", "<|end|>", "<|assistant|>"]
 def test_a_prompt_is_laid_out_by_the_chat_template(tiny: LoadedModel) -> None:
     laid = "<|system|>\nYou write letters.<|end|>\n<|user|>\nMessage:\nHello\n\nYou write letters.<|end|>\n<|assistant|>\n"
     assert laid == decoded(tiny, render(request("Hello"), tiny, TEMPLATES))
+
+
+def test_a_template_is_told_no_date(
+    tiny: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks = (
+        "\n  {% macro day() %}{% if strftime_now is defined %}{{ strftime_now('%d %b %Y') }}"
+        "{% else %}26 Jul 2024{% endif %}{% endmacro %}{{ day() }}"
+    )
+    monkeypatch.setattr(tiny.tokenizer, "chat_template", asks)
+    assert (
+        lay_out(tiny.tokenizer, [{"role": "user", "content": "x"}]) == "\n26 Jul 2024"
+    )
+    monkeypatch.setattr(tiny.tokenizer, "chat_template", "{{ strftime_now('%d') }}")
+    with pytest.raises(TemplateError, match="'no_clock' is undefined"):
+        lay_out(tiny.tokenizer, [{"role": "user", "content": "x"}])
 
 
 def test_a_prompt_is_encoded_as_transformers_does(tiny: LoadedModel) -> None:

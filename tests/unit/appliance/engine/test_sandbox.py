@@ -1,18 +1,54 @@
 """What work on a stranger's model may not do, on the real workshop."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.engine.packing import EXAMINE
-from appliance.engine.sandbox import Bounds, Sandbox, Workshop, open_workshop
+from appliance.engine.sandbox import (
+    Bounds,
+    Sandbox,
+    Workshop,
+    find_sandbox,
+    open_workshop,
+    printable,
+)
 from appliance.errors import SettingsError
 
 LOOPS = "{% for i in range(9999) %}" * 3 + "{% endfor %}" * 3 + "{{ messages }}"
+WHOLE = find_sandbox(weak=True)
 WIDE = "{{ 'x' * 700000000 }}{{ messages }}"
+
+
+@pytest.fixture(scope="module")
+def brought(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that would run its own code if anything were imported from it."""
+    made = tmp_path_factory.mktemp("brought")
+    for name in ("appliance", "torch", "json", "appliance/engine"):
+        (made / name).mkdir()
+        code = f"import pathlib; pathlib.Path({str(made)!r}, 'RAN').touch()"
+        (made / name / "__init__.py").write_text(code)
+    return made
+
+
+@pytest.fixture(scope="module")
+def another(brought: Path) -> Iterator[Workshop]:
+    """A workshop that was started by somebody who stood in such a folder."""
+    with pytest.MonkeyPatch.context() as patch, open_workshop(WHOLE) as workshop:
+        patch.chdir(brought)
+        patch.setenv("PYTHONPATH", "")
+        workshop.start()
+        yield workshop
+
+
+def saying(first: str, *, weak: bool = False) -> Sandbox:
+    """A workshop that says one thing when it starts and then never answers."""
+    return Sandbox(
+        ("sh", "-c", f"echo '{first}'; exec cat >/dev/null"), "a shell", weak
+    )
 
 
 @pytest.fixture
@@ -41,6 +77,14 @@ def test_memory_is_bounded(workshop: Workshop, folder: Path) -> None:
         workshop.do("examine", folder, small)
 
 
+def test_work_that_fills_the_disk_is_ended(tmp_path: Path) -> None:
+    with (
+        open_workshop(saying('{"drops": true}')) as workshop,
+        pytest.raises(SettingsError, match="it filled the disk"),
+    ):
+        workshop.do("examine", tmp_path, replace(EXAMINE, spare_bytes=1 << 60))
+
+
 def test_nothing_is_written_where_nothing_may_be(
     workshop: Workshop, folder: Path
 ) -> None:
@@ -60,18 +104,25 @@ def test_work_is_done_as_nobody(workshop: Workshop, folder: Path) -> None:
         workshop.do("examine", folder, EXAMINE)
 
 
-def test_a_workshop_that_hangs_is_ended_and_another_starts(folder: Path) -> None:
+def test_nothing_is_imported_from_the_folder_that_somebody_stands_in(
+    another: Workshop, brought: Path, folder: Path
+) -> None:
+    another.do("shapes", folder, EXAMINE, tensors=_tensors(folder))
+    assert not (brought / "RAN").exists()
+
+
+def test_a_workshop_that_hangs_is_ended_and_another_starts(
+    another: Workshop, folder: Path
+) -> None:
     (folder / "chat_template.jinja").write_text(LOOPS)
-    with open_workshop(Sandbox((), "none")) as workshop:
-        workshop.do("shapes", folder, EXAMINE, tensors=_tensors(folder))
-        with pytest.raises(SettingsError, match="took over 1 s"):
-            workshop.do("examine", folder, Bounds(1.0, 60, 4_000_000_000))
-        workshop.do("shapes", folder, EXAMINE, tensors=_tensors(folder))
+    with pytest.raises(SettingsError, match="took over 1 s"):
+        another.do("examine", folder, Bounds(1.0, 60, 4_000_000_000))
+    another.do("shapes", folder, EXAMINE, tensors=_tensors(folder))
 
 
 def test_a_workshop_that_does_not_start_says_why(folder: Path) -> None:
     with (
-        open_workshop(Sandbox(("false",), "none")) as workshop,
+        open_workshop(Sandbox(("false",), "none", weak=True)) as workshop,
         pytest.raises(SettingsError, match="the workshop did not start"),
     ):
         workshop.do("examine", folder, EXAMINE)
@@ -92,3 +143,37 @@ def _tensors(folder: Path) -> list[tuple[str, str, tuple[int, ...]]]:
         (tensor.name, tensor.dtype, tensor.shape)
         for tensor in read_header(folder / "model.safetensors")
     ]
+
+
+def test_without_a_whole_sandbox_there_is_none_unless_somebody_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1_000)
+    with pytest.raises(SettingsError, match=r"only root can .* --without-sandbox if"):
+        find_sandbox()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    with pytest.raises(
+        SettingsError, match=r"no network namespace .*--without-sandbox"
+    ):
+        find_sandbox()
+    assert find_sandbox(weak=True).words == "no network namespace"
+
+
+def test_a_workshop_that_keeps_its_rights_does_no_work(tmp_path: Path) -> None:
+    with (
+        open_workshop(saying('{"drops": false}')) as workshop,
+        pytest.raises(SettingsError, match=r"handled as root; .*--without-sandbox"),
+    ):
+        workshop.do("examine", tmp_path, EXAMINE)
+
+
+def test_what_kept_the_work_apart_is_said_as_it_was() -> None:
+    with open_workshop(saying('{"drops": false}', weak=True)) as workshop:
+        workshop.start()
+        kept = f"with the rights of uid {os.geteuid()} (--without-sandbox)"
+        assert workshop.words == f"a shell, {kept}"
+
+
+def test_what_a_terminal_would_obey_is_not_shown() -> None:
+    assert printable("a\x1b[2J\nb\u202ec") == "a?[2J?b?c"

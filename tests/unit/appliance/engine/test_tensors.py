@@ -40,7 +40,7 @@ def test_a_header_of_the_library_is_read(tmp_path: Path) -> None:
         (b"{", b"", None, "not JSON"),
         (b"\xff\xfe", b"", None, "not JSON"),
         (b"[" * 100_000, b"", None, "not JSON"),
-        (b'{"a":1,"a":2}', b"", None, "a tensor's name stands twice"),
+        (b'{"a":1,"a":2}', b"", None, "its header: a key stands twice"),
         ({"a": 1}, b"", None, "tensor 0: expected dtype"),
         ({"../a": ONE["a"]}, b"\0" * 8, None, "a tensor has no fit name"),
         ({"a" * 501: ONE["a"]}, b"\0" * 8, None, "a tensor has no fit name"),
@@ -50,6 +50,7 @@ def test_a_header_of_the_library_is_read(tmp_path: Path) -> None:
         ({"a": {**ONE["a"], "dtype": ["F32"]}}, b"\0" * 8, None, "unknown number type"),
         ({"a": {**ONE["a"], "shape": [-2]}}, b"\0" * 8, None, "not sizes"),
         ({"a": {**ONE["a"], "shape": [1 << 60]}}, b"\0" * 8, None, "not sizes"),
+        ({"a": {**ONE["a"], "shape": [1] * 8 + [2]}}, b"\0" * 8, None, "not sizes"),
         ({"a": {**ONE["a"], "shape": [True, 2]}}, b"\0" * 8, None, "not sizes"),
         ({"a": {**ONE["a"], "data_offsets": [0]}}, b"\0" * 8, None, "not sizes"),
         (
