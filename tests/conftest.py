@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from tests.stack import Stack
+
+# How long an example takes says something of the machine, not of the code.
+settings.register_profile(
+    "cloister", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("cloister")
 
 # A shell starts background jobs with the interrupt ignored, and children inherit that:
 # programs that tests interrupt would never end.

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import settings
 
 from appliance.engine.folder import check_folder
 from appliance.engine.load import LoadedModel, load_folder
@@ -11,9 +10,6 @@ from appliance.engine.sandbox import Workshop, find_sandbox, open_workshop
 from tests.unit.appliance.engine.tiny_model import make_folder
 
 torch.set_num_threads(1)
-# No claim here is about time, and these machines are shared.
-settings.register_profile("engine", deadline=None)
-settings.load_profile("engine")
 
 
 @pytest.fixture(scope="session")
