@@ -234,5 +234,14 @@ def exact_in(page: httpx.Response) -> str:
 
 
 def memo_of(said: list[str]) -> str:
-    """Write a credit memo that says this, as a model would."""
-    return json.dumps({"reasons": said, "recommendation": said[0]})
+    """Write a credit memo that says this in the fields that take any text."""
+    fields = ("applicant", "amount", "income", "debt_ratio", "years_employed")
+    memo = dict(zip(fields, said, strict=False))
+    return json.dumps(
+        {
+            **{field: memo.get(field, "none") for field in fields},
+            "defaults": "\n".join(said[len(fields) :]),
+            "reasons": ["ONE_DEFAULT"],
+            "recommendation": "refer",
+        }
+    )
