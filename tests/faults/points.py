@@ -20,8 +20,8 @@ APPLICATION = (
     "Amount: 12,000\nTerm: 48 months\nPurpose: car\nYears employed: 6\nDefaults: 0"
 )
 # Longer than worker.long_text_chars.
-LONG = LETTER + "".join(f"\nOn {day} May I asked again about it." for day in range(80))
-LONG = LONG[:2_900]
+# Long enough for the background, and short enough for the model's context.
+LONG = (LETTER + "\nI asked again and nobody could tell me where it is." * 60)[:2_900]
 
 STREAMED, SORTED, HELD = "reply-draft", "complaint-triage", "credit-memo"
 
