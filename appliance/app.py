@@ -13,12 +13,19 @@ from flask import Flask
 from appliance.directory.ldap import LdapDirectory
 from appliance.domain.ports import Ports
 from appliance.engine.client import EngineClient
+from appliance.engine.tiers import EngineTiers
 from appliance.keys import read_key
 from appliance.ledger.client import LedgerClient
 from appliance.masker.client import MaskerClient
 from appliance.observe import import_guard
 from appliance.policy.decide import CedarPolicy
-from appliance.release import Release, ReleasePurposes, load_release, release_folder
+from appliance.release import (
+    Release,
+    ReleasePurposes,
+    check_tiers,
+    load_release,
+    release_folder,
+)
 from appliance.settings import Settings, load_settings
 from appliance.stores.index import PassageIndex
 from appliance.stores.opened import Stores, open_stores
@@ -49,7 +56,7 @@ class House:
     policy: CedarPolicy
     ledger: LedgerClient
     masker: MaskerClient
-    engine: EngineClient
+    engine: EngineTiers
     directory: LdapDirectory
 
 
@@ -71,7 +78,7 @@ def build_house(settings: Settings) -> House:
     policy = CedarPolicy(release.bundle)
     ledger = LedgerClient(settings)
     masker = MaskerClient(settings)
-    engine = EngineClient(settings)
+    engine = _engine_tiers(settings, release)
     directory = LdapDirectory(settings)
     ports = Ports(
         clock=clock,
@@ -96,6 +103,20 @@ def build_house(settings: Settings) -> House:
         masker=masker,
         engine=engine,
         directory=directory,
+    )
+
+
+def _engine_tiers(settings: Settings, release: Release) -> EngineTiers:
+    """Wire one client for the engine of each tier.
+
+    Raises:
+        SettingsError: A purpose names a tier that the settings do not have.
+    """
+    names = settings.engine.names
+    check_tiers(release.purposes, names)
+    return EngineTiers(
+        {name: EngineClient(settings.for_tier(name)) for name in names},
+        [order for purpose in release.purposes for order in purpose.tier_orders()],
     )
 
 

@@ -5,15 +5,19 @@ never in this file; it names the folder of key files. Limits live here.
 """
 
 import dataclasses
+import re
 import tomllib
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from appliance.errors import SettingsError
+
+# Part of a socket's path, which has at most 107 bytes (unix(7)), and of a unit's name.
+_TIER = re.compile("[a-z0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,29 @@ class EngineSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Engines(EngineSettings):
+    """The engine, and one more per further tier, each with a model of its own.
+
+    Args:
+        tier: The model size class that this engine is of, as purposes name it.
+        tiers: Further tiers by name; each has every key of an engine.
+    """
+
+    tier: str = "small"
+    tiers: Mapping[str, EngineSettings] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name every tier, the engine's own first."""
+        return (self.tier, *self.tiers)
+
+    @property
+    def unit(self) -> str:
+        """Name this tier's unit: its process and its socket."""
+        return f"engine-{self.tier}" if self.tier in self.tiers else "engine"
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSettings:
     """The log.
 
@@ -255,8 +282,23 @@ class Settings:
     database: Database
     ledger: LedgerSettings
     masker: MaskerSettings = field(default_factory=MaskerSettings)
-    engine: EngineSettings = field(default_factory=EngineSettings)
+    engine: Engines = field(default_factory=Engines)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
+
+    def for_tier(self, tier: str) -> "Settings":
+        """Give the settings as the engine of one tier reads them: `engine` is its own.
+
+        Raises:
+            SettingsError: There is no such tier.
+        """
+        engines = self.engine
+        if tier == engines.tier:
+            return self
+        if tier not in engines.tiers:
+            known = ", ".join(engines.names)
+            raise SettingsError(f"engine.tiers: no tier {tier!r}, only {known}")
+        keys = dataclasses.asdict(engines.tiers[tier])
+        return replace(self, engine=Engines(**keys, tier=tier, tiers=engines.tiers))
 
 
 def load_settings(path: Path) -> Settings:
@@ -274,7 +316,7 @@ def load_settings(path: Path) -> Settings:
     try:
         settings = parse_settings(raw)
         _check_users(settings)
-        _check_engine(settings.engine)
+        _check_engines(settings.engine)
     except SettingsError as err:
         raise SettingsError(f"{path}: {err}") from err
     return settings
@@ -290,8 +332,21 @@ def parse_settings(raw: Mapping[str, Any]) -> Settings:
     return parsed
 
 
-def _check_engine(engine: EngineSettings) -> None:
-    """Refuse limits with which no answer could be written."""
+def _check_engines(engines: Engines) -> None:
+    """Refuse limits with which no answer could be written, and tiers of no use."""
+    _check_engine("engine", engines)
+    for tier, engine in engines.tiers.items():
+        _check_engine(f"engine.tiers.{tier}", engine)
+    for tier in engines.names:
+        if _TIER.fullmatch(tier) is None:
+            raise SettingsError(
+                f"engine: a tier is named in 1 to 12 of a to z and 0 to 9, not {tier!r}"
+            )
+    if engines.tier in engines.tiers:
+        raise SettingsError(f"engine.tiers.{engines.tier}: the engine's own tier again")
+
+
+def _check_engine(table: str, engine: EngineSettings) -> None:
     least = {
         "max_batch": (engine.max_batch, 1),
         "prefill_tokens": (engine.prefill_tokens, 16),
@@ -300,7 +355,7 @@ def _check_engine(engine: EngineSettings) -> None:
     }
     for key, (value, smallest) in least.items():
         if value < smallest:
-            raise SettingsError(f"engine.{key}: expected {smallest} or more")
+            raise SettingsError(f"{table}.{key}: expected {smallest} or more")
 
 
 def _check_users(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """`cloister health`: ask each part how it is, and say it in one line each."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,6 @@ from appliance.observe.engine_metrics import engine_metrics
 from appliance.settings import Settings, load_settings
 from appliance.wire.client import WireClient
 
-_PARTS: dict[str, type[ApplianceError]] = {
-    "ledger": LedgerError,
-    "masker": MaskerError,
-    "engine": EngineError,
-    "worker": WorkerError,
-}
 # The engine's answer is a real generation, which waits for the one before it.
 _TIMEOUT_S = 60.0
 
@@ -43,12 +38,20 @@ def health(ctx: click.Context, config: Path, *, metrics: bool) -> None:
     [users] operators.
     """
     settings = load_settings(config)
+    engines = {
+        tier: settings.for_tier(tier).engine.unit for tier in settings.engine.names
+    }
     if metrics:
-        found = _call(settings, "engine", EngineError, "figures")
-        click.echo(engine_metrics(found), nl=False)
+        click.echo(engine_metrics(_figures(settings, engines)), nl=False)
         return
+    parts: dict[str, type[ApplianceError]] = {
+        "ledger": LedgerError,
+        "masker": MaskerError,
+        **dict.fromkeys(engines.values(), EngineError),
+        "worker": WorkerError,
+    }
     well = True
-    for unit, unavailable in _PARTS.items():
+    for unit, unavailable in parts.items():
         well &= _tell(unit, lambda u=unit, e=unavailable: _ask(settings, u, e))
     well &= _tell("directory", lambda: _ask_directory(settings))
     if not well:
@@ -71,6 +74,25 @@ def _ask(settings: Settings, unit: str, unavailable: type[ApplianceError]) -> st
         raise unavailable("it answers, and says that it is not well")
     told = {name: value for name, value in reply.items() if name != "ok"}
     return "".join(f", {name} {value}" for name, value in told.items())
+
+
+def _figures(
+    settings: Settings, engines: Mapping[str, str]
+) -> dict[str, Mapping[str, Any] | None]:
+    """Ask the engine of each tier for its figures; None for one that is not there.
+
+    Raises:
+        EngineError: None is.
+    """
+    found: dict[str, Mapping[str, Any] | None] = {}
+    for tier, unit in engines.items():
+        try:
+            found[tier] = _call(settings, unit, EngineError, "figures")
+        except EngineError:
+            if len(found) == len(engines) - 1 and not any(found.values()):
+                raise
+            found[tier] = None
+    return found
 
 
 def _call(

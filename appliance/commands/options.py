@@ -6,6 +6,9 @@ import click
 
 from appliance.commands.cli import DEFAULT_CONFIG
 
+tier_option = click.option(
+    "--tier", help="Of this tier; without, the first: engine.tier of the settings."
+)
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -7,13 +7,16 @@ import click
 
 from appliance.commands.changes import CHOICE, hold_alone, record
 from appliance.commands.options import config_option
-from appliance.engine.promotion import find_in_use, release_vkey
+from appliance.engine.promotion import find_in_use, models_in_use, release_vkey
 from appliance.errors import SettingsError
 from appliance.kinds import RecordKind
 from appliance.release import (
+    Models,
     Release,
     build_release,
+    check_tiers,
     load_release,
+    model_of,
     release_folder,
     sign_release,
 )
@@ -33,7 +36,7 @@ def group() -> None:
     help="The signing key; without, release/signing.key in the folder of keys.",
 )
 def sign(config: Path, key: Path | None) -> None:
-    """Sign what stands in the policies folder, for the model that answers.
+    """Sign what stands in the policies folder, for the model that answers in each tier.
 
     That is the one last promoted (`cloister model promote`), else the one in the
     settings. The processes take it up when they are started again. The signing is
@@ -43,18 +46,19 @@ def sign(config: Path, key: Path | None) -> None:
     """
     settings = load_settings(config)
     hold_alone(settings, CHOICE)
-    model = find_in_use(settings).now.digest
-    sign_for(settings, model, read_seed(settings, key))
+    sign_for(settings, models_in_use(settings), read_seed(settings, key))
 
 
-def sign_for(settings: Settings, model: str, seed: bytes) -> None:
-    """Sign the release that stands, for a model's digest; record it, and say so.
+def sign_for(settings: Settings, model: Models, seed: bytes) -> None:
+    """Sign the release that stands, for these models; record it, and say so.
 
     Raises:
-        SettingsError: A file cannot be used, or the key is not the one.
+        SettingsError: A file cannot be used, a purpose names a tier that is not there,
+            or the key is not the one.
         LedgerError: The running log does not take the record.
     """
     release = build_release(settings.paths.policies, model=model)
+    check_tiers(release.purposes, settings.engine.names)
     if _stands(release, settings):
         click.echo(f"release {release.digest} stands; nothing changed")
         return
@@ -74,7 +78,7 @@ def sign_for(settings: Settings, model: str, seed: bytes) -> None:
 def show(config: Path) -> None:
     """Show what stands in the policies folder, rules as sentences; signed or not."""
     settings = load_settings(config)
-    model = find_in_use(settings).now.digest
+    model = models_in_use(settings)
     release = build_release(settings.paths.policies, model=model)
     click.echo(f"release {release.digest}")
     _tell(release)
@@ -112,12 +116,16 @@ def verify(config: Path, policies: Path | None, models: Path | None) -> None:
         release_folder(settings.paths.state),
         release_vkey(settings),
     )
-    in_use = find_in_use(settings).now
-    if in_use.digest != release.model:
-        raise SettingsError(
-            f"the release is for model {release.model[:12]}, but the one to answer, "
-            f"{in_use.name}, is {in_use.digest[:12]}; sign it for this model"
-        )
+    check_tiers(release.purposes, settings.engine.names)
+    for tier in settings.engine.names:
+        in_use = find_in_use(settings.for_tier(tier)).now
+        named = model_of(release.model, tier)
+        if in_use.digest != named:
+            raise SettingsError(
+                f"the release is for model {named[:12] or 'none'} in tier {tier}, but "
+                f"the one to answer, {in_use.name}, is {in_use.digest[:12]}; sign it "
+                "for this model"
+            )
     click.echo(f"release {release.digest} is signed and unchanged")
     _tell(release)
 
@@ -136,7 +144,11 @@ def _stands(release: Release, settings: Settings) -> bool:
 
 
 def _tell(release: Release) -> None:
-    click.echo(f"  model    {release.model}")
+    if isinstance(release.model, str):
+        click.echo(f"  model    {release.model}")
+    else:
+        for tier, digest in release.model.items():
+            click.echo(f"  model    {digest} {tier}")
     click.echo(f"  policies {release.policy_digest}")
     for purpose in release.purposes:
         digest = release.manifest["purposes"][purpose.name]["digest"]
@@ -149,7 +161,11 @@ def _record(release: Release, settings: Settings) -> None:
         RecordKind.RELEASE_SIGNED,
         {
             "release": release.digest,
-            "model_digest": release.model,
+            **(
+                {"model_digest": release.model}
+                if isinstance(release.model, str)
+                else {"model_digests": dict(release.model)}
+            ),
             "policy_digest": release.policy_digest,
             "purposes": sorted(purpose.name for purpose in release.purposes),
         },

@@ -16,18 +16,23 @@ UNITS = ("ledger", "masker", "engine", "web", "worker")
 
 @click.command()
 @click.argument("unit", type=click.Choice(UNITS))
+@click.option(
+    "--tier", help="Which engine, where there are several; without, the first."
+)
 @config_option
-def serve(unit: str, config: Path) -> None:
+def serve(unit: str, tier: str | None, config: Path) -> None:
     """Run one process of the appliance.
 
     systemd runs one of these for each unit; to have all at once use `cloister demo`.
     """
+    if tier is not None and unit != "engine":
+        raise SettingsError(f"--tier: {unit} has none, only the engine")
     # First of all, before anything that may want to load a model library.
     if unit != "engine":
         import_guard.install()
     # A core file would hold keys and people's texts; systemd's units say so as well.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    logs.configure(unit)
+    logs.configure(f"{unit}-{tier}" if tier else unit)
     settings = load_settings(config)
     _check_separation(settings)
     match unit:
@@ -36,7 +41,7 @@ def serve(unit: str, config: Path) -> None:
         case "masker":
             _serve_masker(settings)
         case "engine":
-            _serve_engine(settings)
+            _serve_engine(settings.for_tier(tier or settings.engine.tier))
         case "web":
             _serve_web(settings, config)
         case "worker":

@@ -44,6 +44,7 @@ _GROUPS = {
 }
 _PROBE = "import os, sys, appliance.settings, orjson; os.stat(sys.argv[1])"
 _MAX_ROOT_BYTES = 80
+_MAX_SOCKET_BYTES = 107
 _SHARES_FILES = 0o007
 _SHARES_NOTHING = 0o077
 
@@ -79,6 +80,12 @@ class DemoSite:
         return self.root / "ca.pem"
 
     @property
+    def engines(self) -> dict[str, str]:
+        """The tier of each further engine, by the name of its process."""
+        tiers = self.settings.get("engine", {}).get("tiers", {})
+        return {f"engine-{tier}": tier for tier in tiers}
+
+    @property
     def is_separated(self) -> bool:
         """Whether each process has its own user."""
         return self.identities["web"].uid is not None
@@ -107,11 +114,17 @@ class DemoSite:
         return ended.stdout
 
     def write_settings(self, **tables: Mapping[str, Any]) -> None:
-        """Write the settings file, with these keys of these tables changed."""
+        """Write the settings file, with these keys of these tables changed.
+
+        Raises:
+            SettingsError: A tier's name is too long for the path of its socket.
+        """
         for name, values in tables.items():
             self.settings.setdefault(name, {}).update(values)
         self.config.write_text(to_toml(self.settings), encoding="utf-8")
         self.config.chmod(0o644)
+        for unit in self.engines:
+            _make_engine_folders(self, unit)
 
 
 def lay_out(root: Path, *, port: int, **tables: Mapping[str, Any]) -> DemoSite:
@@ -307,6 +320,18 @@ def _make_folders(site: DemoSite) -> None:
         web.chmod(0o2770)  # what either of the two makes belongs to both
     for name in ("directory", "front"):
         _folder(root / name, 0o700, site.identities[name].uid)
+
+
+def _make_engine_folders(site: DemoSite, unit: str) -> None:
+    """Make the folders of a further engine; one user runs all of them."""
+    folder = site.root / "run" / unit
+    if len(os.fsencode(folder / f"{unit}.sock")) > _MAX_SOCKET_BYTES:
+        raise SettingsError(f"the path is too long for a socket: {folder}")
+    if folder.exists():
+        return
+    uid = site.identities["engine"].uid
+    _folder(folder, 0o711, uid)
+    _folder(site.root / "home" / unit, 0o700, uid)
 
 
 def _folder(path: Path, mode: int, owner: int | None = None) -> None:

@@ -45,7 +45,13 @@ class Supervisor:
     def __init__(self, site: DemoSite, report: Callable[[str], None]) -> None:
         self.site = site
         self._report = report
-        self.children = {name: self._child(name) for group in ORDER for name in group}
+        self._order = tuple(
+            (*group, *site.engines) if "engine" in group else group for group in ORDER
+        )
+        self._units = (*UNITS, *site.engines)
+        self.children = {
+            name: self._child(name) for group in self._order for name in group
+        }
         self._notices: dict[str, socket.socket] = {}
 
     def __enter__(self) -> Self:
@@ -72,7 +78,7 @@ class Supervisor:
         Raises:
             ChildError: One of them did not become ready; its last log lines follow.
         """
-        for group in ORDER:
+        for group in self._order:
             began = time.monotonic()
             for name in group:
                 self._begin(name)
@@ -120,28 +126,30 @@ class Supervisor:
     def _child(self, name: str) -> Child:
         site = self.site
         home = site.root / "home" / name
+        unit = "engine" if name in site.engines else name
         environment = child_environment(home)
         if name == "directory":
             command = site.directory.command
         elif name == "front":
             command = site.front.command
         else:
-            command = (*PROGRAM, "serve", name, "--config", str(site.config))
+            tier = ("--tier", site.engines[name]) if unit != name else ()
+            command = (*PROGRAM, "serve", unit, *tier, "--config", str(site.config))
             environment["NOTIFY_SOCKET"] = str(self._notice_path(name))
         return Child(
             name=name,
             command=command,
-            identity=site.identities[name],
+            identity=site.identities[unit],
             log=site.root / "logs" / f"{name}.log",
             environment=environment,
-            niceness=NICENESS.get(name, 0),
+            niceness=NICENESS.get(unit, 0),
         )
 
     def _notice_path(self, name: str) -> Path:
         return self.site.root / "notify" / f"{name}.sock"
 
     def _begin(self, name: str) -> None:
-        if name in UNITS:
+        if name in self._units:
             old = self._notices.pop(name, None)
             if old is not None:
                 old.close()
@@ -166,7 +174,7 @@ class Supervisor:
 
     def _is_ready(self, name: str) -> bool:
         """Look once, waiting a moment at most."""
-        if name in UNITS:
+        if name in self._units:
             notice = self._notices[name]
             heard, _, _ = select.select([notice], [], [], _POLL_S)
             return bool(heard) and b"READY=1" in notice.recv(4096).split(b"\n")

@@ -28,6 +28,19 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A tier that could not take the request and gave no token; the next is asked.
+
+    Args:
+        tier: Its name.
+        error: The class of the error that it gave.
+    """
+
+    tier: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Which weights answered and how they were run.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from appliance.domain.answer import Finished, Token, Waiting
+from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Fact, Question
 from appliance.domain.entity import EntityKind
@@ -272,6 +272,8 @@ class GenerateRequest:
         top_k: Draw from this many likeliest tokens; 0 for all.
         repetition_penalty: Over 1 makes tokens of prompt and answer less likely.
         stop: Texts that end the answer; they are not part of it.
+        tiers: The tiers that may answer, in the order in which they are asked. The
+            engine of a tier is not told.
     """
 
     exchange: str
@@ -287,6 +289,7 @@ class GenerateRequest:
     top_k: int = 0
     repetition_penalty: float = 1.0
     stop: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -294,8 +297,10 @@ class Engine(Protocol):
 
     def generate(
         self, request: GenerateRequest
-    ) -> Iterator[Waiting | Token | Finished]:
+    ) -> Iterator[PassedOver | Waiting | Token | Finished]:
         """Generate, token by token; the last item is `Finished`. Closing it cancels.
+
+        Where several tiers may answer, a tier that cannot is `PassedOver`.
 
         While it waits for the model, it comes again and again how many must end before
         it begins; 0 when it has its turn.

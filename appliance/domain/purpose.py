@@ -8,6 +8,7 @@ from appliance.domain.answer_form import FieldForm
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.prompt import PromptTemplate
+from appliance.domain.routing import Routing
 
 
 class Risk(StrEnum):
@@ -41,7 +42,7 @@ class Purpose:
         description: One sentence for staff.
         risk: Its risk class.
         roles: Roles that may use it.
-        tier: The model size class that answers it.
+        tier: The model size class that answers it, or is its first choice.
         answer: Text or structured.
         streamed: Whether an answer may be shown while it is written.
         languages: Languages it has a prompt for; the first is the default.
@@ -56,6 +57,7 @@ class Purpose:
         top_k: Draw from this many likeliest tokens; 0 for all.
         repetition_penalty: Over 1 makes tokens of prompt and answer less likely.
         stop: Texts that end the answer; they are not part of it.
+        routing: Which other tiers may answer, and when.
         treatments: What happens to each kind; unnamed kinds are masked.
         hold_below_permille: Answers less confident than this are held; 0 is never.
         reason_texts: Sentence of each reason code the answer may carry.
@@ -96,6 +98,11 @@ class Purpose:
     repetition_penalty: float = 1.0
     stop: tuple[str, ...] = ()
     forms: Mapping[str, FieldForm] = field(default_factory=dict)
+    routing: Routing = field(default_factory=Routing)
+
+    def tier_orders(self) -> tuple[tuple[str, ...], ...]:
+        """List each order in which tiers may be asked for an answer."""
+        return self.routing.orders(self.tier)
 
     def kinds_kept(self) -> tuple[EntityKind, ...]:
         """Name the kinds this purpose leaves readable, sorted."""

@@ -20,12 +20,17 @@ HEALTH_TIMEOUT_S = 10.0
 
 
 class EngineClient:
-    """Calls the engine; safe to share between threads."""
+    """Calls the engine of one tier; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
-        """Name the engine's socket; connects at the first call."""
+        """Name the engine's socket; connects at the first call.
+
+        Args:
+            settings: As this tier's engine reads them (`Settings.for_tier`).
+        """
+        engine = settings.engine
         self._wire = WireClient(
-            settings.paths.socket("engine"), EngineError, settings.engine.first_token_s
+            settings.paths.socket(engine.unit), EngineError, engine.first_token_s
         )
 
     def generate(

@@ -1,25 +1,30 @@
 """Which model answers: the one that was promoted, else the one in the settings.
 
 `cloister model promote` writes `model.note` beside the signed release: a note, signed
-with the release key, that names the model, its digest and the one before it. A note
-whose signature does not hold stops the engine; it is never passed over. The signed
-release must be for the same digest, so neither file alone changes what answers.
+with the release key, that names the model, its digest and the one before it; a further
+tier has a `model-<tier>.note` of its own, which names the tier. A note whose signature
+does not hold stops the engine; it is never passed over. The signed release must be for
+the same digest, so neither file alone changes what answers. Settings are taken as one
+tier's engine reads them (`Settings.for_tier`).
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from appliance.engine.folder import find_model
 from appliance.engine.manifest import read_manifest
 from appliance.engine.signature import read_signed, sign_text, write_whole
 from appliance.errors import SettingsError
-from appliance.release import release_folder
+from appliance.release import Models, release_folder
 from appliance.settings import Settings
 
 FORMAT = "cloister-model/1"
 _NOTE = re.compile(
-    rf"{FORMAT}\nmodel (?P<name>[a-z0-9][a-z0-9._-]*) (?P<digest>[0-9a-f]{{64}})\n"
+    rf"{FORMAT}\n(?:tier (?P<tier>[a-z0-9]+)\n)?"
+    r"model (?P<name>[a-z0-9][a-z0-9._-]*) (?P<digest>[0-9a-f]{64})\n"
     r"before (?P<before>[a-z0-9][a-z0-9._-]*) (?P<before_digest>[0-9a-f]{64})\n"
 )
 
@@ -54,7 +59,8 @@ class InUse:
 
 def note_path(settings: Settings) -> Path:
     """Name the file that says which model was promoted."""
-    return release_folder(settings.paths.state) / "model.note"
+    of_tier = settings.engine.unit.removeprefix("engine")
+    return release_folder(settings.paths.state) / f"model{of_tier}.note"
 
 
 def release_vkey(settings: Settings) -> Path:
@@ -74,6 +80,8 @@ def read_promotion(settings: Settings) -> tuple[Chosen, Chosen] | None:
     said = _NOTE.fullmatch(read_signed(path, release_vkey(settings)))
     if said is None:
         raise SettingsError(f"{path}: signed, but not a promotion")
+    if said["tier"] != _tier_in_note(settings):
+        raise SettingsError(f"{path}: signed, but for another tier")
     return (
         Chosen(said["name"], said["digest"]),
         Chosen(said["before"], said["before_digest"]),
@@ -121,9 +129,36 @@ def write_promotion(
     Raises:
         SettingsError: The key does not fit, or the file cannot be written.
     """
+    tier = _tier_in_note(settings)
+    of_tier = f"tier {tier}\n" if tier else ""
     text = (
-        f"{FORMAT}\nmodel {now.name} {now.digest}\n"
+        f"{FORMAT}\n{of_tier}model {now.name} {now.digest}\n"
         f"before {before.name} {before.digest}\n"
     )
     content = sign_text(text, seed=seed, vkey=release_vkey(settings))
     write_whole(note_path(settings), content)
+
+
+def models_in_use(
+    settings: Settings, chosen: Mapping[str, str] = MappingProxyType({})
+) -> Models:
+    """Give the digest of the model that answers, of each tier where there are several.
+
+    Args:
+        settings: As they were read, for all tiers.
+        chosen: Tier to a digest that is about to be chosen for it.
+
+    Raises:
+        SettingsError: A tier has no model.
+    """
+    digests = {
+        tier: chosen.get(tier) or find_in_use(settings.for_tier(tier)).now.digest
+        for tier in settings.engine.names
+    }
+    return digests if settings.engine.tiers else digests[settings.engine.tier]
+
+
+def _tier_in_note(settings: Settings) -> str | None:
+    """Name the tier that a note must name: the first one's note names none."""
+    engine = settings.engine
+    return engine.tier if engine.tier in engine.tiers else None

@@ -22,7 +22,7 @@ from appliance.engine.room import EngineRoom
 from appliance.errors import SettingsError
 from appliance.keys import read_key
 from appliance.kinds import RecordKind
-from appliance.release import Release, load_release, release_folder
+from appliance.release import Release, load_release, model_of, release_folder
 from appliance.settings import Settings
 from appliance.wire.peers import uids_of
 from appliance.wire.server import Body, Request, Verb, WireServer
@@ -31,7 +31,10 @@ log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> None:
-    """Run the engine until SIGTERM.
+    """Run the engine of one tier until SIGTERM.
+
+    Args:
+        settings: As this tier's engine reads them (`Settings.for_tier`).
 
     Raises:
         SettingsError: The model, the release or a key cannot be used.
@@ -48,8 +51,10 @@ def serve(settings: Settings) -> None:
         over.set()
 
     room.line.on_death = end
+    socket = settings.paths.socket(settings.engine.unit)
+    server = WireServer(socket, verbs_of(room, settings))
+    # After all that may fail: its thread would keep a process alive that does nothing.
     room.line.start()
-    server = WireServer(settings.paths.socket("engine"), verbs_of(room, settings))
     accepting = threading.Thread(target=server.serve_forever, name="accept")
     accepting.start()
     log.info("the engine is ready")
@@ -79,14 +84,16 @@ def verbs_of(room: EngineRoom, settings: Settings) -> dict[str, Verb]:
     def cancel(request: Request) -> Body:
         return {"stopped": room.line.cancel(str(request.body["exchange"]))}
 
+    tier = {"tier": settings.engine.tier}
+
     def health(_: Request) -> Body:
-        return room.health()
+        return {**room.health(), **tier}
 
     def describe(_: Request) -> Body:
-        return room.describe()
+        return {**room.describe(), **tier}
 
     def figures(_: Request) -> Body:
-        return room.figures()
+        return {**room.figures(), **tier}
 
     return {
         "generate": Verb(generate, callers, streams=True),
@@ -121,9 +128,10 @@ def _open_room(settings: Settings) -> EngineRoom:
         settings.paths.keys / "public" / "release.vkey",
     )
     loaded = load_model(settings)
-    if release.model != loaded.weights.digest:
+    named = model_of(release.model, settings.engine.tier)
+    if named != loaded.weights.digest:
         raise SettingsError(
-            f"the signed release is for model digest {release.model[:12]}, but "
+            f"the signed release is for model digest {named[:12] or 'none'}, but "
             f"engine.model {settings.engine.model} is {loaded.weights.digest[:12]}; "
             "sign the release for this model (cloister release sign), or set the other"
         )
@@ -149,6 +157,7 @@ def record_start(settings: Settings, loaded: LoadedModel, release: Release) -> N
         settings,
         RecordKind.ENGINE_STARTED,
         {
+            "tier": settings.engine.tier,
             "model": weights.name,
             "model_digest": weights.digest,
             "quantisation": weights.quantisation,

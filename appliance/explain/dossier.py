@@ -10,13 +10,17 @@ from datetime import datetime
 from typing import Any
 
 from appliance.domain.decision import FiredRule
+from appliance.domain.difficulty import Difficulty
 from appliance.domain.purpose import Purpose
+from appliance.domain.routing import Choice
 from appliance.errors import TABLE
 from appliance.explain.words import (
+    CHOICE_WORDS,
     CONFIDENCE_MEANING,
     CONFIDENCE_UNKNOWN,
     CONFIDENCE_WORDS,
     ENDING_WORDS,
+    FALL_BACK_WORDS,
     FINDING_WORDS,
     KIND_WORDS,
     NEXT_STEPS,
@@ -106,6 +110,7 @@ class Versions:
     """What exactly answered; "" where the exchange never came so far.
 
     Args:
+        tier: The tier that it answers for; "" where the record is older.
         model: The model's name.
         model_digest: SHA-256 hex of its manifest.
         quantisation: How its weights are stored.
@@ -116,6 +121,7 @@ class Versions:
         policy: SHA-256 hex of the set of rules.
     """
 
+    tier: str = ""
     model: str = ""
     model_digest: str = ""
     quantisation: str = ""
@@ -142,6 +148,8 @@ class Dossier:
         confidence: That figure in words.
         confidence_meaning: What it means, and does not mean.
         passages: The passages used.
+        routing: Why this model was asked and no other that the purpose names; empty
+            where it names no other.
         versions: What exactly answered.
         reviews: What reviewers did.
         log: Every record of the exchange, in order.
@@ -162,6 +170,7 @@ class Dossier:
     confidence: str
     confidence_meaning: str
     passages: tuple[PassageLine, ...]
+    routing: tuple[str, ...]
     versions: Versions
     reviews: tuple[ReviewLine, ...]
     log: tuple[LogLine, ...]
@@ -214,6 +223,7 @@ def build_dossier(
             )
             for p in _body(lines, RecordKind.PASSAGES_RETRIEVED).get("passages", ())
         ),
+        routing=_routing(lines),
         versions=_versions(lines),
         reviews=tuple(
             ReviewLine(_words(line), line["actor"] or "", _time(line), line["seq"])
@@ -246,10 +256,23 @@ def _rules(lines: LogLines, known: Mapping[str, FiredRule]) -> tuple[RuleLine, .
     return tuple(found)
 
 
+def _routing(lines: LogLines) -> tuple[str, ...]:
+    """Say why the tier was asked that was, and whether another had to answer."""
+    intended = _body(lines, RecordKind.EXCHANGE_INTENDED)
+    choice = intended.get("tier_choice", "")
+    if choice == Choice.HARDER:
+        choice = Difficulty(intended.get("difficulty", {})).mostly
+    said = [CHOICE_WORDS[choice]] if choice in CHOICE_WORDS else []
+    if _body(lines, RecordKind.DRAFT_GENERATED).get("passed_over"):
+        said.append(FALL_BACK_WORDS)
+    return tuple(said)
+
+
 def _versions(lines: LogLines) -> Versions:
     draft = _body(lines, RecordKind.DRAFT_GENERATED)
     decided = _body(lines, RecordKind.POLICY_DECIDED)
     return Versions(
+        tier=draft.get("tier", ""),
         model=draft.get("model", ""),
         model_digest=draft.get("model_digest", ""),
         quantisation=draft.get("quantisation", ""),

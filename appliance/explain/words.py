@@ -5,6 +5,25 @@ All are English source strings of the interface catalogue. None holds a person's
 
 from appliance.kinds import RecordKind
 
+# By exchange.intended: its tier_choice, and for harder cases the part with the most
+# points (domain/difficulty.py).
+CHOICE_WORDS: dict[str, str] = {
+    "ordinary": "The smaller model was asked: this case did not look hard.",
+    "length": "The larger model was asked, most of all because the text is long.",
+    "masked": (
+        "The larger model was asked, most of all because much of the text is masked."
+    ),
+    "references": (
+        "The larger model was asked, most of all because many references go with it."
+    ),
+    "language": "The larger model was asked, most of all because of the language.",
+    "form": "The larger model was asked, most of all because the answer is a form.",
+}
+FALL_BACK_WORDS = (
+    "The model that was to answer was not available, so another that this purpose "
+    "names answered."
+)
+
 KIND_WORDS: dict[str, str] = {
     RecordKind.REQUEST_RECEIVED: "The request came in.",
     RecordKind.CALLER_IDENTIFIED: "The directory vouched for the person who asked.",

@@ -32,39 +32,55 @@ _HISTOGRAMS = {
 }
 
 
-def engine_metrics(figures: Mapping[str, Any]) -> str:
-    """Write what the engine has counted (its verb `figures`)."""
-    model = {"model_name": str(figures["model"])}
-    purposes = dict(figures["purposes"])
-    lines: list[str] = []
+def engine_metrics(tiers: Mapping[str, Mapping[str, Any] | None]) -> str:
+    """Write what the engines have counted.
+
+    Args:
+        tiers: Tier to what its engine says (its verb `figures`); None if it is not
+            there.
+    """
+    there = [_Counted(tier, told) for tier, told in tiers.items() if told is not None]
+    lines = _head("up", "gauge", "1 if the engine of the tier answers.")
+    lines += [
+        _sample("up", {"tier": tier}, int(told is not None))
+        for tier, told in tiers.items()
+    ]
     for name, words in _GAUGES.items():
         lines += _head(name, "gauge", words)
-        lines.append(_sample(name, model, figures[name]))
+        lines += [_sample(name, of.labels, of.told[name]) for of in there]
     for name, words in _COUNTERS.items():
         lines += _head(f"{name}_total", "counter", words)
-        lines.append(_sample(f"{name}_total", model, figures[name]))
+        lines += [_sample(f"{name}_total", of.labels, of.told[name]) for of in there]
+    purposes = [
+        ({**of.labels, "purpose": purpose}, counted)
+        for of in there
+        for purpose, counted in of.told["purposes"].items()
+    ]
     for name, words in _OF_PURPOSE.items():
         lines += _head(f"{name}_total", "counter", words)
         lines += [
-            _sample(f"{name}_total", {**model, "purpose": p}, of["counters"][name])
-            for p, of in purposes.items()
+            _sample(f"{name}_total", labels, counted["counters"][name])
+            for labels, counted in purposes
         ]
     lines += _head("request_success_total", "counter", "Generations, by their end.")
     lines += [
-        _sample(
-            "request_success_total",
-            {**model, "purpose": purpose, "finished_reason": reason},
-            count,
-        )
-        for purpose, of in purposes.items()
-        for reason, count in sorted(of["endings"].items())
+        _sample("request_success_total", {**labels, "finished_reason": reason}, count)
+        for labels, counted in purposes
+        for reason, count in sorted(counted["endings"].items())
     ]
     for name, words in _HISTOGRAMS.items():
         lines += _head(name, "histogram", words)
-        for purpose, of in purposes.items():
-            labels = {**model, "purpose": purpose}
-            lines += _histogram(name, labels, of["histograms"][name])
+        for labels, counted in purposes:
+            lines += _histogram(name, labels, counted["histograms"][name])
     return "\n".join(lines) + "\n"
+
+
+class _Counted:
+    """What one engine says, and the labels of all of it."""
+
+    def __init__(self, tier: str, told: Mapping[str, Any]) -> None:
+        self.labels = {"model_name": str(told["model"]), "tier": tier}
+        self.told = told
 
 
 def _histogram(

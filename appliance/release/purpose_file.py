@@ -11,6 +11,7 @@ from typing import Literal
 
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
+from appliance.domain.routing import Routing
 from appliance.errors import SettingsError
 from appliance.settings import read_record
 
@@ -74,6 +75,7 @@ class PurposeFile:
         default_factory=dict
     )
     confidence: Confidence = field(default_factory=Confidence)
+    routing: Routing = field(default_factory=Routing)
     reason_texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -93,6 +95,7 @@ def read_purpose_file(text: str) -> PurposeFile:
     _check_numbers(read)
     _check_stops(read.generation.stop)
     _check_streaming(read)
+    _check_tiers(read)
     return read
 
 
@@ -143,6 +146,7 @@ def _check_numbers(read: PurposeFile) -> None:
             0,
             1000,
         ),
+        "routing.harder_from_permille": (read.routing.harder_from_permille, 1, 1000),
         "retention_days": (read.retention_days, 1, MAX_RETENTION_DAYS),
     }
     for key, (value, least, most) in ranges.items():
@@ -163,3 +167,12 @@ def _check_streaming(read: PurposeFile) -> None:
     """Refuse to stream what a person must not see before a check (DESIGN.md §2)."""
     if read.streamed and (read.answer == "structured" or read.review != "none"):
         raise SettingsError("streamed: only a text answer that nobody must release")
+
+
+def _check_tiers(read: PurposeFile) -> None:
+    """Refuse a choice that is none; which tiers there are, the settings say."""
+    if read.routing.harder_tier == read.tier:
+        raise SettingsError("routing.harder_tier: the purpose's own tier again")
+    fall_back = read.routing.fall_back
+    if len(set(fall_back)) < len(fall_back):
+        raise SettingsError("routing.fall_back: the same entry twice")

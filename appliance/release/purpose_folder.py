@@ -111,6 +111,7 @@ class PurposeFolder:
             top_k=read.generation.top_k,
             repetition_penalty=read.generation.repetition_penalty,
             stop=read.generation.stop,
+            routing=read.routing,
             forms=MappingProxyType(self._forms()),
         )
 

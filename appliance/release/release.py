@@ -6,7 +6,7 @@ checking signatures is in signed.py.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,11 @@ from appliance.release.purpose_folder import (
 from audit.canonical import encode
 
 FORMAT = "cloister-release/1"
+# The same, where each tier has a model of its own.
+FORMAT_OF_TIERS = "cloister-release/2"
+
+# SHA-256 hex of a model's manifest.toml: one for every tier, or one for each.
+Models = str | Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Release:
         templates: Every text that may reach the model, by template id.
         purposes: The purposes, sorted by title.
         passages: Every passage of every purpose's references.
-        model: SHA-256 hex of the manifest.toml of the model it was made for.
+        model: The model it was made for, or one for each tier.
         bundle: The rules.
         manifest: What is signed.
     """
@@ -46,7 +51,7 @@ class Release:
     templates: Mapping[str, str]
     purposes: tuple[Purpose, ...]
     passages: tuple[Passage, ...]
-    model: str
+    model: Models
     bundle: RuleBundle
     manifest: Mapping[str, Any]
 
@@ -92,12 +97,32 @@ def read_sources(policies: Path) -> Sources:
     )
 
 
-def build_release(policies: Path, *, model: str) -> Release:
+def model_of(models: Models, tier: str) -> str:
+    """Give the digest of the model that answers for a tier; "" if there is none."""
+    return models if isinstance(models, str) else models.get(tier, "")
+
+
+def check_tiers(purposes: Iterable[Purpose], tiers: Collection[str]) -> None:
+    """Check that every tier that a purpose names is one of those that there are.
+
+    Raises:
+        SettingsError: One is not; purpose and tier are named.
+    """
+    for purpose in purposes:
+        for tier in sorted({tier for order in purpose.tier_orders() for tier in order}):
+            if tier not in tiers:
+                raise SettingsError(
+                    f"purpose {purpose.name}: no tier {tier!r} in the settings, only "
+                    f"{', '.join(tiers)} (engine.tier and engine.tiers)"
+                )
+
+
+def build_release(policies: Path, *, model: Models) -> Release:
     """Build the release that stands in a policies folder; it is not signed yet.
 
     Args:
         policies: The folder of purposes and rules.
-        model: SHA-256 hex of the model's manifest.toml.
+        model: SHA-256 hex of the model's manifest.toml, or one for each tier.
 
     Raises:
         SettingsError: A file cannot be used; it is named.
@@ -105,7 +130,7 @@ def build_release(policies: Path, *, model: str) -> Release:
     return assemble(read_sources(policies), model=model)
 
 
-def assemble(sources: Sources, *, model: str) -> Release:
+def assemble(sources: Sources, *, model: Models) -> Release:
     """Parse what was read and put it together.
 
     Raises:
@@ -137,12 +162,13 @@ def _manifest(
     folders: list[PurposeFolder],
     bundle: RuleBundle,
     templates: Mapping[str, str],
-    model: str,
+    model: Models,
 ) -> dict[str, Any]:
+    alone = isinstance(model, str)
     return {
-        "format": FORMAT,
+        "format": FORMAT if alone else FORMAT_OF_TIERS,
         "files": sources.files(),
-        "model": model,
+        "model": model if isinstance(model, str) else dict(model),
         "policies": bundle.digest,
         "purposes": {
             folder.name: {

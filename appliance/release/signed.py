@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.errors import SettingsError
-from appliance.release.release import Release, assemble, read_sources
+from appliance.release.release import Models, Release, assemble, read_sources
 from audit.canonical import decode, encode
 from audit.errors import AuditError, MalformedError
 from audit.note import VerifierKey, check_note, encode_note, parse_note, parse_vkey
@@ -106,7 +106,7 @@ def summary_of(manifest: Mapping[str, Any]) -> str:
     lines = [
         manifest["format"],
         hashlib.sha256(encode(dict(manifest))).hexdigest(),
-        f"model {manifest['model']}",
+        *_model_lines(manifest["model"]),
         f"policies {manifest['policies']}",
         f"files {len(manifest['files'])}",
         f"templates {len(manifest['templates'])}",
@@ -116,6 +116,12 @@ def summary_of(manifest: Mapping[str, Any]) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _model_lines(models: Models) -> list[str]:
+    if isinstance(models, str):
+        return [f"model {models}"]
+    return [f"model {tier} {digest}" for tier, digest in sorted(models.items())]
 
 
 def _check_files(

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from appliance.domain.answer import Answer, Finished, Token, Waiting
+from appliance.domain.answer import Answer, Finished, PassedOver, Token, Waiting
+from appliance.domain.difficulty import Difficulty, Outside, estimate
 from appliance.domain.exchange import Draft, Prompt
 from appliance.domain.ports import Entry, GenerateRequest, Ports
 from appliance.domain.prose import parse_fields
@@ -36,6 +37,7 @@ def generate(
     """
     admitted = prompt.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
+    route = purpose.routing.choose(purpose.tier, estimate_of(prompt))
     request = GenerateRequest(
         exchange=exchange.id,
         case=exchange.case,
@@ -50,6 +52,7 @@ def generate(
         top_k=purpose.top_k,
         repetition_penalty=purpose.repetition_penalty,
         stop=purpose.stop,
+        tiers=route.tiers,
     )
     ports.ledger.append(
         Entry(
@@ -60,7 +63,7 @@ def generate(
             body={
                 "purpose": purpose.name,
                 "release": purpose.release,
-                "tier": purpose.tier,
+                **route.record(),
                 "max_output_tokens": purpose.max_output_tokens,
                 "temperature": str(purpose.temperature),
                 "seed": purpose.seed,
@@ -68,17 +71,41 @@ def generate(
         ),
         durable=True,
     )
-    answer = _collect(request, ports, take, place, structured=purpose.answer)
+    answer, passed_over = _collect(
+        request, ports, take, place, structured=purpose.answer
+    )
     ports.ledger.append(
         Entry(
             kind=RecordKind.DRAFT_GENERATED,
             exchange=exchange.id,
             case=exchange.case,
             actor=None,
-            body=_record_of(answer),
+            body={
+                **_record_of(answer),
+                "tier": route.tiers[len(passed_over)],
+                "passed_over": [
+                    {"tier": tried.tier, "error": tried.error} for tried in passed_over
+                ],
+            },
         )
     )
     return Draft(prompt, answer)
+
+
+def estimate_of(prompt: Prompt) -> Difficulty:
+    """Estimate how hard a case is, from the outside of its prompt."""
+    exchange, purpose = prompt.admitted.exchange, prompt.admitted.purpose
+    masked = prompt.sourced.masked.text
+    return estimate(
+        Outside(
+            chars=len(masked.text),
+            max_chars=purpose.max_input_chars,
+            surrogates=len(masked.surrogates()),
+            passages=len(prompt.sourced.passages),
+            first_language=exchange.language == purpose.languages[0],
+            structured=purpose.answer is AnswerForm.STRUCTURED,
+        )
+    )
 
 
 def _collect(
@@ -88,8 +115,9 @@ def _collect(
     place: Callable[[int], None],
     *,
     structured: AnswerForm,
-) -> Answer:
+) -> tuple[Answer, list[PassedOver]]:
     tokens: list[Token] = []
+    passed_over: list[PassedOver] = []
     finished: Finished | None = None
     stream = ports.engine.generate(request)
     try:
@@ -97,11 +125,14 @@ def _collect(
             if isinstance(item, Finished):
                 finished = item
                 break
-            if isinstance(item, Waiting):
-                place(item.before)
-                continue
-            tokens.append(item)
-            take(item.text)
+            match item:
+                case PassedOver():
+                    passed_over.append(item)
+                case Waiting():
+                    place(item.before)
+                case Token():
+                    tokens.append(item)
+                    take(item.text)
     finally:
         close = getattr(stream, "close", None)
         if close is not None:
@@ -112,7 +143,8 @@ def _collect(
         raise StoppedError("stopped before the first token")
     text = "".join(token.text for token in tokens)
     fields = parse_fields(text) if structured is AnswerForm.STRUCTURED else None
-    return Answer(text=text, tokens=tuple(tokens), finished=finished, fields=fields)
+    answer = Answer(text=text, tokens=tuple(tokens), finished=finished, fields=fields)
+    return answer, passed_over
 
 
 def _record_of(answer: Answer) -> dict[str, object]:

@@ -58,8 +58,12 @@ def collect() -> Catalog:
 def _elsewhere() -> Iterator[str]:
     """Name the sentences that other rooms hold for the pages."""
     yield from (row.message for row in TABLE.values())
-    for table in (words.KIND_WORDS, words.FINDING_WORDS, words.ENDING_WORDS):
+    for table in (
+        *(words.KIND_WORDS, words.FINDING_WORDS, words.ENDING_WORDS),
+        words.CHOICE_WORDS,
+    ):
         yield from table.values()
+    yield words.FALL_BACK_WORDS
     for steps in words.NEXT_STEPS.values():
         yield from steps
     yield from (sentence for _, sentence in words.CONFIDENCE_WORDS)

@@ -33,7 +33,7 @@ class Readiness:
         self._known: tuple[datetime, dict[str, bool]] | None = None
 
     def now(self) -> Mapping[str, bool]:
-        """Tell for each part whether it works.
+        """Tell for each part whether it works; of the engine, also each of its tiers.
 
         At most moments old; while somebody else asks a part that hangs, what was known
         before, so that askers never queue up behind it.
@@ -45,10 +45,14 @@ class Readiness:
             at = self._clock.now()
             if self._known is None or not at - _KEPT < self._known[0] <= at:
                 with ThreadPoolExecutor(len(self._asked)) as pool:
-                    well = list(pool.map(_is_well, self._asked.values()))
-                states = dict(zip(self._asked, well, strict=True))
+                    told = pool.map(_states_of, self._asked, self._asked.values())
+                states = {name: well for one in told for name, well in one.items()}
                 self._known = (self._clock.now(), states)
             return self._known[1]
+
+    def is_ready(self, states: Mapping[str, bool]) -> bool:
+        """Tell whether every part works; a tier alone may be away."""
+        return all(states[name] for name in self._asked)
 
 
 @pages.route("/health/live", to=PUBLIC)
@@ -61,13 +65,18 @@ def live() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Say whether every part can do its work; 503 if one of them cannot."""
     states = parts().readiness.now()
-    ok = all(states.values())
+    ok = parts().readiness.is_ready(states)
     return make_response(jsonify(ok=ok, parts=states), 200 if ok else 503)
 
 
-def _is_well(part: Health) -> bool:
+def _states_of(name: str, part: Health) -> dict[str, bool]:
     try:
-        return part.health().get("ok") is True
+        told = part.health()
     except ApplianceError:
         # That it cannot be asked is the answer.
-        return False
+        return {name: False}
+    tiers = told.get("tiers", {}).items()
+    return {
+        name: told.get("ok") is True,
+        **{f"{name}-{tier}": well for tier, well in tiers},
+    }

@@ -98,6 +98,10 @@ class Readiness(Protocol):
         """Tell for each part whether it can do its work."""
         ...
 
+    def is_ready(self, states: Mapping[str, bool]) -> bool:
+        """Tell whether the appliance can do its work, by what `now` told."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

@@ -1,4 +1,4 @@
-"""The Engine port: what the fake and the real engine process both keep to."""
+"""The Engine port: what the fake, the real engine process and its tiers all keep to."""
 
 import time
 from collections.abc import Iterator
@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from appliance.domain.answer import Finished, Token, Waiting
+from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.ports import Engine, GenerateRequest
 from appliance.domain.prompt import MaskedPart, TemplatePart
-from appliance.errors import SealError
+from appliance.engine.tiers import EngineTiers
+from appliance.errors import EngineError, SealError
 from tests.fakes import FixedClock, ScriptedEngine
 from tests.unit.appliance.engine.house import EXCHANGE, House, house, messages_of
 from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
@@ -35,10 +36,27 @@ class Now(FixedClock):
         self.at = super().now().fromtimestamp(time.time(), tz=super().now().tzinfo)
 
 
-@pytest.fixture(params=["fake", "real"])
+class Away(ScriptedEngine):
+    """An engine that is not there."""
+
+    def generate(self, request: GenerateRequest) -> Iterator[Any]:
+        raise EngineError(f"{request.exchange}: cannot connect")
+
+    def cancel(self, exchange: str) -> None:
+        raise EngineError(f"{exchange}: cannot connect")
+
+    def health(self) -> dict[str, Any]:
+        raise EngineError("cannot connect")
+
+
+@pytest.fixture(params=["fake", "real", "tiers", "fallen back"])
 def engine(request: pytest.FixtureRequest, built: House) -> Engine:
     if request.param == "real":
         return built.client
+    if request.param == "tiers":
+        return EngineTiers({"small": Away(), "large": built.client}, ())
+    if request.param == "fallen back":
+        return EngineTiers({"small": built.client, "large": Away()}, ())
     templates = {
         part.template: text
         for purpose in built.purposes.values()
@@ -53,7 +71,7 @@ def engine(request: pytest.FixtureRequest, built: House) -> Engine:
     )
 
 
-Item = Waiting | Token | Finished
+Item = PassedOver | Waiting | Token | Finished
 
 
 def ask(engine: Engine, request: GenerateRequest) -> list[Item]:
@@ -61,8 +79,8 @@ def ask(engine: Engine, request: GenerateRequest) -> list[Item]:
 
 
 def without_line(answer: Iterator[Item]) -> Iterator[Item]:
-    """Leave out the places in line: an answer let go before may still be ending."""
-    return (item for item in answer if not isinstance(item, Waiting))
+    """Leave out what comes before: an answer let go before may still be ending."""
+    return (item for item in answer if isinstance(item, Token | Finished))
 
 
 def begun(answer: Iterator[Item]) -> Item:

@@ -7,16 +7,18 @@ import socket
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from appliance.domain.answer import Finished, Token, Waiting
+from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.entity import EntityKind
 from appliance.domain.prompt import MaskedPart, Message
 from appliance.domain.surrogate import find_surrogates
 from appliance.engine.codec import encode_request
+from appliance.engine.tiers import EngineTiers
 from appliance.errors import (
     EngineBusyError,
     EngineError,
@@ -28,6 +30,7 @@ from appliance.errors import (
 from appliance.settings import load_settings
 from appliance.wire.client import WireClient
 from appliance.wire.frame import receive_frame, send_frame
+from tests.fakes import FixedClock, ScriptedEngine
 from tests.unit.appliance.engine.house import LETTER, House, house
 from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
 
@@ -66,7 +69,7 @@ def slow(slow_house: House) -> House:
     return slow_house
 
 
-Items = Iterable[Waiting | Token | Finished]
+Items = Iterable[PassedOver | Waiting | Token | Finished]
 
 
 def text_of(items: Items) -> str:
@@ -234,6 +237,22 @@ def test_a_killed_engine_is_an_engine_error_at_once(slow: House) -> None:
         list(answer)
     with pytest.raises(EngineError, match=r"cannot connect|ConnectionReset"):
         list(slow.client.generate(slow.request()))
+
+
+def test_a_tier_killed_after_a_token_is_not_made_up_for_and_then_falls_back(
+    slow: House,
+) -> None:
+    small = ScriptedEngine(clock=FixedClock(datetime.now(UTC)), key=slow.seal_key)
+    tiers = EngineTiers({"large": slow.client, "small": small}, ())
+    answer = tiers.generate(slow.request(max_output_tokens=LONG))
+    first_token(answer)
+    slow.signal(signal.SIGKILL)
+    with pytest.raises(EngineError):
+        list(answer)
+    assert small.requests == []
+    passed_over, *_, last = tiers.generate(slow.request())
+    assert passed_over == PassedOver("large", "EngineError")
+    assert isinstance(last, Finished)
 
 
 def test_a_hung_engine_is_an_engine_error_in_time(slow: House) -> None:

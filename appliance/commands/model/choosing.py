@@ -9,13 +9,14 @@ import click
 from appliance.commands.changes import CHOICE, hold_alone, record
 from appliance.commands.model.looking import verified
 from appliance.commands.model.telling import telling
-from appliance.commands.options import config_option
+from appliance.commands.options import config_option, tier_option
 from appliance.commands.release import check_policies, read_seed, sign_for
 from appliance.engine.folder import IMPORTED, find_model
 from appliance.engine.manifest import read_manifest
 from appliance.engine.promotion import (
     Chosen,
     chosen_in,
+    models_in_use,
     read_promotion,
     write_promotion,
 )
@@ -34,9 +35,10 @@ _key_option = click.option(
 
 @click.command()
 @click.argument("name")
+@tier_option
 @_key_option
 @config_option
-def promote(name: str, key: Path | None, config: Path) -> None:
+def promote(name: str, tier: str | None, key: Path | None, config: Path) -> None:
     """Let the model NAME answer from the next start on.
 
     It is verified first. Then the choice and a release for this model are signed, of
@@ -44,27 +46,31 @@ def promote(name: str, key: Path | None, config: Path) -> None:
     `cloister release sign`. The model that answered until now stays, for
     `cloister model rollback`.
     """
-    settings = load_settings(config)
+    whole = load_settings(config)
+    settings = whole.for_tier(tier or whole.engine.tier)
     hold_alone(settings, CHOICE)
     now = chosen_in(find_model(settings.paths.models, name))
     promotion = read_promotion(settings)
     if promotion is not None and promotion[0] == now:
         check_policies(settings)
         click.echo(f"{now.name} answers already")
-        sign_for(settings, now.digest, read_seed(settings, key))
+        sign_for(whole, models_in_use(whole), read_seed(settings, key))
         return
     current, older = promotion or (_default(settings, now), now)
     # The same name with other files takes the place of itself, not of the one before.
     before = older if current.name == now.name else current
-    _choose(settings, now, before, RecordKind.MODEL_PROMOTED, key)
+    kind = RecordKind.MODEL_PROMOTED
+    _choose(whole, settings, now, before, kind=kind, key=key)
 
 
 @click.command()
+@tier_option
 @_key_option
 @config_option
-def rollback(key: Path | None, config: Path) -> None:
+def rollback(tier: str | None, key: Path | None, config: Path) -> None:
     """Let the model answer again that answered before the last promotion."""
-    settings = load_settings(config)
+    whole = load_settings(config)
+    settings = whole.for_tier(tier or whole.engine.tier)
     hold_alone(settings, CHOICE)
     promotion = read_promotion(settings)
     if promotion is None or promotion[0] == promotion[1]:
@@ -77,7 +83,8 @@ def rollback(key: Path | None, config: Path) -> None:
             f"{before.digest[:12]} and is {here.digest[:12]}; promote it if you mean "
             "what is there"
         )
-    _choose(settings, before, now, RecordKind.MODEL_REVERTED, key)
+    kind = RecordKind.MODEL_REVERTED
+    _choose(whole, settings, before, now, kind=kind, key=key)
 
 
 @click.command()
@@ -94,15 +101,9 @@ def remove(name: str, config: Path) -> None:
     folder = find_model(settings.paths.models, name)
     if folder.parent.name != IMPORTED:
         raise SettingsError(f"{folder.name} is shipped; the package removes it")
-    kept = {
-        settings.engine.model.removeprefix(f"{IMPORTED}/"): "is named in the settings"
-    }
-    for chosen, why in zip(
-        read_promotion(settings) or (),
-        ("answers", "is what a rollback brings back"),
-        strict=False,
-    ):
-        kept[chosen.name] = why
+    kept: dict[str, str] = {}
+    for of_tier in map(settings.for_tier, settings.engine.names):
+        kept |= _kept(of_tier)
     if folder.name in kept:
         raise SettingsError(
             f"{folder.name} {kept[folder.name]}; it is not removed. Let others answer "
@@ -129,19 +130,44 @@ def remove(name: str, config: Path) -> None:
     click.echo(f"removed {folder.name}, digest {digest}")
 
 
+def _kept(settings: Settings) -> dict[str, str]:
+    """Name the models that a tier needs, and what for."""
+    named = settings.engine.model.removeprefix(f"{IMPORTED}/")
+    kept = {named: "is named in the settings"}
+    for chosen, why in zip(
+        read_promotion(settings) or (),
+        ("answers", "is what a rollback brings back"),
+        strict=False,
+    ):
+        kept[chosen.name] = why
+    return kept
+
+
 def _choose(
+    whole: Settings,
     settings: Settings,
     now: Chosen,
     before: Chosen,
+    *,
     kind: RecordKind,
     key: Path | None,
 ) -> None:
-    """Verify a model, record the choice, and sign it and the release for it."""
+    """Verify a model, record the choice, and sign it and the release for it.
+
+    Args:
+        whole: The settings of all tiers, for the release.
+        settings: As the tier's engine reads them.
+        now: What answers from the next start on.
+        before: What a rollback brings back.
+        kind: What this is to the log.
+        key: File of the signing key.
+    """
     seed = read_seed(settings, key)
     check_policies(settings)
     folder = find_model(settings.paths.models, now.name)
     manifest, _ = read_manifest(folder)
     check_runnable(manifest.quantisation, settings.engine.device)
+    models = models_in_use(whole, {settings.engine.tier: now.digest})
     with telling() as told:
         click.echo(verified(folder, settings, told))
     # It may have taken long; what is signed is what was looked at.
@@ -150,6 +176,7 @@ def _choose(
         settings,
         kind,
         {
+            "tier": settings.engine.tier,
             "model": now.name,
             "model_digest": now.digest,
             "quantisation": manifest.quantisation,
@@ -161,7 +188,7 @@ def _choose(
     # In this order a crash in between leaves a choice without its release, which the
     # engine refuses and `cloister release sign` completes.
     write_promotion(settings, now, before, seed=seed)
-    sign_for(settings, now.digest, seed)
+    sign_for(whole, models, seed)
     click.echo(f"{now.name} was chosen to answer; {before.name} is kept for a rollback")
     click.echo("It answers from the next start on: systemctl restart cloister.target")
 

@@ -31,9 +31,12 @@ from appliance.settings import Settings, load_settings
 @click.command("list")
 @config_option
 def list_models(config: Path) -> None:
-    """List the models that are here: * answers, - answered before it."""
+    """List the models that are here: * answers, - answered before it.
+
+    Where there are several tiers, those in which it answers stand behind it.
+    """
     settings = load_settings(config)
-    marks = _marks(settings)
+    answering, before = _in_use(settings)
     for folder in folders(settings.paths.models):
         try:
             manifest, digest = read_manifest(folder)
@@ -42,11 +45,16 @@ def list_models(config: Path) -> None:
             continue
         weights = sum(f.size_bytes for f in manifest.files if "safetensors" in f.name)
         origin = "imported" if folder.parent.name == IMPORTED else "shipped"
-        click.echo(
-            f"{marks.get(folder.name, ' ')} {folder.name:<24} "
-            f"{manifest.architecture:<24} {manifest.quantisation:<12} "
-            f"{size(weights):>9}  {origin:<8}  {digest[:12]}"
+        mark = (
+            "*" if folder.name in answering else "-" if folder.name in before else " "
         )
+        tiers = answering.get(folder.name, ()) if settings.engine.tiers else ()
+        line = (
+            f"{mark} {folder.name:<24} "
+            f"{manifest.architecture:<24} {manifest.quantisation:<12} "
+            f"{size(weights):>9}  {origin:<8}  {digest[:12]}  {', '.join(tiers)}"
+        )
+        click.echo(line.rstrip())
 
 
 @click.command()
@@ -58,6 +66,10 @@ def show(name: str, config: Path) -> None:
     folder = find_model(settings.paths.models, name)
     for line in lines_of(*read_manifest(folder)):
         click.echo(line)
+    answering, _ = _in_use(settings)
+    tiers = answering.get(folder.name, ())
+    if tiers:
+        click.echo(f"{'answers':<10} {', '.join(tiers)}")
 
 
 @click.command()
@@ -113,11 +125,18 @@ def folders(models: Path) -> Iterator[Path]:
                 yield folder
 
 
-def _marks(settings: Settings) -> dict[str, str]:
-    try:
-        in_use = find_in_use(settings)
-    except SettingsError as err:
-        click.echo(f"nothing can answer: {err}", err=True)
-        return {}
-    before = {in_use.before.name: "-"} if in_use.before else {}
-    return {**before, in_use.now.name: "*"}
+def _in_use(settings: Settings) -> tuple[dict[str, list[str]], set[str]]:
+    """Name the models that answer, each with its tiers, and those before them."""
+    answering: dict[str, list[str]] = {}
+    before: set[str] = set()
+    for tier in settings.engine.names:
+        try:
+            in_use = find_in_use(settings.for_tier(tier))
+        except SettingsError as err:
+            of_tier = f" in tier {tier}" if settings.engine.tiers else ""
+            click.echo(f"nothing can answer{of_tier}: {err}", err=True)
+            continue
+        answering.setdefault(in_use.now.name, []).append(tier)
+        if in_use.before:
+            before.add(in_use.before.name)
+    return answering, before

@@ -40,6 +40,7 @@ def test_the_engines_client_is_made_where_the_parts_are_wired_and_nowhere_else()
     None
 ):
     assert importers_of("EngineClient") == {"app.py"}
+    assert importers_of("EngineTiers") == {"app.py"}
 
 
 def test_texts_are_masked_by_two_steps_and_the_probe_alone() -> None:

@@ -149,6 +149,22 @@ UNREADABLE: dict[str, tuple[Make, str]] = {
         lambda p: p.write_text(toml("[engine]", "cache_tokens = 9")),
         "engine.cache_tokens: expected 1024 or more",
     ),
+    "with a limit of a further tier": (
+        lambda p: p.write_text(toml("[engine.tiers.large]", "max_batch = 0")),
+        r"engine\.tiers\.large\.max_batch: expected 1 or more",
+    ),
+    "with its own tier again": (
+        lambda p: p.write_text(toml("[engine.tiers.small]", 'model = "x"')),
+        r"engine\.tiers\.small: the engine's own tier again",
+    ),
+    "with a tier that names no unit": (
+        lambda p: p.write_text(toml("[engine.tiers.Large_1]", 'model = "x"')),
+        "a tier is named in 1 to 12 of a to z and 0 to 9, not 'Large_1'",
+    ),
+    "with tiers in a tier": (
+        lambda p: p.write_text(toml("[engine.tiers.large.tiers.x]", 'model = "x"')),
+        r"engine\.tiers\.large\.tiers: unknown key",
+    ),
     "with one user for two units": (
         lambda p: p.write_text(toml().replace('worker = "k"', 'worker = "w"')),
         r"\[users\]: two units share a user; only a demo may",
@@ -161,6 +177,20 @@ def test_a_file_is_refused(make: Make, told: str, tmp_path: Path) -> None:
     make(tmp_path / "c.toml")
     with pytest.raises(SettingsError, match=told):
         load_settings(tmp_path / "c.toml")
+
+
+def test_each_tier_has_keys_a_unit_and_a_socket_of_its_own() -> None:
+    raw = changed("engine.tiers", {"large": {"model": "big", "threads": 8}})
+    settings = parse_settings(raw)
+    large, small = settings.for_tier("large"), settings.for_tier("small")
+    assert settings.engine.names == ("small", "large")
+    assert small is settings
+    told = [(s.engine.tier, s.engine.model, s.engine.unit) for s in (small, large)]
+    assert told == [("small", "reference", "engine"), ("large", "big", "engine-large")]
+    assert large.engine.threads == 8
+    assert large.engine.max_queue == settings.engine.max_queue
+    with pytest.raises(SettingsError, match="no tier 'huge', only small, large"):
+        settings.for_tier("huge")
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:

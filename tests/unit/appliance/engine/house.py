@@ -190,6 +190,7 @@ class House:
             temperature=0.0,
             seed=7,
             top_logprobs=3,
+            tiers=("large", "small"),
         )
         return replace(request, **changes)
 

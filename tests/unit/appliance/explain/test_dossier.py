@@ -8,6 +8,7 @@ import pytest
 
 from appliance import pipeline
 from appliance.domain.caller import Role
+from appliance.domain.difficulty import Outside, estimate
 from appliance.domain.passage import Passage
 from appliance.domain.ports import Ports
 from appliance.domain.prompt import digest_of
@@ -116,6 +117,7 @@ def test_it_names_the_passages_with_their_headings(memo: Ports) -> None:
 
 def test_it_names_exactly_what_answered(memo: Ports) -> None:
     assert dossier_of(memo, "credit-memo").versions == Versions(
+        tier="small",
         model="scripted",
         model_digest="5" * 64,
         quantisation="float32",
@@ -125,6 +127,52 @@ def test_it_names_exactly_what_answered(memo: Ports) -> None:
         release=shipped_release().digest,
         policy=shipped_release().policy_digest,
     )
+
+
+INTENDED, DRAFTED = RecordKind.EXCHANGE_INTENDED, RecordKind.DRAFT_GENERATED
+HARD = {
+    "tier_choice": "harder",
+    "difficulty": {"length": 40, "masked": 120, "references": 0, "language": 100},
+}
+AWAY = {"passed_over": [{"tier": "large", "error": "EngineError"}]}
+ROUTES: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
+    "an older record": ({}, {}, ()),
+    "no choice": ({"tier_choice": "only"}, {"passed_over": []}, ()),
+    "an ordinary case": (
+        {"tier_choice": "ordinary"},
+        {},
+        (said.CHOICE_WORDS["ordinary"],),
+    ),
+    "a hard case": (HARD, {}, (said.CHOICE_WORDS["masked"],)),
+    "a hard case, the larger model away": (
+        HARD,
+        AWAY,
+        (said.CHOICE_WORDS["masked"], said.FALL_BACK_WORDS),
+    ),
+    "the only choice away": (
+        {"tier_choice": "only"},
+        AWAY,
+        (said.FALL_BACK_WORDS,),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("intended", "drafted", "sentences"), ROUTES.values(), ids=ROUTES.keys()
+)
+def test_it_says_why_this_model_was_asked(
+    intended: dict[str, Any], drafted: dict[str, Any], sentences: tuple[str, ...]
+) -> None:
+    lines = [
+        {"seq": at, "time": "2026-03-02T12:00:00Z", "kind": str(kind), "body": body}
+        for at, (kind, body) in enumerate(((INTENDED, intended), (DRAFTED, drafted)))
+    ]
+    assert sentences == build_dossier(lines, None, {}).routing
+
+
+def test_every_part_of_an_estimate_has_its_sentence() -> None:
+    outside = Outside(1, 1, 1, 1, first_language=False, structured=True)
+    assert {*estimate(outside).parts, "ordinary"} == set(said.CHOICE_WORDS)
 
 
 def test_it_puts_findings_into_words() -> None:

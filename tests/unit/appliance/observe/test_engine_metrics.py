@@ -34,7 +34,10 @@ def text() -> str:
     ):
         now[0] = at
         heard(item)
-    return engine_metrics({**NOW, "purposes": meter.as_json()})
+    told = {**NOW, "purposes": meter.as_json()}
+    return engine_metrics(
+        {"small": told, "large": {**told, "model": "big"}, "huge": None}
+    )
 
 
 def test_every_line_is_a_sample_with_its_help_and_type_before_it() -> None:
@@ -50,9 +53,12 @@ def test_every_line_is_a_sample_with_its_help_and_type_before_it() -> None:
 
 
 def test_figures_are_those_that_were_counted() -> None:
-    own = '{model_name="a \\"model\\"",purpose="reply-draft"'
+    own = '{model_name="a \\"model\\"",tier="small",purpose="reply-draft"'
     lines = text().splitlines()
-    assert 'cloister_engine_num_requests_running{model_name="a \\"model\\""} 2' in lines
+    assert (
+        'cloister_engine_num_requests_running{model_name="a \\"model\\"",tier="small"} 2'
+        in lines
+    )
     assert f"cloister_engine_generation_tokens_total{own}}} 2" in lines
     ended = f'cloister_engine_request_success_total{own},finished_reason="stop"}} 1'
     assert ended in lines
@@ -60,3 +66,16 @@ def test_figures_are_those_that_were_counted() -> None:
     assert f'{first},le="0.5"}} 0' in lines
     assert f'{first},le="1"}} 1' in lines
     assert f'{first},le="+Inf"}} 1' in lines
+
+
+def test_each_tier_has_its_own_samples_and_says_whether_it_answers() -> None:
+    lines = text().splitlines()
+    tokens = "cloister_engine_generation_tokens_total"
+    assert f'{tokens}{{model_name="big",tier="large",purpose="reply-draft"}} 2' in lines
+    assert [line for line in lines if line.startswith("cloister_engine_up{")] == [
+        'cloister_engine_up{tier="small"} 1',
+        'cloister_engine_up{tier="large"} 1',
+        'cloister_engine_up{tier="huge"} 0',
+    ]
+    heads = [line for line in lines if line.startswith("# TYPE")]
+    assert len(set(heads)) == len(heads)

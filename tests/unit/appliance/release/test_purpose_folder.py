@@ -104,6 +104,18 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "an unknown key": (toml("tier =", "tear ="), "x/purpose.toml: tear: unknown key"),
     "an unknown section": (toml("[limits]", "[limit]"), "limit: unknown key"),
     "a missing key": (toml('tier = "small"\n', ""), "tier: missing"),
+    "its own tier for harder cases": (
+        toml("[masking]", '[routing]\nharder_tier = "small"\n[masking]'),
+        "routing.harder_tier: the purpose's own tier again",
+    ),
+    "a threshold that every case is above": (
+        toml("[masking]", "[routing]\nharder_from_permille = 0\n[masking]"),
+        "routing.harder_from_permille: expected 1 to 1000, got 0",
+    ),
+    "a tier to fall back to twice": (
+        toml("[masking]", '[routing]\nfall_back = ["a", "a"]\n[masking]'),
+        "routing.fall_back: the same entry twice",
+    ),
     "no TOML": ({"purpose.toml": "="}, "x/purpose.toml: not TOML"),
     "a risk that is none": (
         toml('"low"', '"medium"'),
@@ -225,6 +237,18 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
 def test_a_purpose_is_refused_with(change: dict[str, str], told: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(told)):
         parse_folder("x", {**GOOD, **change})
+
+
+def test_which_tiers_may_answer_arrives_in_the_purpose() -> None:
+    lines = (
+        '[routing]\nharder_tier = "large"\nharder_from_permille = 300\n'
+        'fall_back = ["huge", "small"]\n\n[masking]'
+    )
+    purpose = parse_folder("x", {**GOOD, **toml("[masking]", lines)}).purpose("r" * 64)
+    assert purpose.routing.harder_from_permille == 300
+    assert purpose.tier_orders() == (("small", "huge"), ("large", "huge", "small"))
+    alone = parse_folder("x", GOOD).purpose("r" * 64)
+    assert alone.tier_orders() == (("small",),)
 
 
 def test_a_folder_without_purpose_toml_is_refused() -> None:

@@ -10,7 +10,15 @@ import pytest
 
 from appliance.domain.prompt import digest_of
 from appliance.errors import SettingsError
-from appliance.release import Release, build_release, load_release, sign_release
+from appliance.release import (
+    Models,
+    Release,
+    build_release,
+    check_tiers,
+    load_release,
+    model_of,
+    sign_release,
+)
 from audit.note import encode_note
 from audit.signer import Signer
 from tests.fakes import POLICIES
@@ -27,7 +35,7 @@ class Site:
     signed: Path
     vkey: Path
 
-    def sign(self, seed: bytes = SEED, *, model: str = MODEL) -> Release:
+    def sign(self, seed: bytes = SEED, *, model: Models = MODEL) -> Release:
         release = build_release(self.policies, model=model)
         sign_release(release, seed=seed, vkey=self.vkey, signed=self.signed)
         return release
@@ -233,3 +241,42 @@ def test_signing_leaves_no_other_file_behind(site: Site) -> None:
         "release.json",
         "release.note",
     ]
+
+
+TIERS = {"small": "a" * 64, "large": "b" * 64}
+
+
+def test_a_release_of_several_tiers_names_a_model_for_each(site: Site) -> None:
+    signed, loaded = site.sign(model=TIERS), site.load()
+    assert loaded.digest == signed.digest
+    assert [model_of(loaded.model, tier) for tier in ("small", "large", "huge")] == [
+        "a" * 64,
+        "b" * 64,
+        "",
+    ]
+    lines = (site.signed / "release.note").read_text().splitlines()
+    assert lines[0] == "cloister-release/2"
+    assert lines[2:4] == [f"model large {'b' * 64}", f"model small {'a' * 64}"]
+
+
+def test_a_release_of_one_model_names_it_for_every_tier(site: Site) -> None:
+    site.sign()
+    assert model_of(site.load().model, "large") == MODEL
+
+
+def test_models_of_tiers_that_were_swapped_are_another_release(site: Site) -> None:
+    swapped = {"small": "b" * 64, "large": "a" * 64}
+    assert site.sign(model=TIERS).digest != site.sign(model=swapped).digest
+
+
+def test_a_purpose_may_name_only_tiers_that_are_there(site: Site) -> None:
+    site.swap(
+        "purposes/reply-draft/purpose.toml",
+        "[masking]",
+        '[routing]\nharder_tier = "large"\n\n[masking]',
+    )
+    purposes = site.sign().purposes
+    check_tiers(purposes, ("small", "large"))
+    told = "purpose reply-draft: no tier 'large' in the settings, only small"
+    with pytest.raises(SettingsError, match=told):
+        check_tiers(purposes, ("small",))

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.domain.answer import Finished, Token
+from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.purpose import AnswerForm
+from appliance.domain.routing import Routing
 from appliance.errors import EngineError, SealError, StoppedError
 from appliance.kinds import RecordKind
 from appliance.steps.generate import generate
@@ -61,6 +62,48 @@ def test_the_request_carries_the_limits_of_the_purpose() -> None:
     (request,) = wired.engine.requests
     assert limits == {name: getattr(request, name) for name in limits}
     assert draft.answer.finished.reason == "length"
+
+
+def test_the_intent_says_which_tiers_may_answer_and_why() -> None:
+    routing = Routing("large", 1, ("small",))
+    purpose = make_purpose(routing=routing, max_input_chars=40)
+    wired = ports(purposes=ListedPurposes(purpose))
+    prompt = make_prompt(wired)
+    generate(prompt, wired, ignore, no_line)
+    assert isinstance(wired.ledger, MemoryLedger)
+    assert isinstance(wired.engine, ScriptedEngine)
+    (request,) = wired.engine.requests
+    assert request.tiers == ("large", "small")
+    body = wired.ledger.only(RecordKind.EXCHANGE_INTENDED).body
+    chars = len(prompt.sourced.masked.text.text)
+    parts = {
+        "length": 500 * min(chars, 40) // 40,
+        "masked": 20,
+        "references": 0,
+        "language": 0,
+        "form": 0,
+    }
+    assert (body["tier"], body["tiers"]) == ("large", ["large", "small"])
+    assert (body["tier_choice"], body["difficulty"]) == ("harder", parts)
+    assert body["difficulty_permille"] == sum(parts.values())
+
+
+def test_the_draft_says_which_tier_wrote_it_and_which_could_not() -> None:
+    class Second(ScriptedEngine):
+        def generate(
+            self, request: GenerateRequest
+        ) -> Iterator[PassedOver | Waiting | Token | Finished]:
+            yield PassedOver("small", "EngineBusyError")
+            yield from super().generate(request)
+
+    purpose = make_purpose(routing=Routing(fall_back=("large",)))
+    wired = ports(engine=Second("A letter."), purposes=ListedPurposes(purpose))
+    draft = generate(make_prompt(wired), wired, ignore, no_line)
+    assert draft.answer.text == "A letter."
+    assert isinstance(wired.ledger, MemoryLedger)
+    body = wired.ledger.only(RecordKind.DRAFT_GENERATED).body
+    assert body["tier"] == "large"
+    assert body["passed_over"] == [{"tier": "small", "error": "EngineBusyError"}]
 
 
 def test_an_error_while_showing_lets_the_generation_go() -> None:

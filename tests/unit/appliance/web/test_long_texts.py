@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,6 +127,9 @@ class OneState:
 
     def now(self) -> dict[str, bool]:
         return self.states
+
+    def is_ready(self, states: Mapping[str, bool]) -> bool:
+        return all(states.values())
 
 
 def test_a_text_in_line_says_so_while_nobody_works_on_it(hasty: House) -> None:

@@ -175,6 +175,18 @@ def test_readiness_says_which_part_cannot_work(house: House) -> None:
     assert answer.get_json() == {"ok": False, "parts": {"ledger": False}}
 
 
+def test_a_tier_may_be_away_while_the_engine_can_do_without(house: House) -> None:
+    class Tiers:
+        def health(self) -> dict[str, object]:
+            return {"ok": True, "tiers": {"small": True, "large": False}}
+
+    readiness = Readiness({"engine": Tiers()}, house.clock)
+    states = readiness.now()
+    assert states == {"engine": True, "engine-small": True, "engine-large": False}
+    assert readiness.is_ready(states)
+    assert not readiness.is_ready({**states, "engine": False})
+
+
 def test_asking_for_readiness_often_asks_the_parts_once(house: House) -> None:
     asked = []
 

@@ -1,0 +1,128 @@
+"""The engines of several tiers as one: the Engine port over one client for each.
+
+A request names the tiers that may answer it. They are asked in their order: if one is
+not there, hangs, dies or is full before it has given a token, the next is asked, and
+who reads the stream is told. After the first token an error stands. So does a refusal
+(a seal that does not hold, a prompt that is too long), whichever tier comes next.
+"""
+
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+from appliance.domain.answer import Finished, PassedOver, Token, Waiting
+from appliance.domain.ports import GenerateRequest
+from appliance.errors import ApplianceError, EngineError, SealError
+
+# Who has waited longer than this for one tier does not begin to wait for another: the
+# seals would not hold until the end, and the worker would count it as left open.
+FALL_BACK_WITHIN_S = 300.0
+
+log = logging.getLogger(__name__)
+
+Item = PassedOver | Waiting | Token | Finished
+
+
+class TierEngine(Protocol):
+    """The engine of one tier."""
+
+    def generate(
+        self, request: GenerateRequest
+    ) -> Iterator[Waiting | Token | Finished]:
+        """Generate, as the Engine port says."""
+        ...
+
+    def cancel(self, exchange: str) -> None:
+        """Stop the generation of an exchange, if one runs."""
+        ...
+
+    def health(self) -> Mapping[str, Any]:
+        """Say how it is; `ok` is True only if it can write."""
+        ...
+
+
+class EngineTiers:
+    """Asks the engine of each tier in the order of a request; implements `Engine`."""
+
+    def __init__(
+        self,
+        engines: Mapping[str, TierEngine],
+        orders: Sequence[Sequence[str]],
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Name the engines.
+
+        Args:
+            engines: Tier to its engine.
+            orders: Every order in which a purpose may have tiers asked.
+        """
+        self._engines = engines
+        self._orders = orders
+        self._now_s = now_s
+
+    def generate(self, request: GenerateRequest) -> Iterator[Item]:
+        """Generate with the first tier that can.
+
+        Raises:
+            EngineError: None of the tiers could take it, or it failed after a token.
+            ApplianceError: As the Engine port says.
+        """
+        began_s = self._now_s()
+        *earlier, last = request.tiers
+        for tier in earlier:
+            given = False
+            try:
+                answer = self._engines[tier].generate(request)
+                with contextlib.closing(answer):  # type: ignore[type-var] # a generator behind Iterator
+                    for item in answer:
+                        given = given or isinstance(item, Token | Finished)
+                        yield item
+            except SealError:
+                raise
+            except EngineError as err:
+                late = self._now_s() - began_s > FALL_BACK_WITHIN_S
+                if given or late:
+                    raise
+                log.warning("tier %s is passed over: %s", tier, err)
+                yield PassedOver(tier, type(err).__name__)
+            else:
+                return
+        yield from self._engines[last].generate(request)
+
+    def cancel(self, exchange: str) -> None:
+        """Stop the generation of an exchange, whichever tier writes it.
+
+        Raises:
+            EngineError: No tier could be told.
+        """
+        errors: list[EngineError] = []
+        for engine in self._engines.values():
+            try:
+                engine.cancel(exchange)
+            except EngineError as err:
+                # What it wrote has broken off with it.
+                errors.append(err)
+        if len(errors) == len(self._engines):
+            raise errors[0]
+
+    def health(self) -> dict[str, Any]:
+        """Say whether every purpose can be answered, and how each tier is."""
+        if len(self._engines) == 1:
+            (engine,) = self._engines.values()
+            return dict(engine.health())
+        with ThreadPoolExecutor(len(self._engines)) as pool:
+            well = pool.map(_is_well, self._engines.values())
+            tiers = dict(zip(self._engines, well, strict=True))
+        ok = all(any(tiers[tier] for tier in order) for order in self._orders)
+        return {"ok": ok, "tiers": tiers}
+
+
+def _is_well(engine: TierEngine) -> bool:
+    try:
+        return engine.health().get("ok") is True
+    except ApplianceError:
+        # That it cannot be asked is the answer.
+        return False
