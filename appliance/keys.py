@@ -35,6 +35,8 @@ class KeyFolder:
 FOLDERS = (
     KeyFolder("masker", ("masker",), ("vault.key",)),
     KeyFolder("seal", ("masker", "engine"), ("seal.key",)),
+    # The certificate shown to a remote model's server; the site brings it.
+    KeyFolder("remote", ("engine",), ()),
     KeyFolder("ledger", ("ledger",), ("signing.key", "alias.key")),
     KeyFolder("web", ("web", "worker"), ("bodies.key", "session.key")),
     KeyFolder("directory", ("web", "worker"), ()),

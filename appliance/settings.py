@@ -5,6 +5,7 @@ never in this file; it names the folder of key files. Limits live here.
 """
 
 import dataclasses
+import ipaddress
 import re
 import tomllib
 import types
@@ -18,6 +19,7 @@ from appliance.errors import SettingsError
 
 # Part of a socket's path, which has at most 107 bytes (unix(7)), and of a unit's name.
 _TIER = re.compile("[a-z0-9]{1,12}")
+_REMOTE_URL = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[0-9]{1,5})?/v1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,45 @@ class MaskerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteSettings:
+    """A model on another host, behind an OpenAI-compatible server, with mutual TLS.
+
+    The certificate to show and its key are the key files `remote/client.pem` and
+    `remote/client.key`. The signed release binds everything here but the address, the
+    time limits and `parallel`.
+
+    Args:
+        url: "https://host:port/v1"; the server's certificate must be for this host.
+        address: IP address of that host. No name is looked up, and the unit may reach
+            no other address.
+        ca_file: PEM of the CA that signs the server's certificate.
+        model: What the server calls the model.
+        server: Whose ways of telling a grammar are used: "vllm" or "llama.cpp".
+        weights: Which weights the server's operator says it runs; for the records.
+        quantisation: How they say it runs them; for the records.
+        context_tokens: Tokens that prompt and answer may have there together.
+        system_message: False where the model's chat template knows none; the
+            instructions are then put before the text.
+        parallel: Answers written at a time.
+        connect_timeout_s: For connecting.
+        read_timeout_s: Longest silence of the server.
+    """
+
+    url: str
+    address: str
+    ca_file: Path
+    model: str
+    server: Literal["vllm", "llama.cpp"]
+    weights: str
+    quantisation: str
+    context_tokens: int
+    system_message: bool = True
+    parallel: int = 8
+    connect_timeout_s: float = 5.0
+    read_timeout_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """The engine.
 
@@ -190,6 +231,8 @@ class EngineSettings:
         prefill_tokens: Longest piece of a prompt that is read between two tokens of
             others.
         prefix_bytes: Memory for the beginnings that the prompts of a purpose share.
+        remote: A model on another host, in place of one in this process; then `model`,
+            `quantisation`, `device`, `threads` and the four limits above mean nothing.
     """
 
     model: str = "reference"
@@ -206,6 +249,7 @@ class EngineSettings:
     cache_tokens: int = 65_536
     prefill_tokens: int = 256
     prefix_bytes: int = 256_000_000
+    remote: RemoteSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +396,27 @@ def _check_engine(table: str, engine: EngineSettings) -> None:
         "prefill_tokens": (engine.prefill_tokens, 16),
         "cache_tokens": (engine.cache_tokens, 1_024),
         "prefix_bytes": (engine.prefix_bytes, 0),
+    }
+    for key, (value, smallest) in least.items():
+        if value < smallest:
+            raise SettingsError(f"{table}.{key}: expected {smallest} or more")
+    if engine.remote is not None:
+        _check_remote(f"{table}.remote", engine.remote)
+
+
+def _check_remote(table: str, remote: RemoteSettings) -> None:
+    """Refuse an address that is none, and limits with which nothing is answered."""
+    if _REMOTE_URL.fullmatch(remote.url) is None:
+        raise SettingsError(f"{table}.url: expected https://host:port/v1")
+    try:
+        ipaddress.ip_address(remote.address)
+    except ValueError as err:
+        raise SettingsError(f"{table}.address: expected an IP address") from err
+    least = {
+        "context_tokens": (remote.context_tokens, 512),
+        "parallel": (remote.parallel, 1),
+        "connect_timeout_s": (remote.connect_timeout_s, 0.1),
+        "read_timeout_s": (remote.read_timeout_s, 0.1),
     }
     for key, (value, smallest) in least.items():
         if value < smallest:

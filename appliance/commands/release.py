@@ -7,7 +7,7 @@ import click
 
 from appliance.commands.changes import CHOICE, hold_alone, record
 from appliance.commands.options import config_option
-from appliance.engine.promotion import find_in_use, models_in_use, release_vkey
+from appliance.engine.promotion import find_answering, models_in_use, release_vkey
 from appliance.errors import SettingsError
 from appliance.kinds import RecordKind
 from appliance.release import (
@@ -38,11 +38,11 @@ def group() -> None:
 def sign(config: Path, key: Path | None) -> None:
     """Sign what stands in the policies folder, for the model that answers in each tier.
 
-    That is the one last promoted (`cloister model promote`), else the one in the
-    settings. The processes take it up when they are started again. The signing is
-    recorded first, and does not happen where the log does not take it; only before the
-    log was ever started is it not recorded. What is signed already and unchanged is
-    left alone.
+    That is the remote one of the settings if they name one, else the one last promoted
+    (`cloister model promote`), else the one in the settings. The processes take it up
+    when they are started again. The signing is recorded first, and does not happen
+    where the log does not take it; only before the log was ever started is it not
+    recorded. What is signed already and unchanged is left alone.
     """
     settings = load_settings(config)
     hold_alone(settings, CHOICE)
@@ -118,13 +118,13 @@ def verify(config: Path, policies: Path | None, models: Path | None) -> None:
     )
     check_tiers(release.purposes, settings.engine.names)
     for tier in settings.engine.names:
-        in_use = find_in_use(settings.for_tier(tier)).now
+        answering = find_answering(settings.for_tier(tier))
         named = model_of(release.model, tier)
-        if in_use.digest != named:
+        if answering.digest != named:
             raise SettingsError(
                 f"the release is for model {named[:12] or 'none'} in tier {tier}, but "
-                f"the one to answer, {in_use.name}, is {in_use.digest[:12]}; sign it "
-                "for this model"
+                f"the one to answer, {answering.name}, is {answering.digest[:12]}; "
+                "sign it for this model"
             )
     click.echo(f"release {release.digest} is signed and unchanged")
     _tell(release)

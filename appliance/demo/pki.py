@@ -1,4 +1,4 @@
-"""A certification authority for one demo, and the certificates of its two servers.
+"""A certification authority for one demo, and the certificates it signs.
 
 X.509 v3 as RFC 5280 wants it, ECDSA P-256, valid for days. The authority's key is
 never written anywhere.
@@ -50,6 +50,15 @@ class Authority:
 
     def write_server(self, certificate: Path, key: Path, *, common_name: str) -> None:
         """Make a server's key and certificate for localhost and this host's name."""
+        self._write(certificate, key, common_name, ExtendedKeyUsageOID.SERVER_AUTH)
+
+    def write_client(self, certificate: Path, key: Path, *, common_name: str) -> None:
+        """Make the key and certificate that a client shows."""
+        self._write(certificate, key, common_name, ExtendedKeyUsageOID.CLIENT_AUTH)
+
+    def _write(
+        self, certificate: Path, key: Path, common_name: str, use: x509.ObjectIdentifier
+    ) -> None:
         private = ec.generate_private_key(ec.SECP256R1())
         now = datetime.now(UTC)
         # libldap asks for the host's own name when it is told "localhost".
@@ -70,9 +79,7 @@ class Authority:
             .not_valid_after(now + _VALID)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), True)  # noqa: FBT003 - critical
             .add_extension(_usage(signs_certificates=False), critical=True)
-            .add_extension(
-                x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
-            )
+            .add_extension(x509.ExtendedKeyUsage([use]), critical=False)
             .add_extension(alternatives, critical=False)
             .add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(

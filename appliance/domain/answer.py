@@ -46,10 +46,12 @@ class Weights:
 
     Args:
         name: The model's name.
-        digest: SHA-256 hex of its manifest.
-        quantisation: "float32", "nf4", "int8", "int8-dynamic", "awq" or "gptq".
-        device: "cpu" or "cuda".
-        runtime: Library versions that computed it.
+        digest: SHA-256 hex of its manifest, or of a remote model's declaration.
+        quantisation: "float32", "nf4", "int8", "int8-dynamic", "awq" or "gptq"; of a
+            remote model what its operator says.
+        device: "cpu", "cuda" or "remote".
+        runtime: Library versions that computed it; of a remote model the declared
+            weights and the server's address.
     """
 
     name: str

@@ -2,7 +2,8 @@
 
 Importing anything in here first puts the model libraries offline, so that no file of
 this room can forget it: the variables must stand before transformers is imported. The
-unit has no network besides (packaging/systemd). client.py and codec.py need no torch.
+unit has no network besides (packaging/systemd), or the one address of a remote model.
+client.py, codec.py, room.py and remote/ need no torch.
 """
 
 import os

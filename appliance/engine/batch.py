@@ -12,12 +12,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from appliance.engine.answering import Answering, Halt, Tell, Work
+from appliance.engine.answering import Answering, Work
 from appliance.engine.batch_cache import STEP_COLUMNS, ColumnCache
 from appliance.engine.faults import FAULTS, told
 from appliance.engine.load import LoadedModel
 from appliance.engine.prefixes import PrefixStore, shared_tokens
 from appliance.engine.sampling import choose
+from appliance.engine.written import Halt, Tell
 from appliance.errors import EngineError
 
 # A prompt is read in pieces, so that a stop or a deadline is noticed in between.

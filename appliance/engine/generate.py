@@ -5,11 +5,12 @@ For import, health and warm-up; the tests compare it with `transformers` `genera
 
 from collections.abc import Iterator, Sequence
 
-from appliance.engine.answering import Halt, Work, Written
+from appliance.engine.answering import Work
 from appliance.engine.batch import Batch
 from appliance.engine.grammar import Grammar
 from appliance.engine.load import LoadedModel
 from appliance.engine.sampling import Sampler, Sampling
+from appliance.engine.written import Halt, Written
 from appliance.errors import ApplianceError
 
 

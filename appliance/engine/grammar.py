@@ -53,11 +53,11 @@ _KEYWORDS = frozenset(
 )
 # C0 and C1 controls but tab and line feed, and the bidi controls (UAX #9), which could
 # make a page show another text than it holds.
-_HIDDEN = (
+HIDDEN = (
     r"\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 )
 # Its messages would quote the grammar, and with it the person's sentences.
-_QUIET = llguidance.LLParserLimits(verbose_errors=False)
+QUIET = llguidance.LLParserLimits(verbose_errors=False)
 
 
 class Grammar:
@@ -73,7 +73,7 @@ class Grammar:
                 library knows.
         """
         self._vocabulary = vocabulary
-        self._matcher = llguidance.LLMatcher(pieces, rule, log_level=0, limits=_QUIET)
+        self._matcher = llguidance.LLMatcher(pieces, rule, log_level=0, limits=QUIET)
         if self._matcher.is_error():
             raise EngineError("the answer's grammar cannot be built")
 
@@ -107,11 +107,11 @@ class Grammar:
 
 def free_text(texts: Sequence[str]) -> str:
     """Rule for text: anything but `[`, and exactly the surrogates of the texts."""
-    rule: str = llguidance.LLMatcher.grammar_from_regex(_plain(texts))
+    rule: str = llguidance.LLMatcher.grammar_from_regex(plain(texts))
     return rule
 
 
-def structured(schema: str, texts: Sequence[str]) -> str:
+def structured(schema: str, texts: Sequence[str], *, spaced: bool = False) -> str:
     """Rule for JSON of a schema, quotes, figures and surrogates taken from the texts.
 
     Args:
@@ -121,6 +121,19 @@ def structured(schema: str, texts: Sequence[str]) -> str:
             their percentages), and one with `"x-cloister-surrogate": [kinds]` among
             their surrogates of these kinds or "".
         texts: The sealed texts of the request.
+        spaced: Whether white space may stand between its parts, as servers write it.
+
+    Raises:
+        SettingsError: The schema is not JSON or holds what is not known here.
+    """
+    rule: str = llguidance.LLMatcher.grammar_from_json_schema(
+        json.dumps(filled_in(schema, texts)), overrides={"whitespace_flexible": spaced}
+    )
+    return rule
+
+
+def filled_in(schema: str, texts: Sequence[str]) -> dict[str, Any]:
+    """Give a schema of the release with the choices that the texts leave.
 
     Raises:
         SettingsError: The schema is not JSON or holds what is not known here.
@@ -129,10 +142,7 @@ def structured(schema: str, texts: Sequence[str]) -> str:
         parsed = json.loads(schema)
     except ValueError as err:
         raise SettingsError("output schema: not JSON") from err
-    rule: str = llguidance.LLMatcher.grammar_from_json_schema(
-        json.dumps(_fill_in(parsed, texts)), overrides={"whitespace_flexible": False}
-    )
-    return rule
+    return _fill_in(parsed, texts)
 
 
 def check_schema(name: str, schema: str, pieces: llguidance.LLTokenizer) -> None:
@@ -145,24 +155,29 @@ def check_schema(name: str, schema: str, pieces: llguidance.LLTokenizer) -> None
         rule = structured(schema, ("A sentence.",))
     except (SettingsError, EngineError) as err:
         raise SettingsError(f"{name}: {err}") from err
-    matcher = llguidance.LLMatcher(pieces, rule, log_level=0, limits=_QUIET)
+    matcher = llguidance.LLMatcher(pieces, rule, log_level=0, limits=QUIET)
     if matcher.is_error():
         raise SettingsError(f"{name}: {matcher.get_error()}")
 
 
-def _plain(texts: Sequence[str]) -> str:
-    """Write a regular expression for text whose surrogates are those of the texts.
+def plain(texts: Sequence[str]) -> str:
+    """Write a regular expression for text whose surrogates are those of the texts."""
+    ways = "|".join((rf"[^\[{HIDDEN}]", *map(re.escape, issued_in(texts))))
+    return f"(?:{ways})*"
+
+
+def issued_in(texts: Sequence[str]) -> list[str]:
+    """List the surrogates of the texts, each once.
 
     One with a hint may stand with it, as in the texts, or without.
     """
-    issued = dict.fromkeys(
-        written
+    written = (
+        form
         for text in texts
         for surrogate in surrogates_in(text)
-        for written in (surrogate.name, str(surrogate))
+        for form in (surrogate.name, str(surrogate))
     )
-    ways = "|".join((rf"[^\[{_HIDDEN}]", *map(re.escape, issued)))
-    return f"(?:{ways})*"
+    return list(dict.fromkeys(written))
 
 
 def _fill_in(schema: object, texts: Sequence[str]) -> dict[str, Any]:
@@ -202,8 +217,8 @@ def _fill_in_type(schema: dict[str, Any], texts: Sequence[str]) -> dict[str, Any
         case "array":
             return {**schema, "items": _fill_in(schema.get("items"), texts)}
         case "string":
-            plain = {"type": "string", "pattern": f"^{_plain(texts)}$"}
-            return {"allOf": [schema, plain]}
+            ruled = {"type": "string", "pattern": f"^{plain(texts)}$"}
+            return {"allOf": [schema, ruled]}
         case "integer" | "number" | "boolean" | "null":
             return schema
     raise SettingsError("output schema: a value has no known type")

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Generic, Protocol, TypeVar
 
 from appliance.domain.answer import Waiting
-from appliance.engine.answering import Ended, Halt, Tell, Written
+from appliance.engine.written import Ended, Halt, Tell, Written
 from appliance.errors import ApplianceError
 
 W = TypeVar("W")

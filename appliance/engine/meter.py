@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.domain.answer import Token, Waiting
-from appliance.engine.answering import Ended, Reading
 from appliance.engine.job import Heard
+from appliance.engine.written import Ended, Reading
 
 # Upper bounds in seconds, for waits and for the time between two tokens.
 WAIT_BOUNDS_S = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)

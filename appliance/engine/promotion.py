@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from appliance.engine.folder import find_model
 from appliance.engine.manifest import read_manifest
+from appliance.engine.remote.declared import digest_of
 from appliance.engine.signature import read_signed, sign_text, write_whole
 from appliance.errors import SettingsError
 from appliance.release import Models, release_folder
@@ -111,6 +112,31 @@ def find_in_use(settings: Settings) -> InUse:
     return InUse(folder, now, before)
 
 
+def check_answers_here(settings: Settings) -> None:
+    """Check that a choice among the models of this host would mean anything.
+
+    Raises:
+        SettingsError: A remote model answers.
+    """
+    if settings.engine.remote is not None:
+        raise SettingsError(
+            "[engine.remote] says which model answers; take it out of the settings "
+            "before a model of this host is chosen"
+        )
+
+
+def find_answering(settings: Settings) -> Chosen:
+    """Name what answers: the remote model of the settings, else the one in use here.
+
+    Raises:
+        SettingsError: As `find_in_use`, or the remote model is not declared whole.
+    """
+    if settings.engine.remote is not None:
+        remote = settings.engine.remote
+        return Chosen(remote.model, digest_of(remote))
+    return find_in_use(settings).now
+
+
 def chosen_in(folder: Path) -> Chosen:
     """Name the model in a folder.
 
@@ -152,7 +178,7 @@ def models_in_use(
         SettingsError: A tier has no model.
     """
     digests = {
-        tier: chosen.get(tier) or find_in_use(settings.for_tier(tier)).now.digest
+        tier: chosen.get(tier) or find_answering(settings.for_tier(tier)).digest
         for tier in settings.engine.names
     }
     return digests if settings.engine.tiers else digests[settings.engine.tier]

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from typing import Generic
 
 from appliance.domain.answer import Waiting
-from appliance.engine.answering import Ended, Written
 from appliance.engine.faults import FAULTS
 from appliance.engine.job import Job, Steps, W
+from appliance.engine.written import Ended, Written
 from appliance.errors import ApplianceError, EngineBusyError, EngineError
 
 log = logging.getLogger(__name__)

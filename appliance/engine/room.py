@@ -1,45 +1,36 @@
 """The engine's work behind its verbs: check, lay out, queue, write, and say how it is.
 
-Holds the model, the seal key and the texts of the signed release. Knows nothing of
-sockets.
+Holds the seal key and the texts of the signed release; a writer has the model, here or
+on another host. Knows nothing of sockets.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Generic
 
 from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.surrogate import surrogates_in
-from appliance.engine.answering import Ended, Work, Written
-from appliance.engine.batch import Batch
 from appliance.engine.check import check_request, masked_of
-from appliance.engine.generate import write
-from appliance.engine.grammar import Grammar, check_schema, free_text, structured
-from appliance.engine.job import Job, Priority
-from appliance.engine.load import LoadedModel
+from appliance.engine.job import Job, Priority, W
 from appliance.engine.memory import memory_bytes
 from appliance.engine.meter import Meter
-from appliance.engine.prefixes import PrefixStore
 from appliance.engine.queue import GenerationLine
-from appliance.engine.render import encode_chat, render
-from appliance.engine.sampling import Sampler, Sampling
-from appliance.engine.template_prefix import TemplatePrefixes
-from appliance.errors import EngineError, SealError, TextTooLongError
+from appliance.engine.writer import Writer
+from appliance.engine.written import Ended, Written
+from appliance.errors import EngineError, SealError
 from appliance.release import Release
 from appliance.settings import EngineSettings
 
-# What health and warm-up ask; fixed, and about nobody.
-PROBE = ({"role": "user", "content": "Say yes."},)
 PROBE_TIMEOUT_S = 5.0
 WARM_UP_TOKENS = 16
 
 
-class EngineRoom:
-    """A loaded model with its line in front."""
+class EngineRoom(Generic[W]):
+    """A model with its line in front."""
 
     def __init__(
         self,
-        loaded: LoadedModel,
+        writer: Writer[W],
         release: Release,
         *,
         seal_key: bytes,
@@ -55,30 +46,19 @@ class EngineRoom:
             SettingsError: A schema of the release cannot be obeyed.
             EngineError: The model gives no token.
         """
-        self._loaded = loaded
+        self._writer = writer
         self._release = release
         self._seal_key = seal_key
         self._limits = limits
         self._now_s = now_s
         self._meter = Meter()
-        self._beginnings = TemplatePrefixes(loaded, release.templates)
         for purpose in release.purposes:
             name = purpose.schema_template
             if name:
-                text = release.templates[name]
-                check_schema(name, text, loaded.pieces)
-        self._probe_ids = encode_chat(PROBE, loaded)
+                writer.check_schema(name, release.templates[name])
         self._try_out(WARM_UP_TOKENS)
-        self._prefixes = PrefixStore(limits.prefix_bytes)
-        self._batch = Batch(
-            loaded,
-            max_rows=limits.max_batch,
-            max_tokens=limits.cache_tokens,
-            prefill_tokens=limits.prefill_tokens,
-            prefixes=self._prefixes,
-        )
-        self.line: GenerationLine[Work] = GenerationLine(
-            self._batch, max_waiting=limits.max_queue, max_wait_s=limits.max_wait_s
+        self.line: GenerationLine[W] = GenerationLine(
+            writer.steps, max_waiting=limits.max_queue, max_wait_s=limits.max_wait_s
         )
 
     def generate(
@@ -99,7 +79,7 @@ class EngineRoom:
         self._check_purpose(request)
         job = Job(
             exchange=request.exchange,
-            work=self._work(request, templates),
+            work=self._writer.lay_out(request),
             deadline_s=self._limits.deadline_s,
             priority=priority,
             heard=self._meter.watch(request.purpose),
@@ -115,7 +95,7 @@ class EngineRoom:
     def health(self) -> dict[str, Any]:
         """Generate one token now, between those of others, and say how the model is."""
         ok = self.line.probe(lambda: self._try_out(1), timeout_s=PROBE_TIMEOUT_S)
-        weights = self._loaded.weights
+        weights = self._writer.weights
         return {
             "ok": ok,
             "model": weights.name,
@@ -131,30 +111,21 @@ class EngineRoom:
     def figures(self) -> dict[str, Any]:
         """Give what was counted since the start, and how full the engine is now."""
         return {
-            "model": self._loaded.weights.name,
+            "model": self._writer.weights.name,
             "num_requests_running": self.line.running,
             "num_requests_waiting": len(self.line),
-            "batch_rows": self._batch.writing,
-            "kv_cache_usage_perc": round(self._batch.usage, 4),
-            "kv_cache_bytes": self._batch.size_bytes,
-            "prefix_cache_bytes": self._prefixes.size_bytes,
-            "prefix_cache_queries": self._prefixes.asked_tokens,
-            "prefix_cache_hits": self._prefixes.found_tokens,
+            **self._writer.figures(),
             "memory_bytes": memory_bytes(),
             "purposes": self._meter.as_json(),
         }
 
     def describe(self) -> dict[str, Any]:
-        """Say which model is loaded, and for which release."""
-        manifest, weights = self._loaded.folder.manifest, self._loaded.weights
+        """Say which model answers, and for which release."""
+        weights = self._writer.weights
         return {
             "model": weights.name,
             "digest": weights.digest,
-            "architecture": manifest.architecture,
-            "parameters": manifest.parameters,
-            "context_tokens": manifest.context_tokens,
-            "licence": manifest.licence,
-            "template_sha256": manifest.template_sha256,
+            **self._writer.describe(),
             "quantisation": weights.quantisation,
             "device": weights.device,
             "runtime": weights.runtime,
@@ -179,54 +150,21 @@ class EngineRoom:
             if any(s.hint and s.kind not in hinted for s in surrogates_in(masked.text)):
                 raise SealError("a surrogate hints at more than its purpose allows")
 
-    def _work(self, request: GenerateRequest, templates: Mapping[str, str]) -> Work:
-        """Lay a checked request out for the batch."""
-        prompt = render(request, self._loaded, templates)
-        need, most = len(prompt) + request.max_output_tokens, self._limits.cache_tokens
-        if need > most:
-            raise TextTooLongError(
-                f"prompt and answer of {need} tokens, engine.cache_tokens is {most}"
-            )
-        sampling = Sampling(
-            max_output_tokens=request.max_output_tokens,
-            temperature=request.temperature,
-            seed=request.seed,
-            top_logprobs=request.top_logprobs,
-            top_p=request.top_p,
-            top_k=request.top_k,
-            repetition_penalty=request.repetition_penalty,
-            stop=request.stop,
-        )
-        sampler = Sampler(sampling, self._grammar(request, templates), prompt)
-        return Work(prompt, sampler, self._beginnings.of(request))
-
-    def _grammar(
-        self, request: GenerateRequest, templates: Mapping[str, str]
-    ) -> Grammar:
-        texts = [masked.text for masked in masked_of(request)]
-        rule = (
-            structured(templates[request.schema_template], texts)
-            if request.schema_template
-            else free_text(texts)
-        )
-        return Grammar(self._loaded.pieces, rule, self._loaded.vocabulary)
-
     def _finished(self, ended: Ended, seed: int) -> Finished:
         return Finished(
             reason=ended.reason,
             prompt_tokens=ended.prompt_tokens,
             output_tokens=ended.output_tokens,
-            weights=self._loaded.weights,
+            weights=self._writer.weights,
             seed=seed,
             determinism="exact" if ended.exact else "batch-dependent",
         )
 
     def _try_out(self, tokens: int) -> None:
         """Generate from the probe; a health probe and warm-up are the same thing."""
-        sampling = Sampling(tokens, temperature=0.0, seed=0, top_logprobs=0)
         speed = self._meter.speed()
         last: Written | None = None
-        for last in write(self._loaded, self._probe_ids, sampling, None, lambda: ""):
+        for last in self._writer.try_out(tokens):
             speed(last)
         if not isinstance(last, Ended):
             raise EngineError("the model gave no end")

@@ -1,4 +1,4 @@
-"""The engine process: loads one model, then serves verbs on its socket.
+"""The engine process: loads or reaches one model, then serves verbs on its socket.
 
 `generate` and `cancel` for the web and worker units; `health`, `describe` and `figures`
 also for operators. The socket appears only once the model is warm and its start is in
@@ -13,12 +13,12 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from appliance.domain.answer import Finished, Token, Waiting
+from appliance.domain.answer import Finished, Token, Waiting, Weights
 from appliance.engine.codec import decode_request, encode_finished, encode_token
 from appliance.engine.job import Priority
-from appliance.engine.load import LoadedModel, load_model
 from appliance.engine.records import append_durably
 from appliance.engine.room import EngineRoom
+from appliance.engine.writer import Writer
 from appliance.errors import SettingsError
 from appliance.keys import read_key
 from appliance.kinds import RecordKind
@@ -68,7 +68,7 @@ def serve(settings: Settings) -> None:
         sys.exit(1)
 
 
-def verbs_of(room: EngineRoom, settings: Settings) -> dict[str, Verb]:
+def verbs_of(room: EngineRoom[Any], settings: Settings) -> dict[str, Verb]:
     """Bind the verbs to their callers."""
     users = settings.users
     callers = uids_of((users.web, users.worker))
@@ -105,7 +105,7 @@ def verbs_of(room: EngineRoom, settings: Settings) -> dict[str, Verb]:
 
 
 def _generate(
-    room: EngineRoom, body: Body, priority: Priority
+    room: EngineRoom[Any], body: Body, priority: Priority
 ) -> Iterator[Mapping[str, Any]]:
     request = decode_request(body)
     for item in room.generate(request, priority):
@@ -120,39 +120,54 @@ def _generate(
                 yield {"reading": True}
 
 
-def _open_room(settings: Settings) -> EngineRoom:
+def _open_room(settings: Settings) -> EngineRoom[Any]:
     key = read_key(settings.paths.keys / "seal" / "seal.key")
     release = load_release(
         settings.paths.policies,
         release_folder(settings.paths.state),
         settings.paths.keys / "public" / "release.vkey",
     )
-    loaded = load_model(settings)
+    writer = _open_writer(settings, release)
+    weights = writer.weights
     named = model_of(release.model, settings.engine.tier)
-    if named != loaded.weights.digest:
+    if named != weights.digest:
         raise SettingsError(
             f"the signed release is for model digest {named[:12] or 'none'}, but "
-            f"engine.model {settings.engine.model} is {loaded.weights.digest[:12]}; "
+            f"{weights.name} is {weights.digest[:12]}; "
             "sign the release for this model (cloister release sign), or set the other"
         )
     room = EngineRoom(
-        loaded,
+        writer,
         release,
         seal_key=key,
         limits=settings.engine,
         now_s=lambda: int(time.time()),
     )
-    record_start(settings, loaded, release)
+    record_start(settings, weights, release)
     return room
 
 
-def record_start(settings: Settings, loaded: LoadedModel, release: Release) -> None:
+def _open_writer(settings: Settings, release: Release) -> Writer[Any]:
+    """Load the model of this host, or name that of another.
+
+    Either is imported only where it answers: a remote model needs no torch.
+    """
+    if settings.engine.remote is not None:
+        from appliance.engine.remote.writer import open_remote  # noqa: PLC0415
+
+        return open_remote(settings, settings.engine.remote, release)
+    from appliance.engine.load import load_model  # noqa: PLC0415
+    from appliance.engine.local import LocalWriter  # noqa: PLC0415
+
+    return LocalWriter(load_model(settings), release.templates, settings.engine)
+
+
+def record_start(settings: Settings, weights: Weights, release: Release) -> None:
     """Record durably which weights answer from now on, as `engine.started`.
 
     Raises:
         LedgerError: The log does not take it; the engine must not start.
     """
-    weights = loaded.weights
     append_durably(
         settings,
         RecordKind.ENGINE_STARTED,

@@ -9,6 +9,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -189,3 +190,13 @@ def stores(
     opened = open_stores(settings_for(database_url), clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def llama() -> Iterator[Any]:
+    """llama.cpp's own server, behind nginx with mutual TLS (a `Remote`)."""
+    # Most contract tests need no model library.
+    from tests.contract.remote_house import llama_behind_nginx  # noqa: PLC0415
+
+    with llama_behind_nginx() as remote:
+        yield remote

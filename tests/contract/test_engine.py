@@ -1,4 +1,4 @@
-"""The Engine port: what the fake, the real engine process and its tiers all keep to."""
+"""The Engine port: what the fake, the real engine, wherever the model is, and tiers keep."""
 
 import time
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from appliance.domain.ports import Engine, GenerateRequest
 from appliance.domain.prompt import MaskedPart, TemplatePart
 from appliance.engine.tiers import EngineTiers
 from appliance.errors import EngineError, SealError
+from tests.contract.remote_house import Remote
 from tests.fakes import FixedClock, ScriptedEngine
 from tests.unit.appliance.engine.house import EXCHANGE, House, house, messages_of
 from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
@@ -22,10 +23,29 @@ def make_model(folder: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def built() -> Iterator[House]:
+def local_house() -> Iterator[House]:
     with house(make_model) as made:
         made.start()
         yield made
+
+
+@pytest.fixture(scope="module")
+def remote_house(llama: Remote) -> Iterator[House]:
+    with house(llama.make_model()) as made:
+        made.start()
+        yield made
+
+
+@pytest.fixture(params=["fake", "local", "remote", "tiers", "fallen back"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def built(kind: str, request: pytest.FixtureRequest) -> House:
+    name = "remote_house" if kind == "remote" else "local_house"
+    made: House = request.getfixturevalue(name)
+    return made
 
 
 class Now(FixedClock):
@@ -49,13 +69,13 @@ class Away(ScriptedEngine):
         raise EngineError("cannot connect")
 
 
-@pytest.fixture(params=["fake", "real", "tiers", "fallen back"])
-def engine(request: pytest.FixtureRequest, built: House) -> Engine:
-    if request.param == "real":
+@pytest.fixture
+def engine(kind: str, built: House) -> Engine:
+    if kind in {"local", "remote"}:
         return built.client
-    if request.param == "tiers":
+    if kind == "tiers":
         return EngineTiers({"small": Away(), "large": built.client}, ())
-    if request.param == "fallen back":
+    if kind == "fallen back":
         return EngineTiers({"small": built.client, "large": Away()}, ())
     templates = {
         part.template: text

@@ -30,6 +30,7 @@ from appliance.errors import (
 from appliance.settings import load_settings
 from appliance.wire.client import WireClient
 from appliance.wire.frame import receive_frame, send_frame
+from tests.contract.remote_house import Remote
 from tests.fakes import FixedClock, ScriptedEngine
 from tests.unit.appliance.engine.house import LETTER, House, house
 from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
@@ -46,9 +47,13 @@ def make_slow_model(folder: Path) -> str:
     return write_manifest(make_folder(folder, hidden=512, layers=6, endless=True))
 
 
-@pytest.fixture(scope="module")
-def built() -> Iterator[House]:
-    with house(make_model) as made:
+@pytest.fixture(scope="module", params=["local", "remote"])
+def built(request: pytest.FixtureRequest) -> Iterator[House]:
+    make = make_model
+    if request.param == "remote":
+        llama: Remote = request.getfixturevalue("llama")
+        make = llama.make_model()
+    with house(make) as made:
         made.start()
         yield made
 
@@ -105,7 +110,7 @@ def test_health_comes_from_a_generated_token(built: House) -> None:
         health["waiting"],
     ) == (True, "tiny", "float32", 0)
     assert health["tokens_per_s"] > 0
-    assert health["memory_bytes"] > 50_000_000
+    assert health["memory_bytes"] > 20_000_000
 
 
 @pytest.mark.parametrize("purpose", ["complaint-triage", "credit-memo"])
@@ -120,13 +125,18 @@ def test_a_structured_answer_has_the_purposes_form(built: House, purpose: str) -
         assert answer["quote"] in LETTER
 
 
-def test_one_request_gives_one_answer(built: House) -> None:
+def test_one_request_gives_one_answer_or_says_that_it_may_not(built: House) -> None:
     request = built.request(temperature=1.0)
     first, second = (
         [i for i in built.client.generate(request) if not isinstance(i, Waiting)]
         for _ in range(2)
     )
-    assert first == second
+    last = first[-1]
+    assert isinstance(last, Finished)
+    # Elsewhere nobody here knows what else was computed beside it.
+    elsewhere = last.weights.device == "remote"
+    assert (last.determinism == "batch-dependent") == elsewhere
+    assert elsewhere or first == second
 
 
 def test_typed_control_tokens_do_not_change_the_turns(built: House) -> None:

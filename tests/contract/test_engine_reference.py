@@ -12,13 +12,13 @@ from appliance.domain.ports import GenerateRequest
 from appliance.domain.purpose import Purpose
 from appliance.domain.seal import Seal
 from appliance.domain.surrogate import find_surrogates
-from appliance.engine.answering import Ended
 from appliance.engine.folder import check_folder
 from appliance.engine.generate import write
 from appliance.engine.grammar import Grammar, free_text, structured
 from appliance.engine.load import LoadedModel, load_folder
 from appliance.engine.render import render
 from appliance.engine.sampling import Sampling
+from appliance.engine.written import Ended
 from appliance.release import Release, build_release
 from models.training.reference_chat import ChatEncoder, read_prompt
 from tests.unit.appliance.engine.house import messages_of

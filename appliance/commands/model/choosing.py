@@ -15,6 +15,7 @@ from appliance.engine.folder import IMPORTED, find_model
 from appliance.engine.manifest import read_manifest
 from appliance.engine.promotion import (
     Chosen,
+    check_answers_here,
     chosen_in,
     models_in_use,
     read_promotion,
@@ -48,6 +49,7 @@ def promote(name: str, tier: str | None, key: Path | None, config: Path) -> None
     """
     whole = load_settings(config)
     settings = whole.for_tier(tier or whole.engine.tier)
+    check_answers_here(settings)
     hold_alone(settings, CHOICE)
     now = chosen_in(find_model(settings.paths.models, name))
     promotion = read_promotion(settings)
@@ -71,6 +73,7 @@ def rollback(tier: str | None, key: Path | None, config: Path) -> None:
     """Let the model answer again that answered before the last promotion."""
     whole = load_settings(config)
     settings = whole.for_tier(tier or whole.engine.tier)
+    check_answers_here(settings)
     hold_alone(settings, CHOICE)
     promotion = read_promotion(settings)
     if promotion is None or promotion[0] == promotion[1]:

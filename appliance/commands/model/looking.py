@@ -130,11 +130,17 @@ def _in_use(settings: Settings) -> tuple[dict[str, list[str]], set[str]]:
     answering: dict[str, list[str]] = {}
     before: set[str] = set()
     for tier in settings.engine.names:
+        of_tier, where = settings.for_tier(tier), ""
+        if settings.engine.tiers:
+            where = f" in tier {tier}"
+        if of_tier.engine.remote is not None:
+            name = of_tier.engine.remote.model
+            click.echo(f"a remote model answers{where}: {name}", err=True)
+            continue
         try:
-            in_use = find_in_use(settings.for_tier(tier))
+            in_use = find_in_use(of_tier)
         except SettingsError as err:
-            of_tier = f" in tier {tier}" if settings.engine.tiers else ""
-            click.echo(f"nothing can answer{of_tier}: {err}", err=True)
+            click.echo(f"nothing can answer{where}: {err}", err=True)
             continue
         answering.setdefault(in_use.now.name, []).append(tier)
         if in_use.before:

@@ -1,6 +1,7 @@
 """Settings are read strictly: what is unknown, missing or wrong is named."""
 
 import copy
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -125,6 +126,42 @@ REFUSED = {
 def test_settings_refuse(path: str, value: object, told: str) -> None:
     with pytest.raises(SettingsError, match=f"^{re.escape(told)}"):
         parse_settings(changed(path, value))
+
+
+REMOTE: dict[str, Any] = {
+    "url": "https://llm.test:8443/v1",
+    "address": "192.0.2.7",
+    "ca_file": "/ca.pem",
+    "model": "m",
+    "server": "vllm",
+    "weights": "w",
+    "quantisation": "q",
+    "context_tokens": 4096,
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("url", "http://llm.test/v1"),
+        ("url", "https://llm.test/v1/"),
+        ("url", "https://me:secret@llm.test/v1"),
+        ("url", "https://llm.test/v1?key=x"),
+        ("address", "llm.test"),
+        ("address", "192.0.2.0/24"),
+        ("context_tokens", 100),
+        ("parallel", 0),
+        ("read_timeout_s", 0),
+    ],
+)
+def test_a_remote_model_needs_a_plain_address(
+    tmp_path: Path, key: str, value: object
+) -> None:
+    table = [f"{k} = {json.dumps(v)}" for k, v in {**REMOTE, key: value}.items()]
+    path = tmp_path / "cloister.toml"
+    path.write_text(toml("[engine.remote]", *table))
+    with pytest.raises(SettingsError, match=rf"engine\.remote\.{key}: expected"):
+        load_settings(path)
 
 
 def toml(*lines: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import torch
 
 from appliance.domain.answer import Token
-from appliance.engine.answering import Ended, Halt, Work, Written
+from appliance.engine.answering import Work
 from appliance.engine.batch import Batch
 from appliance.engine.grammar import Grammar
 from appliance.engine.load import LoadedModel
 from appliance.engine.sampling import Sampler, Sampling
+from appliance.engine.written import Ended, Halt, Written
 from appliance.errors import ApplianceError
 
 

@@ -12,12 +12,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.engine.answering import Ended, Reading
 from appliance.engine.batch import PREFILL_TOKENS, Batch
 from appliance.engine.folder import check_folder
 from appliance.engine.load import LoadedModel, load_folder
 from appliance.engine.prefixes import PrefixStore
 from appliance.engine.sampling import Sampling
+from appliance.engine.written import Ended, Reading
 from appliance.errors import EngineError
 from tests.unit.appliance.engine.answers import (
     Asked,
@@ -98,6 +98,20 @@ def test_a_stop_while_the_prompt_is_read_ends_it(tiny: LoadedModel) -> None:
     ends[0] = "cancelled"
     finish(batch)
     assert Ended("cancelled", 500, 0) == asked.last
+
+
+def test_a_prompt_of_more_than_a_piece_is_not_cut_beside_shorter_ones(
+    tiny: LoadedModel,
+) -> None:
+    batch = Batch(tiny, max_rows=3, prefill_tokens=32)
+    lengths = (1, 33, 11)
+    asked = [
+        Asked(prompt_of(tiny, length, seed), greedy(1)).begin(batch)
+        for seed, length in enumerate(lengths)
+    ]
+    finish(batch)
+    expected = [alone(tiny, one.prompt, one.sampling).texts for one in asked]
+    assert expected == [one.texts for one in asked]
 
 
 Arrivals = st.lists(

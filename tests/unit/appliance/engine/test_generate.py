@@ -5,13 +5,13 @@ import pytest
 import torch
 
 from appliance.domain.answer import Token
-from appliance.engine.answering import Ended, Reading, Written
 from appliance.engine.batch import PREFILL_TOKENS
 from appliance.engine.folder import check_folder
 from appliance.engine.generate import write
 from appliance.engine.load import LoadedModel, load_folder
 from appliance.engine.sampling import Sampling
 from appliance.engine.workshop import quantise
+from appliance.engine.written import Ended, Reading, Written
 from appliance.errors import EngineError
 from tests.unit.appliance.engine.tiny_model import write_manifest
 

@@ -8,11 +8,11 @@ import pytest
 
 from appliance.domain.answer import Token
 from appliance.domain.surrogate import find_surrogates
-from appliance.engine.answering import Ended
 from appliance.engine.generate import write
 from appliance.engine.grammar import Grammar, check_schema, free_text, structured
 from appliance.engine.load import LoadedModel
 from appliance.engine.sampling import Sampling
+from appliance.engine.written import Ended
 from appliance.errors import EngineError, SettingsError
 
 POLICIES = Path(__file__).resolve().parents[4] / "policies" / "purposes"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from appliance.domain.answer import Token, Waiting
-from appliance.engine.answering import Ended, Reading
 from appliance.engine.meter import Histogram, Meter
+from appliance.engine.written import Ended, Reading
 from appliance.errors import EngineError
 
 A = Token("a", 0.0)

@@ -10,12 +10,12 @@ from appliance.domain.masked import MaskedText
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.prompt import MaskedPart, Message, TemplatePart
 from appliance.domain.seal import issue_seal
-from appliance.engine.answering import Ended, Reading
 from appliance.engine.batch import Batch
 from appliance.engine.load import LoadedModel
 from appliance.engine.prefixes import LEAST_TOKENS, PrefixStore, shared_tokens
 from appliance.engine.render import render
 from appliance.engine.template_prefix import TemplatePrefixes
+from appliance.engine.written import Ended, Reading
 from appliance.errors import SealError
 from appliance.release import Release, build_release
 from tests.unit.appliance.engine.answers import (

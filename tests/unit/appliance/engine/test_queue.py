@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import pytest
 
 from appliance.domain.answer import Token, Waiting
-from appliance.engine.answering import Ended, Halt, Tell, Written
 from appliance.engine.job import Job, Priority
 from appliance.engine.queue import GenerationLine
+from appliance.engine.written import Ended, Halt, Tell, Written
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,

@@ -11,6 +11,7 @@ from appliance.domain.masked import MaskedText
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.seal import issue_seal
 from appliance.engine.load import LoadedModel
+from appliance.engine.local import LocalWriter
 from appliance.engine.prefixes import LEAST_TOKENS
 from appliance.engine.room import EngineRoom
 from appliance.errors import SealError, TextTooLongError
@@ -27,7 +28,7 @@ def release(tiny: LoadedModel) -> Release:
     return build_release(POLICIES, model=tiny.weights.digest)
 
 
-def open_room(tiny: LoadedModel, release: Release, **changes: Any) -> EngineRoom:
+def open_room(tiny: LoadedModel, release: Release, **changes: Any) -> EngineRoom[Any]:
     options: dict[str, Any] = {
         "seal_key": KEY,
         "limits": EngineSettings(
@@ -35,7 +36,8 @@ def open_room(tiny: LoadedModel, release: Release, **changes: Any) -> EngineRoom
         ),
         "now_s": lambda: int(time.time()),
     }
-    return EngineRoom(tiny, release, **options)
+    writer = LocalWriter(tiny, release.templates, options["limits"])
+    return EngineRoom(writer, release, **options)
 
 
 def request(

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.domain.answer import Token
-from appliance.engine.answering import Ended
 from appliance.engine.batch import Batch
 from appliance.engine.load import LoadedModel
 from appliance.engine.sampling import Sampling
 from appliance.engine.stops import Stops
+from appliance.engine.written import Ended
 from tests.unit.appliance.engine.answers import Asked, alone, finish, greedy, prompt_of
 
 

@@ -3,8 +3,8 @@
 import re
 
 from appliance.domain.answer import Token, Waiting
-from appliance.engine.answering import Ended
 from appliance.engine.meter import Meter
+from appliance.engine.written import Ended
 from appliance.observe.engine_metrics import engine_metrics
 
 NOW = {

@@ -1,0 +1,225 @@
+"""The writer that is a server elsewhere: checked at the start, then asked."""
+
+import logging
+import queue
+import re
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from appliance.domain.answer import Weights
+from appliance.domain.ports import GenerateRequest
+from appliance.engine.check import masked_of
+from appliance.engine.grammar import free_text, structured
+from appliance.engine.remote.answering import RemoteAnswering, RemoteWork, encode_body
+from appliance.engine.remote.asked import chat_body, probe_body
+from appliance.engine.remote.connection import Connection, tls_context
+from appliance.engine.remote.declared import declaration, digest_of
+from appliance.engine.remote.rule import check_obeyable
+from appliance.engine.remote.steps import RemoteSteps
+from appliance.engine.written import Ended, Written
+from appliance.errors import (
+    ApplianceError,
+    EngineError,
+    SettingsError,
+    TextTooLongError,
+)
+from appliance.release import Release, model_of
+from appliance.settings import RemoteSettings, Settings
+
+log = logging.getLogger(__name__)
+
+_OWN = re.compile(r"[A-Za-z0-9._-]{1,40}")
+# A probe of this many tokens is health's: it must not hold others up.
+_SMALL, _SMALL_S = 1, 5.0
+# The first answer may wait until the server has its model in memory.
+_FIRST_S = 60.0
+# No tokenizer puts more characters than this into a token, in the mean of a text.
+_TOKEN_CHARS = 16
+
+
+def open_remote(
+    settings: Settings, remote: RemoteSettings, release: Release
+) -> "RemoteWriter":
+    """Reach a remote model that the release is signed for.
+
+    Raises:
+        SettingsError: The release is for another, a certificate or key cannot be used,
+            the server does not have the model, or answers whoever asks.
+        EngineError: The server cannot be reached or trusted.
+    """
+    # 1. signed for, before anything is sent  2. it knows us  3. and nobody else
+    digest = digest_of(remote)
+    named = model_of(release.model, settings.engine.tier)
+    if named != digest:  # 1
+        raise SettingsError(
+            f"the signed release is for model digest {named[:12] or 'none'}, but "
+            f"[engine.remote] {remote.model} is {digest[:12]}; look at what has "
+            "changed, and sign the release for it (cloister release sign)"
+        )
+    context = tls_context(remote, settings.paths.keys / "remote")
+    owner = _find_model(remote, context)  # 2
+    _check_closed(remote)  # 3
+    weights = Weights(
+        name=remote.model,
+        digest=digest,
+        quantisation=remote.quantisation,
+        device="remote",
+        runtime=(
+            f"{remote.weights} (declared), by {remote.server} at "
+            f"{urlsplit(remote.url).netloc}, which calls itself {owner}"
+        ),
+    )
+    log.info("remote model %s at %s", remote.model, urlsplit(remote.url).netloc)
+    return RemoteWriter(remote, context, weights, release.templates)
+
+
+class RemoteWriter:
+    """A model behind a server."""
+
+    def __init__(
+        self,
+        remote: RemoteSettings,
+        context: ssl.SSLContext,
+        weights: Weights,
+        templates: Mapping[str, str],
+    ) -> None:
+        """Take a server that was checked.
+
+        Args:
+            templates: Texts of the signed release, by id.
+        """
+        self._remote = remote
+        self._context = context
+        self._templates = templates
+        self.weights = weights
+        self.steps = RemoteSteps(remote, context)
+
+    def check_schema(self, name: str, schema: str) -> None:
+        """Check that answers can be held to a schema.
+
+        Raises:
+            SettingsError: They cannot.
+        """
+        check_obeyable(name, schema)
+
+    def lay_out(self, request: GenerateRequest) -> RemoteWork:
+        """Lay a checked request out for the server.
+
+        Raises:
+            TextTooLongError: It cannot fit; what comes close the server refuses.
+            SealError: A template slice is not the release's.
+        """
+        body = chat_body(request, self._remote, self._templates)
+        room = self._remote.context_tokens - request.max_output_tokens
+        chars = sum(len(message["content"]) for message in body["messages"])
+        if chars > room * _TOKEN_CHARS:
+            raise TextTooLongError(
+                f"prompt of {chars} characters, at most {max(room, 0)} tokens beside "
+                f"an answer of {request.max_output_tokens}"
+            )
+        texts = [masked.text for masked in masked_of(request)]
+        rule = (
+            structured(self._templates[request.schema_template], texts, spaced=True)
+            if request.schema_template
+            else free_text(texts)
+        )
+        return RemoteWork(
+            encode_body(body),
+            rule,
+            request.max_output_tokens,
+            request.top_logprobs,
+            request.stop,
+        )
+
+    def try_out(self, tokens: int) -> Iterator[Written]:
+        """Have the server write so many tokens about nobody.
+
+        Raises:
+            EngineError: It does not, or not in time.
+        """
+        body = encode_body(probe_body(self._remote, tokens))
+        heard: queue.SimpleQueue[Written | ApplianceError] = queue.SimpleQueue()
+        connection = Connection(self._remote, self._context)
+        work = RemoteWork(body, None, tokens)
+        answering = RemoteAnswering(work, connection, lambda: "", heard.put)
+        limit_s = _SMALL_S if tokens <= _SMALL else _FIRST_S
+        with connection.within(limit_s):
+            threading.Thread(target=answering.run, name="probe", daemon=True).start()
+            item: Written | ApplianceError | None = None
+            while not isinstance(item, Ended):
+                try:
+                    item = heard.get(timeout=limit_s + self._remote.connect_timeout_s)
+                except queue.Empty:
+                    raise EngineError(f"no answer within {limit_s:g} s") from None
+                if isinstance(item, ApplianceError):
+                    raise item
+                yield item
+
+    def describe(self) -> Mapping[str, Any]:
+        """Give the declaration that the release is signed for."""
+        return {
+            "context_tokens": self._remote.context_tokens,
+            "declaration": declaration(self._remote),
+        }
+
+    def figures(self) -> Mapping[str, Any]:
+        """Tell how many answers are written; the memory is the server's."""
+        return {
+            "batch_rows": self.steps.writing,
+            "kv_cache_usage_perc": 0.0,
+            "kv_cache_bytes": 0,
+            "prefix_cache_bytes": 0,
+            "prefix_cache_queries": 0,
+            "prefix_cache_hits": 0,
+        }
+
+
+def _find_model(remote: RemoteSettings, context: ssl.SSLContext) -> str:
+    """Ask for the model, and who the server says it is.
+
+    Raises:
+        SettingsError: It does not have it.
+        EngineError: It cannot be asked.
+    """
+    listed = _models(remote, context)
+    for model in listed:
+        if model.get("id") == remote.model:
+            owner = model.get("owned_by")
+            said = isinstance(owner, str) and _OWN.fullmatch(owner)
+            return str(owner) if said else "nothing"
+    raise SettingsError(
+        f"the server has {len(listed)} models, and none is called {remote.model!r}"
+    )
+
+
+def _check_closed(remote: RemoteSettings) -> None:
+    """Check that the server answers nobody who shows no certificate.
+
+    Raises:
+        SettingsError: It does.
+    """
+    try:
+        _models(remote, tls_context(remote, None))
+    except EngineError:
+        return
+    raise SettingsError(
+        "the server answers also who shows no certificate; let it ask for one"
+    )
+
+
+def _models(remote: RemoteSettings, context: ssl.SSLContext) -> list[dict[str, Any]]:
+    connection = Connection(remote, context)
+    with connection.within(_SMALL_S + remote.connect_timeout_s):
+        reply = connection.whole("GET", "/models")
+    try:
+        listed = orjson.loads(reply)["data"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise EngineError("the server's list of models is none") from None
+    if not isinstance(listed, list):
+        raise EngineError("the server's list of models is none")
+    return [model for model in listed if isinstance(model, dict)]
