@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 # What to test: make test T=tests/unit/audit
 T ?= tests
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-engine soak-engine faults fuzz-http naughty identifiers vectors docs pictures package machine clean-room lock clean hostile-models
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-engine soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,8 +55,14 @@ fuzz-http: setup-dev ## schemathesis on the HTTP interface, every role (EXAMPLES
 bench-engine: setup-dev ## The running batch beside transformers' generate (ARGS="--threads 2 --rounds 5")
 	$(BIN)/cloister bench engine $(ARGS)
 
-soak-engine: setup-dev ## Malformed messages, and one prompt a thousand times among others (TIMES=1000)
-	TIMES=$${TIMES:-1000} $(PYTHON) -m tests.soak.engine
+soak-engine: setup-dev ## One prompt a thousand times among others (TIMES=1000)
+	TIMES=$${TIMES:-1000} $(PYTHON) -m tests.soak.engine same
+
+soak-schema: setup-dev ## Structured answers of two models, each checked by a validator (TIMES=1000)
+	TIMES=$${TIMES:-1000} $(PYTHON) -m tests.soak.schema
+
+fuzz-engine: setup-dev ## Malformed messages to a real engine process (TIMES=10000)
+	TIMES=$${TIMES:-10000} $(PYTHON) -m tests.soak.engine malformed
 
 faults: setup-dev ## Every part taken away at every point of an exchange (40 minutes; POINTS=, FAULTS=)
 	$(PYTHON) -m tests.faults $(if $(POINTS),--points "$(POINTS)") $(if $(FAULTS),--faults "$(FAULTS)")

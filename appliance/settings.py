@@ -231,8 +231,12 @@ class EngineSettings:
         prefill_tokens: Longest piece of a prompt that is read between two tokens of
             others.
         prefix_bytes: Memory for the beginnings that the prompts of a purpose share.
+        draft: An imported model with the same tokens that guesses the next ones while
+            one answer is written alone; "" for none. No answer is another for it.
+        draft_tokens: How many it guesses at a time.
         remote: A model on another host, in place of one in this process; then `model`,
-            `quantisation`, `device`, `threads` and the four limits above mean nothing.
+            `quantisation`, `device`, `threads`, the limits above and the draft mean
+            nothing.
     """
 
     model: str = "reference"
@@ -249,6 +253,8 @@ class EngineSettings:
     cache_tokens: int = 65_536
     prefill_tokens: int = 256
     prefix_bytes: int = 256_000_000
+    draft: str = ""
+    draft_tokens: int = 4
     remote: RemoteSettings | None = None
 
 
@@ -396,6 +402,7 @@ def _check_engine(table: str, engine: EngineSettings) -> None:
         "prefill_tokens": (engine.prefill_tokens, 16),
         "cache_tokens": (engine.cache_tokens, 1_024),
         "prefix_bytes": (engine.prefix_bytes, 0),
+        "draft_tokens": (engine.draft_tokens, 1),
     }
     for key, (value, smallest) in least.items():
         if value < smallest:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from appliance.domain.answer import Finished, Token, Waiting, Weights
 from appliance.domain.ports import Clock, GenerateRequest
 from appliance.domain.prompt import BREAK, MaskedPart, TemplatePart, digest_of
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.domain.seal import check_seal
 from appliance.errors import SealError
 from tests.made import SEAL_KEY, FixedClock
@@ -47,6 +48,25 @@ class ScriptedEngine:
         whole = self.script if isinstance(self.script, str) else self.script(request)
         return self._pieces(request, whole)
 
+    def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
+        """Each text left out makes every target as much less likely as it is long."""
+        self._check_parts(request)
+        cut = [self._cut(target) for target in request.targets]
+
+        def items() -> Iterator[Waiting | Scored | ScoreEnded]:
+            spans = ((), *request.drop_spans)
+            for variant, dropped in enumerate(spans):
+                value = self.logprob - sum(s.end - s.start for s in dropped) / 1000
+                logprobs = tuple((value,) * len(pieces) for pieces in cut)
+                yield Scored(variant, logprobs)
+            yield ScoreEnded("stop", 10, tuple(cut), WEIGHTS)
+
+        return items()
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        size = self.piece_chars
+        return tuple(text[at : at + size] for at in range(0, len(text), size))
+
     def cancel(self, exchange: str) -> None:
         self._cancelled.add(exchange)
 
@@ -69,7 +89,7 @@ class ScriptedEngine:
         finally:
             self.closed.append(request.exchange)
 
-    def _check_parts(self, request: GenerateRequest) -> None:
+    def _check_parts(self, request: GenerateRequest | ScoreRequest) -> None:
         now_s = int(self._clock.now().timestamp())
         for part in (part for message in request.messages for part in message.parts):
             if isinstance(part, MaskedPart):

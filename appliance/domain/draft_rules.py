@@ -59,13 +59,16 @@ def check_edit(
         LookAlikeError: Not every surrogate in it stands for somebody of this case, or
             something restores that is not written as one.
         MalformedEditError: The purpose's answers are JSON objects, and it is none or
-            has other fields than the answer it would replace.
+            has other fields than the answer it would replace; or they match a pattern,
+            and it does not.
         UnlistedValueError: A field of it holds what the answer's schema does not take.
     """
     written, bound = find_surrogates(edited.draft), edited.binding.commitments
     if len(written) != len(bound) or not set(bound).issuperset(said):
         raise LookAlikeError(f"{len(written)} surrogates written, {len(bound)} bound")
     if purpose.answer is AnswerForm.TEXT:
+        if not purpose.has_form(edited.draft):
+            raise MalformedEditError(f"held answer {held.exchange}: another form")
         return
     fields, wanted = parse_fields(edited.draft), parse_fields(held.draft)
     if fields is None or wanted is None or fields.keys() != wanted.keys():

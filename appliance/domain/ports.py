@@ -22,6 +22,7 @@ from appliance.domain.progress import Progress, untold
 from appliance.domain.prompt import Message
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import Binding, HeldAnswer, ReviewState
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.domain.text import PersonText
 from appliance.kinds import RecordKind
 
@@ -264,6 +265,7 @@ class GenerateRequest:
         purpose: The purpose every seal must name.
         messages: The prompt's parts.
         schema_template: Id of the output schema among the release's templates, or "".
+        pattern_template: Id of the output pattern among them, or "".
         max_output_tokens: Longest answer.
         temperature: 0 means greedy.
         seed: Seed of the sampler.
@@ -290,6 +292,7 @@ class GenerateRequest:
     repetition_penalty: float = 1.0
     stop: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
+    pattern_template: str = ""
 
 
 class Engine(Protocol):
@@ -313,8 +316,22 @@ class Engine(Protocol):
         """
         ...
 
+    def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
+        """Say how likely texts are as answers; the last item is `ScoreEnded`.
+
+        Comes after all who want an answer. Closing it cancels.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release, or
+                a target or variant holds what the seals do not let through.
+            TextTooLongError: A prompt with a target does not fit the model's context.
+            EngineBusyError: The queue is full.
+            EngineError: The engine is not there, died, or was too slow.
+        """
+        ...
+
     def cancel(self, exchange: str) -> None:
-        """Stop the generation of an exchange, if one runs."""
+        """Stop what is generated or scored for an exchange, if anything is."""
         ...
 
 

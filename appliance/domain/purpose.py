@@ -1,5 +1,6 @@
 """A purpose: what staff pick, what a policy decides on, what is signed as one unit."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -63,6 +64,8 @@ class Purpose:
         reason_texts: Sentence of each reason code the answer may carry.
         prompts: Prompt template per language.
         schema_template: Id of the output schema among the release's templates, or "".
+        pattern_template: Id of the pattern that text answers match, or "".
+        pattern: That pattern.
         prose: The template that turns a structured answer into prose, or "".
         forms: What each field of a structured answer takes, as its schema says.
         release: Digest (SHA-256 hex) of the release this purpose is part of.
@@ -97,12 +100,18 @@ class Purpose:
     top_k: int = 0
     repetition_penalty: float = 1.0
     stop: tuple[str, ...] = ()
+    pattern_template: str = ""
+    pattern: str = ""
     forms: Mapping[str, FieldForm] = field(default_factory=dict)
     routing: Routing = field(default_factory=Routing)
 
     def tier_orders(self) -> tuple[tuple[str, ...], ...]:
         """List each order in which tiers may be asked for an answer."""
         return self.routing.orders(self.tier)
+
+    def has_form(self, text: str) -> bool:
+        """Tell whether a text answer has the form that is asked for."""
+        return not self.pattern or re.fullmatch(self.pattern, text) is not None
 
     def kinds_kept(self) -> tuple[EntityKind, ...]:
         """Name the kinds this purpose leaves readable, sorted."""

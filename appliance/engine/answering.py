@@ -53,20 +53,25 @@ class Answering:
         self.read = 0
         # Tokens of the prefix that the prompt begins with.
         self.shared = 0
-        self.token = 0
+        # Tokens of the answer; the last is not read yet.
+        self.written: list[int] = []
         self.exact = True
         self.over = False
         self._halt = halt
         self._tell = tell
         self._given = 0
-        self._written = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._stops = Stops(work.sampler.sampling.stop)
 
     @property
     def left_tokens(self) -> int:
         """How many tokens it may still write."""
-        return self.sampler.sampling.max_output_tokens - self._written
+        return self.sampler.sampling.max_output_tokens - len(self.written)
+
+    @property
+    def token(self) -> int:
+        """The newest token."""
+        return self.written[-1]
 
     @property
     def unread(self) -> int:
@@ -106,8 +111,7 @@ class Answering:
         if choice.token in loaded.ends:
             self.end("stop")
             return
-        self._written += 1
-        self.token = choice.token
+        self.written.append(choice.token)
         text = self._decoder.decode(loaded.pieces.decode_bytes([choice.token]))
         alternatives = tuple(
             (_name(token, loaded), value) for token, value in choice.alternatives

@@ -2,35 +2,32 @@
 
 A step reads at most one piece of a long prompt, or some short ones, so that nobody is
 held up, and then writes one token of every answer whose prompt is read. Prompts are
-read into a cache of their own, and joined to the others when they are read. A fault of
-one answer ends that one; a fault of a shared step ends all that were in it.
+read into a cache of their own, and joined to the others when they are read. A scoring
+goes on by a piece where no prompt is read, and gives way to answers. A fault of one
+answer ends that one; a fault of a shared step ends all that were in it.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 import torch
-from torch import Tensor
 
+from appliance.engine.alone import reads_alone
 from appliance.engine.answering import Answering, Work
 from appliance.engine.batch_cache import STEP_COLUMNS, ColumnCache
+from appliance.engine.choosing import choose_next
+from appliance.engine.draft import Drafter
 from appliance.engine.faults import FAULTS, told
+from appliance.engine.forward import forward
 from appliance.engine.load import LoadedModel
-from appliance.engine.prefixes import PrefixStore, shared_tokens
-from appliance.engine.sampling import choose
+from appliance.engine.prefixes import PrefixStore
+from appliance.engine.reading import PromptReader, WhollyRead
+from appliance.engine.score_plan import ScoreWork
+from appliance.engine.scoring import Scoring
 from appliance.engine.written import Halt, Tell
-from appliance.errors import EngineError
 
 # A prompt is read in pieces, so that a stop or a deadline is noticed in between.
 PREFILL_TOKENS = 256
 WHOLE = 1 << 31
-# Prompts are read together if they have this much as many places as tokens, at most.
-_MOST_PADDED = 1.5
 # How many pieces are read at a time while nothing is written.
 IDLE_PIECES = 4
-# These compute their frequencies from how much is read at a time: a neighbour, or a
-# prompt in pieces, would change an answer by more than its last digits.
-_ALONE_ROPES = frozenset({"dynamic", "longrope"})
 
 
 class Batch:
@@ -44,6 +41,7 @@ class Batch:
         max_tokens: int = 1 << 31,
         prefill_tokens: int = PREFILL_TOKENS,
         prefixes: PrefixStore | None = None,
+        drafter: Drafter | None = None,
     ) -> None:
         """Start empty.
 
@@ -53,21 +51,24 @@ class Batch:
             prefill_tokens: Longest piece of a prompt read in one step.
             prefixes: Beginnings that prompts share. A model whose numbers depend on
                 what is read together shares none, and reads each prompt whole.
+            drafter: Guesses the next tokens of an answer that is written alone.
         """
         self._loaded = loaded
         self._layers = int(loaded.model.config.num_hidden_layers)
-        alone = _reads_alone(loaded.model.config)
-        self.max_rows = 1 if alone else max_rows
+        self._alone = reads_alone(loaded)
+        self.max_rows = 1 if self._alone else max_rows
         self._max_tokens = max_tokens
-        self._prefill_tokens = WHOLE if alone else prefill_tokens
-        self._prefixes = None if alone else prefixes
-        self._reading: list[Answering] = []
+        self._prefill_tokens = WHOLE if self._alone else prefill_tokens
+        shared = None if self._alone else prefixes
+        self._reader = PromptReader(loaded, self._prefill_tokens, shared)
+        self._scoring: Scoring | None = None
+        self._drafter = drafter
         self._rows: list[Answering] = []
         self._cache: ColumnCache | None = None
-        self._turns = 0
 
     def __len__(self) -> int:
-        return len(self._reading) + len(self._rows)
+        scoring = 0 if self._scoring is None else 1
+        return len(self._reader.answers) + len(self._rows) + scoring
 
     @property
     def writing(self) -> int:
@@ -77,185 +78,103 @@ class Batch:
     @property
     def size_bytes(self) -> int:
         """How much memory keys and values take."""
-        caches = [self._cache, *(a.cache for a in self._reading)]
-        return sum(cache.size_bytes for cache in caches if cache is not None)
+        drafted = 0 if self._drafter is None else self._drafter.size_bytes
+        return drafted + sum(cache.size_bytes for cache in self._caches())
 
     @property
     def usage(self) -> float:
         """Tell which share of the tokens that may be held is in use."""
-        held = sum(a.cache.width for a in self._reading if a.cache is not None)
-        if self._cache is not None:
-            held += self._cache.rows * self._cache.width
+        held = sum(cache.rows * cache.width for cache in self._caches())
         return held / self._max_tokens
 
-    def fits(self, work: Work) -> bool:
-        """Tell whether an answer can join now; any can when there is none."""
-        needs = [a.work.need_tokens for a in (*self._reading, *self._rows)]
+    def fits(self, work: Work | ScoreWork) -> bool:
+        """Tell whether some work can join now.
+
+        Any answer can when there is none, whatever is scored; one scoring at a time.
+        """
+        if isinstance(work, ScoreWork):
+            return self._scoring is None
+        there = (*self._reader.answers, *self._rows)
+        needs = [answer.work.need_tokens for answer in there]
         rows = len(needs) + 1
         # Rows are as wide as the longest of them.
         wide = max([work.need_tokens, *needs])
         return rows <= self.max_rows and (rows == 1 or rows * wide <= self._max_tokens)
 
-    def begin(self, work: Work, halt: Halt, tell: Tell) -> None:
-        """Let an answer join."""
-        answer = Answering(work, halt, tell)
-        if self._prefixes is not None:
-            answer.shared = shared_tokens(work.prompt, work.prefix)
-        self._reading.append(answer)
+    def begin(self, work: Work | ScoreWork, halt: Halt, tell: Tell) -> None:
+        """Let an answer or a scoring join."""
+        if isinstance(work, ScoreWork):
+            self._scoring = Scoring(
+                self._loaded,
+                work,
+                halt,
+                tell,
+                piece_tokens=self._prefill_tokens,
+                max_tokens=self._max_tokens,
+                alone=self._alone,
+            )
+            return
+        self._reader.begin(Answering(work, halt, tell))
 
     @torch.inference_mode()
     def step(self) -> None:
         """Read a piece of a prompt, and write one token of every other answer."""
-        self._reading = [a for a in self._reading if not a.halted()]
         # Several short prompts take no longer than a piece of a long one. While nothing
         # is written, a little more holds nobody up, and those that begin together are
         # the faster for it.
-        whole = self._prefill_tokens * (1 if self._rows else IDLE_PIECES)
-        left = whole
-        while self._reading:
-            group = self._next_to_read(left)
-            tokens = self._cost_of(group)
-            if left < whole:
-                if tokens > left:
-                    break
-                if any(answer.halted() for answer in group):
-                    self._reading = [a for a in self._reading if not a.over]
-                    continue
-            left -= tokens
-            self._turns += 1
-            self._read(group)
+        most = self._prefill_tokens * (1 if self._rows else IDLE_PIECES)
+        reading = bool(self._reader.answers)
+        for read in self._reader.read(most):
+            self._join(read)
+        if self._scoring is not None:
+            self._score(self._scoring, wait=reading)
         for answer in [a for a in self._rows if a.halted()]:
             self._drop(answer)
-        if self._cache is not None:
+        if self._drafter is not None and len(self._rows) != 1:
+            self._drafter.leave()
+        if self._cache is None:
+            return
+        if self._drafter is not None and len(self._rows) == 1:
+            self._write_ahead(self._cache, self._rows[0], self._drafter)
+        else:
             self._write(self._cache)
 
-    def _next_to_read(self, left: int) -> list[Answering]:
-        """Pick a prompt: short ones first, but the oldest has every other turn.
+    def _caches(self) -> list[ColumnCache]:
+        written = [] if self._cache is None else [self._cache]
+        scored = [] if self._scoring is None else self._scoring.caches
+        return [*self._reader.caches, *written, *scored]
 
-        Other short ones that have not begun are read in the same go, if that is within
-        so many tokens and little of it is padding.
-        """
-        first = self._reading[0]
-        if self._turns % 2 == 1:
-            first = min(self._reading, key=lambda a: len(a.prompt) - a.read)
-        group, longest, own = [first], first.unread, first.unread
-        if first.begun or longest > self._prefill_tokens:
-            return group
-        for other in self._reading:
-            if other is first or other.begun or not other.begins_like(first):
-                continue
-            # The group is read in one piece.
-            if other.unread > self._prefill_tokens:
-                continue
-            wide = max(longest, other.unread)
-            padded = wide * (len(group) + 1)
-            if padded <= left and padded <= _MOST_PADDED * (own + other.unread):
-                longest, own = wide, own + other.unread
-                group.append(other)
-        return group
+    def _score(self, scoring: Scoring, *, wait: bool) -> None:
+        """Score a piece, unless prompts are read or answers need the memory."""
+        needs = [a.work.need_tokens for a in (*self._reader.answers, *self._rows)]
+        held = len(needs) * max(needs, default=0)
+        cramped = bool(needs) and held + scoring.need_tokens > self._max_tokens
+        if not scoring.halted():
+            if wait or cramped:
+                scoring.wait(release=cramped)
+            else:
+                scoring.step()
+        if scoring.over:
+            self._scoring = None
 
-    def _cost_of(self, group: Sequence[Answering]) -> int:
-        """Tell how many tokens are read when these are next."""
-        first, store = group[0], self._prefixes
-        if store is not None and first.shared and first.cache is None:
-            known = store.find(first.work.prefix) or first.whole_prefix()
-            if known is None:
-                built = first.prefix_cache.width if first.prefix_cache else 0
-                return min(self._prefill_tokens, len(first.work.prefix) - built)
-        return len(group) * max(self._piece_of(answer) for answer in group)
-
-    def _piece_of(self, answer: Answering) -> int:
-        """Tell how many tokens of a prompt are read at a time, whoever is there."""
-        return min(self._prefill_tokens, answer.unread)
-
-    def _read(self, group: Sequence[Answering]) -> None:
-        """Read a piece of one prompt, or all of several; then comes a first token."""
-        try:
-            cache = group[0].cache
-            cache = self._start(group) if cache is None else cache
-            if cache is None:
-                return
-            pieces = [a.prompt[a.read : a.read + self._piece_of(a)] for a in group]
-            logits = self._forward(pieces, cache)
-        except FAULTS as err:
-            why = told(err)
-            for answer in group:
-                answer.fail(why)
-                self._reading.remove(answer)
-            return
-        for answer, piece in zip(group, pieces, strict=True):
-            answer.has_read(answer.read + len(piece))
-            answer.exact = answer.exact and len(group) == 1
-        if group[0].unread:
-            return
-        self._reading = [a for a in self._reading if a not in group]
-        rows = [row for row, answer in enumerate(group) if not answer.halted()]
+    def _join(self, read: WhollyRead) -> None:
+        """Choose first tokens, and put who is not over among those that are written."""
+        rows = [row for row, answer in enumerate(read.answers) if not answer.halted()]
         if rows:
-            self._choose([group[row] for row in rows], logits[rows])
-        self._join([row for row in rows if not group[row].over], group, cache)
-
-    def _start(self, group: Sequence[Answering]) -> ColumnCache | None:
-        """Give answers a cache, with the beginning they share with others.
-
-        The beginning is always read apart and in the same pieces, so that it is the
-        same numbers whether it was kept or not. None where a piece was read for it.
-        """
-        first, store = group[0], self._prefixes
-        source = None
-        if store is not None and first.shared:
-            source = store.find(first.work.prefix) or first.whole_prefix()
-            if source is None:
-                self._read_prefix(first, store)
-                return None
-            for answer in group:
-                store.asked_tokens += answer.shared
-                # Whoever has read it did not find it.
-                found = answer.prefix_cache is not source
-                store.found_tokens += answer.shared if found else 0
-        room = min(max(answer.left_tokens for answer in group), STEP_COLUMNS)
-        columns = max(len(answer.prompt) for answer in group) + room
-        cache = ColumnCache(self._layers, rows=len(group), columns=columns)
-        if source is not None:
-            cache.start_from(source, first.shared)
-        for answer in group:
-            answer.prefix_cache = None
-            if answer.shared:
-                answer.has_read(answer.shared)
-        if len(group) == 1:
-            first.cache = cache
-        return cache
-
-    def _read_prefix(self, answer: Answering, store: PrefixStore) -> None:
-        """Read a piece of an answer's prefix; it is kept once all of it is read."""
-        prefix = answer.work.prefix
-        if answer.prefix_cache is None:
-            answer.prefix_cache = ColumnCache(self._layers, columns=len(prefix))
-        cache = answer.prefix_cache
-        self._forward([prefix[cache.width :][: self._prefill_tokens]], cache)
-        answer.has_read(0)
-        if cache.width == len(prefix):
-            store.keep(prefix, cache)
-
-    def _join(
-        self, rows: Sequence[int], group: Sequence[Answering], cache: ColumnCache
-    ) -> None:
-        """Put answers whose prompts are read among those that are written.
-
-        Args:
-            rows: Which rows of the group's cache join.
-        """
-        joining = [group[row] for row in rows]
-        for answer in group:
-            answer.cache = None
+            choose_next(
+                self._loaded, [read.answers[row] for row in rows], read.logits[rows]
+            )
+        rows = [row for row in rows if not read.answers[row].over]
+        joining = [read.answers[row] for row in rows]
         self._rows += joining
-        lengths = {len(answer.prompt) for answer in group}
-        if self._cache is None and len(rows) == len(group) and len(lengths) == 1:
-            self._cache = cache
+        lengths = {len(answer.prompt) for answer in read.answers}
+        if self._cache is None and len(rows) == len(read.answers) and len(lengths) == 1:
+            self._cache = read.cache
             return
         left = max((answer.left_tokens for answer in self._rows), default=0)
         try:
             for row, answer in zip(rows, joining, strict=True):
-                self._take_in(cache, row, answer, right=min(left, STEP_COLUMNS))
+                self._take_in(read.cache, row, answer, right=min(left, STEP_COLUMNS))
         except FAULTS as err:
             self._fail_all(err)
 
@@ -280,14 +199,40 @@ class Batch:
         left = max(answer.left_tokens for answer in rows)
         try:
             cache.make_ready(1, ahead=min(left, STEP_COLUMNS))
-            logits = self._forward([[answer.token] for answer in rows], cache)
+            logits = forward(
+                self._loaded.model, [[answer.token] for answer in rows], cache
+            )
         except FAULTS as err:
             self._fail_all(err)
             return
-        self._choose(rows, logits)
+        choose_next(self._loaded, rows, logits)
         for answer in rows:
             if answer.over:
                 self._drop(answer)
+
+    def _write_ahead(
+        self, cache: ColumnCache, answer: Answering, drafter: Drafter
+    ) -> None:
+        """Write the next token of the only answer, and more as far as guesses hold."""
+        guesses = drafter.guess(answer)
+        ids = [answer.token, *guesses]
+        try:
+            cache.make_ready(len(ids), ahead=min(answer.left_tokens, STEP_COLUMNS))
+            logits = forward(self._loaded.model, [ids], cache, [range(len(ids))])
+        except FAULTS as err:
+            self._fail_all(err)
+            return
+        held = 0
+        for scores in logits:
+            choose_next(self._loaded, [answer], scores.unsqueeze(0))
+            if answer.over or held == len(guesses) or answer.token != guesses[held]:
+                break
+            held += 1
+        drafter.settle(guessed=len(guesses), accepted=held)
+        # What was read behind the last guess that held was read for nothing.
+        cache.crop(len(guesses) - held)
+        if answer.over:
+            self._drop(answer)
 
     def _fail_all(self, err: Exception) -> None:
         """End all that are written; what their shared cache holds is not sure."""
@@ -305,55 +250,3 @@ class Batch:
             self._cache.drop(row)
         else:
             self._cache = None
-
-    def _choose(self, answers: Sequence[Answering], logits: Tensor) -> None:
-        try:
-            choices = choose(
-                logits,
-                [answer.sampler for answer in answers],
-                tokens=len(self._loaded.tokenizer),
-                ends=self._loaded.ends,
-            )
-        except FAULTS as err:
-            choices = [told(err)] * len(answers)
-        for answer, choice in zip(answers, choices, strict=True):
-            if isinstance(choice, EngineError):
-                answer.fail(choice)
-                continue
-            try:
-                answer.take(choice, self._loaded)
-            except FAULTS as err:
-                answer.fail(told(err))
-
-    def _forward(self, ids: Sequence[Sequence[int]], cache: ColumnCache) -> Tensor:
-        """Read tokens, (rows, T), and give the scores of the next ones, (rows, V).
-
-        A shorter row is filled up behind, where its own tokens do not look.
-        """
-        model = self._loaded.model
-        ends = [len(row) - 1 for row in ids]
-        wide = max(ends) + 1
-        filled = [[*row, *[0] * (wide - len(row))] for row in ids]
-        kept = sorted(set(ends))
-        output = model(
-            input_ids=torch.tensor(filled, device=model.device),
-            attention_mask=cache.padding(model.device),
-            position_ids=cache.positions(wide, model.device),
-            past_key_values=cache,
-            use_cache=True,
-            logits_to_keep=torch.tensor(kept, device=model.device)
-            if len(kept) > 1
-            else 1,
-        )
-        cache.advance(wide)
-        logits: Tensor = output.logits
-        rows = torch.arange(len(ids), device=model.device)
-        at = torch.tensor([kept.index(end) for end in ends], device=model.device)
-        return logits[rows, at]
-
-
-def _reads_alone(config: Any) -> bool:
-    """Tell whether rows of this model change one another."""
-    named = getattr(config, "rope_parameters", None) or {}
-    kinds = [named, *(part for part in named.values() if isinstance(part, dict))]
-    return any(kind.get("rope_type") in _ALONE_ROPES for kind in kinds)

@@ -186,6 +186,10 @@ class ColumnCache(Cache):
         """Go on behind what the model has written in every layer."""
         self._window.end += columns
 
+    def crop(self, columns: int) -> None:
+        """Take the newest columns back; what they held is overwritten."""
+        self._window.end -= columns
+
     def start_from(self, source: "ColumnCache", tokens: int, *, row: int = 0) -> None:
         """Begin every empty row with the first tokens of a row just read."""
         self._window.end = tokens

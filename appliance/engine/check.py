@@ -6,19 +6,25 @@ text (DESIGN.md §2, "Sealed parts").
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from appliance.detect.quick import find_structured
+from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.prompt import (
     BREAK,
     SECTION_BREAK,
     MaskedPart,
+    Message,
     TemplatePart,
     digest_of,
 )
+from appliance.domain.purpose import Purpose
+from appliance.domain.scoring import sealed_texts
 from appliance.domain.seal import check_seal
+from appliance.domain.surrogate import surrogates_in
 from appliance.errors import SealError
 
 # A conversation of the appliance is one question: instructions, then the person's turn.
@@ -26,8 +32,32 @@ _SHAPES = (("user",), ("system", "user"))
 MAX_PARTS = 1_000
 
 
+class SealedRequest(Protocol):
+    """What every request to the model has."""
+
+    @property
+    def exchange(self) -> str:
+        """The exchange every seal must name."""
+        ...
+
+    @property
+    def case(self) -> str:
+        """The case every seal must name."""
+        ...
+
+    @property
+    def purpose(self) -> str:
+        """The purpose every seal must name."""
+        ...
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The prompt's parts."""
+        ...
+
+
 def check_request(
-    request: GenerateRequest,
+    request: SealedRequest,
     *,
     key: bytes,
     templates: Mapping[str, str],
@@ -44,8 +74,10 @@ def check_request(
         SealError: A part is not sealed for this exchange or not in the release.
     """
     _check_shape(request)
-    if request.schema_template and request.schema_template not in templates:
-        raise SealError("the output schema is not in the release")
+    if isinstance(request, GenerateRequest):
+        for form in (request.schema_template, request.pattern_template):
+            if form and form not in templates:
+                raise SealError("the output's form is not in the release")
     for part in parts_of(request):
         if isinstance(part, TemplatePart):
             text_of(part, templates)
@@ -53,14 +85,41 @@ def check_request(
             _check_masked(part.masked, request, key, now_s)
 
 
-def parts_of(request: GenerateRequest) -> list[TemplatePart | MaskedPart]:
+def check_purpose(request: SealedRequest, purposes: Iterable[Purpose]) -> Purpose:
+    """Hold a request to what its purpose leaves readable, whatever was asked for.
+
+    The masker seals what its caller said may stay readable; only the signed release
+    says what may.
+
+    Raises:
+        SealError: The purpose is not in the release, or allows less.
+    """
+    purpose = next((p for p in purposes if p.name == request.purpose), None)
+    if purpose is None:
+        raise SealError("the purpose is not in the release")
+    kept, hinted = set(purpose.kinds_kept()), set(purpose.kinds_hinted())
+    for masked in sealed_texts(request.messages):
+        if set(masked.seal.kinds_kept) != kept:
+            raise SealError("a seal keeps other kinds than its purpose")
+        if any(s.hint and s.kind not in hinted for s in surrogates_in(masked.text)):
+            raise SealError("a surrogate hints at more than its purpose allows")
+    return purpose
+
+
+def check_form(request: GenerateRequest, purpose: Purpose) -> None:
+    """Hold a request to its purpose's own schema or pattern, whatever was asked for.
+
+    Raises:
+        SealError: It asks for another form.
+    """
+    asked = (request.schema_template, request.pattern_template)
+    if asked != (purpose.schema_template, purpose.pattern_template):
+        raise SealError("the output's form is not the purpose's")
+
+
+def parts_of(request: SealedRequest) -> list[TemplatePart | MaskedPart]:
     """List a request's parts in the order the model reads them."""
     return [part for message in request.messages for part in message.parts]
-
-
-def masked_of(request: GenerateRequest) -> tuple[MaskedText, ...]:
-    """List a request's sealed texts."""
-    return tuple(p.masked for p in parts_of(request) if isinstance(p, MaskedPart))
 
 
 def text_of(part: TemplatePart, templates: Mapping[str, str]) -> str:
@@ -77,7 +136,7 @@ def text_of(part: TemplatePart, templates: Mapping[str, str]) -> str:
     return text
 
 
-def _check_shape(request: GenerateRequest) -> None:
+def _check_shape(request: SealedRequest) -> None:
     roles = tuple(message.role for message in request.messages)
     if roles not in _SHAPES:
         raise SealError(f"{len(roles)} messages, expected [system,] user")
@@ -91,7 +150,7 @@ def _check_shape(request: GenerateRequest) -> None:
 
 
 def _check_masked(
-    masked: MaskedText, request: GenerateRequest, key: bytes, now_s: int
+    masked: MaskedText, request: SealedRequest, key: bytes, now_s: int
 ) -> None:
     check_seal(
         key,
@@ -103,8 +162,16 @@ def _check_masked(
     )
     if masked.seal.case != request.case:
         raise SealError("the seal is of another case")
-    kept = set(masked.seal.kinds_kept)
-    seen = {span.kind for span in find_structured(masked.text)} - kept
+    check_plain(masked.text, masked.seal.kinds_kept, "a sealed text")
+
+
+def check_plain(text: str, kinds_kept: Iterable[EntityKind], what: str) -> None:
+    """Run the cheap detectors once more.
+
+    Raises:
+        SealError: They find more than may stay readable.
+    """
+    seen = {span.kind for span in find_structured(text)} - set(kinds_kept)
     if seen:
         kinds = ", ".join(sorted(seen))
-        raise SealError(f"a sealed text still holds {kinds}")
+        raise SealError(f"{what} still holds {kinds}")

@@ -11,7 +11,13 @@ from typing import Any
 
 from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.ports import GenerateRequest
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.engine.codec import decode_finished, decode_token, encode_request
+from appliance.engine.score_codec import (
+    decode_score_ended,
+    decode_scored,
+    encode_score_request,
+)
 from appliance.errors import EngineError, WireError
 from appliance.settings import Settings
 from appliance.wire.client import WireClient
@@ -62,8 +68,34 @@ class EngineClient:
         if finished is not None:
             yield finished
 
+    def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
+        """Score texts as answers; the last item is `ScoreEnded`. Closing it cancels.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release, or
+                a target or variant holds what the seals do not let through.
+            TextTooLongError: A prompt with a target does not fit the model's context.
+            EngineBusyError: The queue is full.
+            EngineError: The engine is not there, died, or was too slow.
+        """
+        stream = self._wire.stream("score", encode_score_request(request))
+        ended: ScoreEnded | None = None
+        with contextlib.closing(stream):  # type: ignore[type-var] # a generator behind Iterator
+            try:
+                for event in stream:
+                    if "scored" in event:
+                        yield decode_scored(event)
+                    elif "waiting" in event:
+                        yield Waiting(int(event["waiting"]))
+                    elif "score_ended" in event:
+                        ended = decode_score_ended(event)
+            except WireError as err:
+                raise EngineError("score: the engine broke off") from err
+        if ended is not None:
+            yield ended
+
     def cancel(self, exchange: str) -> None:
-        """Stop the generation of an exchange, if one runs."""
+        """Stop what is generated or scored for an exchange, if anything is."""
         self._call("cancel", {"exchange": exchange})
 
     def health(self) -> dict[str, Any]:

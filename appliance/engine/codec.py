@@ -4,9 +4,8 @@
 of models.
 """
 
-import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 from appliance.domain.answer import Finished, Token, Weights
 from appliance.domain.entity import EntityKind
@@ -15,11 +14,17 @@ from appliance.domain.ports import GenerateRequest
 from appliance.domain.prompt import MaskedPart, Message, Part, TemplatePart
 from appliance.domain.seal import Seal
 from appliance.domain.span import MaskedSpan
+from appliance.engine.wire_values import (
+    Json,
+    between,
+    digest_of,
+    list_of,
+    number_of,
+    object_of,
+    text_of,
+    whole_of,
+)
 from appliance.errors import WireError
-
-Json = dict[str, Any]
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 _MAX_OUTPUT_TOKENS = 100_000
 _MAX_LOGPROBS = 50
@@ -37,11 +42,9 @@ def encode_request(request: GenerateRequest) -> Json:
         "exchange": request.exchange,
         "case": request.case,
         "purpose": request.purpose,
-        "messages": [
-            {"role": message.role, "parts": [_encode_part(p) for p in message.parts]}
-            for message in request.messages
-        ],
+        "messages": encode_messages(request.messages),
         "schema_template": request.schema_template,
+        "pattern_template": request.pattern_template,
         "max_output_tokens": request.max_output_tokens,
         "temperature": request.temperature,
         "seed": request.seed,
@@ -60,20 +63,38 @@ def decode_request(raw: Mapping[str, Any]) -> GenerateRequest:
         WireError: It does not have the form of one.
     """
     return GenerateRequest(
-        exchange=_text(raw, "exchange"),
-        case=_text(raw, "case"),
-        purpose=_text(raw, "purpose"),
-        messages=tuple(_decode_message(m) for m in _list(raw, "messages")),
-        schema_template=_text(raw, "schema_template"),
-        max_output_tokens=_whole(raw, "max_output_tokens", 1, _MAX_OUTPUT_TOKENS),
-        temperature=_between(raw, "temperature", 0.0, _MAX_TEMPERATURE),
-        seed=_whole(raw, "seed", 0, (1 << 63) - 1),
-        top_logprobs=_whole(raw, "top_logprobs", 0, _MAX_LOGPROBS),
-        top_p=_between(raw, "top_p", _LEAST_TOP_P, 1.0),
-        top_k=_whole(raw, "top_k", 0, _MAX_TOP_K),
-        repetition_penalty=_between(raw, "repetition_penalty", 1.0, _MAX_PENALTY),
+        exchange=text_of(raw, "exchange"),
+        case=text_of(raw, "case"),
+        purpose=text_of(raw, "purpose"),
+        messages=decode_messages(raw),
+        schema_template=text_of(raw, "schema_template"),
+        pattern_template=text_of(raw, "pattern_template"),
+        max_output_tokens=whole_of(raw, "max_output_tokens", 1, _MAX_OUTPUT_TOKENS),
+        temperature=between(raw, "temperature", 0.0, _MAX_TEMPERATURE),
+        seed=whole_of(raw, "seed", 0, (1 << 63) - 1),
+        top_logprobs=whole_of(raw, "top_logprobs", 0, _MAX_LOGPROBS),
+        top_p=between(raw, "top_p", _LEAST_TOP_P, 1.0),
+        top_k=whole_of(raw, "top_k", 0, _MAX_TOP_K),
+        repetition_penalty=between(raw, "repetition_penalty", 1.0, _MAX_PENALTY),
         stop=_stops(raw),
     )
+
+
+def encode_messages(messages: Sequence[Message]) -> list[Json]:
+    """Put a prompt's messages into JSON."""
+    return [
+        {"role": message.role, "parts": [_encode_part(p) for p in message.parts]}
+        for message in messages
+    ]
+
+
+def decode_messages(raw: Mapping[str, Any]) -> tuple[Message, ...]:
+    """Read the messages of a request.
+
+    Raises:
+        WireError: They do not have the form.
+    """
+    return tuple(_decode_message(m) for m in list_of(raw, "messages"))
 
 
 def _encode_part(part: Part) -> Json:
@@ -98,28 +119,28 @@ def _encode_part(part: Part) -> Json:
 
 
 def _decode_message(raw: object) -> Message:
-    message = _object(raw, "message")
-    parts = tuple(_decode_part(_object(p, "part")) for p in _list(message, "parts"))
-    return Message(role=_text(message, "role"), parts=parts)
+    message = object_of(raw, "message")
+    parts = tuple(_decode_part(object_of(p, "part")) for p in list_of(message, "parts"))
+    return Message(role=text_of(message, "role"), parts=parts)
 
 
 def _decode_part(raw: Json) -> Part:
     if set(raw) == {"template", "digest"}:
-        return TemplatePart(_text(raw, "template"), _digest(raw, "digest"))
+        return TemplatePart(text_of(raw, "template"), digest_of(raw, "digest"))
     if set(raw) != {"text", "spans", "seal"}:
         raise WireError("a part is neither a template nor a sealed text")
-    seal = _object(raw["seal"], "seal")
+    seal = object_of(raw["seal"], "seal")
     return MaskedPart(
         MaskedText(
-            text=_text(raw, "text"),
-            spans=tuple(_decode_span(span) for span in _list(raw, "spans")),
+            text=text_of(raw, "text"),
+            spans=tuple(_decode_span(span) for span in list_of(raw, "spans")),
             seal=Seal(
-                exchange=_text(seal, "exchange"),
-                case=_text(seal, "case"),
-                purpose=_text(seal, "purpose"),
-                kinds_kept=tuple(_kind(k) for k in _list(seal, "kinds_kept")),
-                expires_at_s=_whole(seal, "expires_at_s", 0, 1 << 53),
-                mac=_digest(seal, "mac"),
+                exchange=text_of(seal, "exchange"),
+                case=text_of(seal, "case"),
+                purpose=text_of(seal, "purpose"),
+                kinds_kept=tuple(_kind(k) for k in list_of(seal, "kinds_kept")),
+                expires_at_s=whole_of(seal, "expires_at_s", 0, 1 << 53),
+                mac=digest_of(seal, "mac"),
             ),
         )
     )
@@ -148,31 +169,24 @@ def decode_token(raw: Mapping[str, Any]) -> Token:
         WireError: It does not have the form of one.
     """
     alternatives: list[tuple[str, float]] = []
-    for pair in _list(raw, "alternatives"):
+    for pair in list_of(raw, "alternatives"):
         match pair:
             case [str(text), float() | int() as logprob]:
                 alternatives.append((text, float(logprob)))
             case _:
                 raise WireError("an alternative is not [text, logprob]")
-    return Token(_text(raw, "token"), _number(raw, "logprob"), tuple(alternatives))
+    return Token(text_of(raw, "token"), number_of(raw, "logprob"), tuple(alternatives))
 
 
 def encode_finished(finished: Finished) -> Json:
     """Put the end of a generation into JSON."""
-    weights = finished.weights
     return {
         "finished": finished.reason,
         "prompt_tokens": finished.prompt_tokens,
         "output_tokens": finished.output_tokens,
         "seed": finished.seed,
         "determinism": finished.determinism,
-        "weights": {
-            "name": weights.name,
-            "digest": weights.digest,
-            "quantisation": weights.quantisation,
-            "device": weights.device,
-            "runtime": weights.runtime,
-        },
+        "weights": encode_weights(finished.weights),
     }
 
 
@@ -182,69 +196,61 @@ def decode_finished(raw: Mapping[str, Any]) -> Finished:
     Raises:
         WireError: It does not have the form of one.
     """
-    weights = _object(raw.get("weights"), "weights")
-    determinism = raw.get("determinism")
-    if determinism not in ("exact", "batch-dependent"):
-        raise WireError("determinism: expected exact or batch-dependent")
     return Finished(
-        reason=_text(raw, "finished"),
-        prompt_tokens=_whole(raw, "prompt_tokens", 0, 1 << 31),
-        output_tokens=_whole(raw, "output_tokens", 0, 1 << 31),
-        seed=_whole(raw, "seed", 0, (1 << 63) - 1),
-        determinism=determinism,
-        weights=Weights(
-            name=_text(weights, "name"),
-            digest=_text(weights, "digest"),
-            quantisation=_text(weights, "quantisation"),
-            device=_text(weights, "device"),
-            runtime=_text(weights, "runtime"),
-        ),
+        reason=text_of(raw, "finished"),
+        prompt_tokens=whole_of(raw, "prompt_tokens", 0, 1 << 31),
+        output_tokens=whole_of(raw, "output_tokens", 0, 1 << 31),
+        seed=whole_of(raw, "seed", 0, (1 << 63) - 1),
+        determinism=decode_determinism(raw),
+        weights=decode_weights(raw),
     )
 
 
-def _object(value: object, name: str) -> Json:
-    if not isinstance(value, dict):
-        raise WireError(f"{name}: expected an object")
-    return value
+def decode_determinism(
+    raw: Mapping[str, Any],
+) -> Literal["exact", "batch-dependent"]:
+    """Read the `determinism` of an ending.
+
+    Raises:
+        WireError: It is no known one.
+    """
+    value = raw.get("determinism")
+    if value == "exact":
+        return "exact"
+    if value == "batch-dependent":
+        return "batch-dependent"
+    raise WireError("determinism: expected exact or batch-dependent")
 
 
-def _list(raw: Mapping[str, Any], name: str) -> list[Any]:
-    value = raw.get(name)
-    if not isinstance(value, list):
-        raise WireError(f"{name}: expected a list")
-    return value
+def encode_weights(weights: Weights) -> Json:
+    """Put what records say of weights into JSON."""
+    return {
+        "name": weights.name,
+        "digest": weights.digest,
+        "quantisation": weights.quantisation,
+        "device": weights.device,
+        "runtime": weights.runtime,
+    }
 
 
-def _text(raw: Mapping[str, Any], name: str) -> str:
-    value = raw.get(name)
-    if not isinstance(value, str):
-        raise WireError(f"{name}: expected text")
-    return value
+def decode_weights(raw: Mapping[str, Any]) -> Weights:
+    """Read the `weights` of an ending.
 
-
-def _digest(raw: Mapping[str, Any], name: str) -> str:
-    value = _text(raw, name)
-    if _SHA256.fullmatch(value) is None:
-        raise WireError(f"{name}: expected 64 hex digits")
-    return value
-
-
-def _number(raw: Mapping[str, Any], name: str) -> float:
-    value = raw.get(name)
-    if type(value) not in {int, float}:
-        raise WireError(f"{name}: expected a number")
-    return float(raw[name])
-
-
-def _between(raw: Mapping[str, Any], name: str, low: float, high: float) -> float:
-    value = _number(raw, name)
-    if not low <= value <= high:
-        raise WireError(f"{name}: expected {low:g} to {high:g}")
-    return value
+    Raises:
+        WireError: They do not have the form.
+    """
+    weights = object_of(raw.get("weights"), "weights")
+    return Weights(
+        name=text_of(weights, "name"),
+        digest=text_of(weights, "digest"),
+        quantisation=text_of(weights, "quantisation"),
+        device=text_of(weights, "device"),
+        runtime=text_of(weights, "runtime"),
+    )
 
 
 def _stops(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    texts = _list(raw, "stop")
+    texts = list_of(raw, "stop")
     if len(texts) > _MAX_STOPS or not all(
         isinstance(text, str) and 1 <= len(text) <= _MAX_STOP_CHARS for text in texts
     ):
@@ -253,13 +259,6 @@ def _stops(raw: Mapping[str, Any]) -> tuple[str, ...]:
             "characters"
         )
     return tuple(texts)
-
-
-def _whole(raw: Mapping[str, Any], name: str, low: int, high: int) -> int:
-    value = raw.get(name)
-    if type(value) is not int or not low <= value <= high:
-        raise WireError(f"{name}: expected a whole number from {low} to {high}")
-    return value
 
 
 def _kind(value: object) -> EntityKind:

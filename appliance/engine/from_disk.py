@@ -104,8 +104,8 @@ def _attention_of(path: Path) -> str:
 def _pack_linear_layers(model: Any) -> None:
     """Pack the linear layers to int8; what they read is packed at each step.
 
-    The scale of what is read is one for all rows of a batch, so an answer may depend on
-    its neighbours in the last digits.
+    The scale of what is read is one for all rows of a batch, so such a model writes
+    one answer at a time.
     """
     with warnings.catch_warnings():
         # torch has announced the end of this module since 2.10 and kept it so far; the

@@ -6,6 +6,7 @@ obeys one rule: a surrogate in it is one that stands in the sealed texts of the 
 Of JSON Schema (2020-12) only the keywords below are known; another is refused.
 """
 
+import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -89,6 +90,12 @@ class Grammar:
             raise EngineError("the answer's grammar gave up")
         mask = np.unpackbits(bits, bitorder="little", count=self._vocabulary)
         return mask.astype(np.bool_)
+
+    def copy(self) -> "Grammar":
+        """Give another that goes on from here."""
+        twin = copy.copy(self)
+        twin._matcher = self._matcher.deep_copy()  # noqa: SLF001 - of this class
+        return twin
 
     @property
     def ended(self) -> bool:

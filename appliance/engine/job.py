@@ -55,6 +55,7 @@ class Job(Generic[W]):
         work: What the batch is to do.
         deadline_s: How long it may run once it has begun.
         priority: Who comes first.
+        beside: It takes no place of an answer: it is done between their pieces.
         heard: Told what becomes of it as it happens; `Waiting(0)` when it begins.
     """
 
@@ -62,6 +63,7 @@ class Job(Generic[W]):
     work: W
     deadline_s: float
     priority: Priority = Priority.STAFF
+    beside: bool = False
     heard: Callable[[Heard], None] = lambda _: None
     begun_at_s: float = 0.0  # time.monotonic
     waited: bool = False

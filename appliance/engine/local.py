@@ -1,20 +1,27 @@
 """The writer of this process: a loaded model and its running batch."""
 
-from collections.abc import Iterator, Mapping
+import codecs
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from appliance.domain.answer import Weights
 from appliance.domain.ports import GenerateRequest
+from appliance.domain.scoring import ScoreRequest
 from appliance.engine.answering import Work
 from appliance.engine.batch import Batch
-from appliance.engine.check import masked_of
+from appliance.engine.draft import Drafter
 from appliance.engine.generate import write
-from appliance.engine.grammar import Grammar, check_schema, free_text, structured
+from appliance.engine.generate_request import work_of
+from appliance.engine.grammar import check_schema
 from appliance.engine.load import LoadedModel
+from appliance.engine.pattern import check_pattern
 from appliance.engine.prefixes import PrefixStore
-from appliance.engine.render import encode_chat, render
-from appliance.engine.sampling import Sampler, Sampling
+from appliance.engine.render import encode_chat
+from appliance.engine.sampling import Sampling
+from appliance.engine.score_plan import ScoreWork
+from appliance.engine.score_request import score_work_of
 from appliance.engine.template_prefix import TemplatePrefixes
+from appliance.engine.writer import TokenTexts
 from appliance.engine.written import Written
 from appliance.errors import TextTooLongError
 from appliance.settings import EngineSettings
@@ -27,13 +34,18 @@ class LocalWriter:
     """A model in this process."""
 
     def __init__(
-        self, loaded: LoadedModel, templates: Mapping[str, str], limits: EngineSettings
+        self,
+        loaded: LoadedModel,
+        templates: Mapping[str, str],
+        limits: EngineSettings,
+        draft: LoadedModel | None = None,
     ) -> None:
         """Put a batch before the model.
 
         Args:
             templates: Texts of the signed release, by id.
             limits: How many answers run, in which memory.
+            draft: The model that guesses tokens, if there is one.
         """
         self._loaded = loaded
         self._templates = templates
@@ -41,12 +53,23 @@ class LocalWriter:
         self._beginnings = TemplatePrefixes(loaded, templates)
         self._probe_ids = encode_chat(PROBE, loaded)
         self._prefixes = PrefixStore(limits.prefix_bytes)
+        self._drafter = (
+            Drafter(
+                draft,
+                loaded,
+                tokens=limits.draft_tokens,
+                piece_tokens=limits.prefill_tokens,
+            )
+            if draft is not None
+            else None
+        )
         self.steps = Batch(
             loaded,
             max_rows=limits.max_batch,
             max_tokens=limits.cache_tokens,
             prefill_tokens=limits.prefill_tokens,
             prefixes=self._prefixes,
+            drafter=self._drafter,
         )
 
     @property
@@ -62,6 +85,14 @@ class LocalWriter:
         """
         check_schema(name, schema, self._loaded.pieces)
 
+    def check_pattern(self, name: str, pattern: str) -> None:
+        """Check that a pattern can be obeyed.
+
+        Raises:
+            SettingsError: It cannot.
+        """
+        check_pattern(name, pattern, self._loaded.pieces)
+
     def lay_out(self, request: GenerateRequest) -> Work:
         """Lay a checked request out for the batch.
 
@@ -69,24 +100,20 @@ class LocalWriter:
             TextTooLongError: It does not fit the model's context or memory.
             SealError: A template slice is not the release's.
         """
-        prompt = render(request, self._loaded, self._templates)
-        need, most = len(prompt) + request.max_output_tokens, self._limits.cache_tokens
-        if need > most:
-            raise TextTooLongError(
-                f"prompt and answer of {need} tokens, engine.cache_tokens is {most}"
-            )
-        sampling = Sampling(
-            max_output_tokens=request.max_output_tokens,
-            temperature=request.temperature,
-            seed=request.seed,
-            top_logprobs=request.top_logprobs,
-            top_p=request.top_p,
-            top_k=request.top_k,
-            repetition_penalty=request.repetition_penalty,
-            stop=request.stop,
-        )
-        sampler = Sampler(sampling, self._grammar(request), prompt)
-        return Work(prompt, sampler, self._beginnings.of(request))
+        work = work_of(request, self._loaded, self._templates, self._beginnings)
+        self._check_memory(work.need_tokens)
+        return work
+
+    def lay_out_score(self, request: ScoreRequest) -> tuple[ScoreWork, TokenTexts]:
+        """Lay a checked scoring out for the batch.
+
+        Raises:
+            TextTooLongError: It does not fit the model's context or memory.
+            SealError: A target is no token, or a template slice is not the release's.
+        """
+        work = score_work_of(request, self._loaded, self._templates)
+        self._check_memory(max(len(row.ids) for row in work.rows()))
+        return work, tuple(self._texts_of(ids) for ids in work.targets)
 
     def try_out(self, tokens: int) -> Iterator[Written]:
         """Write so many tokens from the probe.
@@ -109,7 +136,8 @@ class LocalWriter:
         }
 
     def figures(self) -> Mapping[str, Any]:
-        """Tell how full the batch is."""
+        """Tell how full the batch is, and what the draft guessed."""
+        drafter = self._drafter
         return {
             "batch_rows": self.steps.writing,
             "kv_cache_usage_perc": round(self.steps.usage, 4),
@@ -117,13 +145,19 @@ class LocalWriter:
             "prefix_cache_bytes": self._prefixes.size_bytes,
             "prefix_cache_queries": self._prefixes.asked_tokens,
             "prefix_cache_hits": self._prefixes.found_tokens,
+            "spec_decode_num_drafts": drafter.drafts if drafter else 0,
+            "spec_decode_num_draft_tokens": drafter.guessed if drafter else 0,
+            "spec_decode_num_accepted_tokens": drafter.accepted if drafter else 0,
         }
 
-    def _grammar(self, request: GenerateRequest) -> Grammar:
-        texts = [masked.text for masked in masked_of(request)]
-        rule = (
-            structured(self._templates[request.schema_template], texts)
-            if request.schema_template
-            else free_text(texts)
-        )
-        return Grammar(self._loaded.pieces, rule, self._loaded.vocabulary)
+    def _check_memory(self, need: int) -> None:
+        most = self._limits.cache_tokens
+        if need > most:
+            raise TextTooLongError(
+                f"prompt and answer of {need} tokens, engine.cache_tokens is {most}"
+            )
+
+    def _texts_of(self, ids: Sequence[int]) -> tuple[str, ...]:
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        pieces = self._loaded.pieces
+        return tuple(decoder.decode(pieces.decode_bytes([i])) for i in ids)

@@ -19,6 +19,7 @@ from appliance.engine.written import Ended, Reading
 WAIT_BOUNDS_S = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 # Fewer tokens tell nothing of the speed.
 _SPEED_TOKENS = 8
+COUNTERS = ("prompt_tokens", "generation_tokens", "scorings", "scoring_tokens")
 TOKEN_BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5)
 
 
@@ -51,7 +52,7 @@ class _OfPurpose:
     """What is counted for one purpose."""
 
     def __init__(self) -> None:
-        self.counters: dict[str, int] = {"prompt_tokens": 0, "generation_tokens": 0}
+        self.counters: dict[str, int] = dict.fromkeys(COUNTERS, 0)
         self.endings: dict[str, int] = {}
         self.histograms = {
             "request_queue_time_seconds": Histogram(WAIT_BOUNDS_S),
@@ -89,6 +90,18 @@ class Meter:
         """Begin to count one request, which is submitted now."""
         watch = _Watch(self, purpose, self._now_s())
         return watch.heard
+
+    def watch_score(self, purpose: str) -> Callable[[Heard], None]:
+        """Begin to count one scoring."""
+
+        def heard(item: Heard) -> None:
+            if isinstance(item, Ended):
+                with self._lock:
+                    counters = self._of(purpose).counters
+                    counters["scorings"] += 1
+                    counters["scoring_tokens"] += item.prompt_tokens
+
+        return heard
 
     def as_json(self) -> dict[str, Any]:
         """Give all counters, by purpose."""

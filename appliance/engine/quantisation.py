@@ -21,12 +21,15 @@ class Kind:
         made_here: Whether an import can make it from unquantised weights.
         device: The only device it runs on, or "" for any.
         packages: Importable names of what it needs, and how pip calls them.
+        one_scale: What the layers read is packed with one scale for all of it, so that
+            a neighbour in a batch would change an answer by more than its last digits.
     """
 
     stored: str
     made_here: bool = True
     device: str = ""
     packages: tuple[tuple[str, str], ...] = ()
+    one_scale: bool = False
 
 
 _BITSANDBYTES = (("bitsandbytes", "bitsandbytes"),)
@@ -36,10 +39,11 @@ KINDS: Mapping[str, Kind] = {
     "float32": Kind("float32"),
     # bitsandbytes, 4 bits, its constants quantised once more.
     "nf4": Kind("nf4", packages=_BITSANDBYTES),
-    # bitsandbytes LLM.int8().
+    # bitsandbytes LLM.int8(): what is read is packed with a scale for each token, but
+    # columns that are far out in one row are kept apart in all of them.
     "int8": Kind("int8", packages=_BITSANDBYTES),
     # Stored unquantised; torch packs the linear layers to int8 while it loads.
-    "int8-dynamic": Kind("float32", device="cpu"),
+    "int8-dynamic": Kind("float32", device="cpu", one_scale=True),
     # Made elsewhere, with data to calibrate on; taken in as they are.
     "awq": Kind("awq", made_here=False, packages=_GPTQMODEL),
     "gptq": Kind(

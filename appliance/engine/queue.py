@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 # A waiting caller is told its place whenever it changes, and this often when it does
 # not; a caller that is gone is noticed then.
 WAIT_SIGN_S = 5.0
+# Scorings that may wait; so they never fill the line of those who want an answer.
+_MOST_BESIDE = 8
 
 
 @dataclass(slots=True)
@@ -79,8 +81,8 @@ class GenerationLine(Generic[W]):
 
     @property
     def running(self) -> int:
-        """How many have begun."""
-        return len(self._running)
+        """How many answers have begun."""
+        return self._rows_taken()
 
     def submit(self, job: Job[W]) -> Iterator[Waiting | Written]:
         """Put a generation into the line and yield what becomes of it.
@@ -94,8 +96,11 @@ class GenerationLine(Generic[W]):
         with self._changed:
             if self._closed:
                 raise EngineError("the engine is stopping")
-            if len(self._waiting) >= self._max_waiting:
-                raise EngineBusyError(f"{len(self._waiting)} generations wait already")
+            waiting = len(self._waiting)
+            if waiting >= self._max_waiting:
+                raise EngineBusyError(f"{waiting} generations wait already")
+            if job.beside and sum(j.beside for j in self._waiting) >= _MOST_BESIDE:
+                raise EngineBusyError(f"{_MOST_BESIDE} scorings wait already")
             at = bisect.bisect_right(
                 self._waiting, job.priority, key=lambda other: other.priority
             )
@@ -170,10 +175,13 @@ class GenerationLine(Generic[W]):
 
     def _tell_places(self, first: int) -> None:
         """Tell those in the line, from one on, how many must end before they begin."""
-        free = 0 if self._cramped else self._steps.max_rows - len(self._running)
+        free = 0 if self._cramped else self._steps.max_rows - self._rows_taken()
         for index in range(first, len(self._waiting)):
             if (before := index + 1 - free) > 0:
                 self._waiting[index].tell_place(before)
+
+    def _rows_taken(self) -> int:
+        return sum(not job.beside for job in self._running)
 
     def _run(self) -> None:
         try:
@@ -215,9 +223,10 @@ class GenerationLine(Generic[W]):
         """Let those in front begin for whom there is room."""
         begun, was, self._cramped = False, self._cramped, False
         while self._waiting and not self._closed:
-            if len(self._running) == self._steps.max_rows:
+            first = self._waiting[0]
+            if not first.beside and self._rows_taken() == self._steps.max_rows:
                 break
-            if not self._steps.fits(self._waiting[0].work):
+            if not self._steps.fits(first.work):
                 self._cramped = True
                 break
             job = self._waiting.pop(0)

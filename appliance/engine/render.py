@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from appliance.domain.ports import GenerateRequest
-from appliance.domain.prompt import SECTION_BREAK, TemplatePart
+from appliance.domain.prompt import SECTION_BREAK, Message, TemplatePart
 from appliance.engine.chat_template import lay_out
 from appliance.engine.check import text_of
 from appliance.engine.load import LoadedModel
@@ -28,19 +28,7 @@ def render(
         TextTooLongError: Prompt and answer together exceed the model's context.
         SealError: A template slice is not the release's.
     """
-    messages = [
-        {
-            "role": message.role,
-            "content": "".join(
-                text_of(part, templates)
-                if isinstance(part, TemplatePart)
-                else part.masked.text
-                for part in message.parts
-            ),
-        }
-        for message in request.messages
-    ]
-    ids = encode_chat(messages, loaded)
+    ids = encode_messages(request.messages, loaded, templates)
     room = loaded.context_tokens - request.max_output_tokens
     if len(ids) > room:
         raise TextTooLongError(
@@ -50,8 +38,60 @@ def render(
     return ids
 
 
-def encode_chat(messages: Sequence[dict[str, str]], loaded: LoadedModel) -> list[int]:
-    """Encode chat messages so that no content becomes a control token."""
+def encode_messages(
+    messages: Sequence[Message], loaded: LoadedModel, templates: Mapping[str, str]
+) -> list[int]:
+    """Encode messages as the model reads them before it answers.
+
+    Raises:
+        SealError: A template slice is not the release's.
+    """
+    return encode_chat(_texts_of(messages, templates), loaded)
+
+
+def encode_answer(
+    messages: Sequence[Message],
+    answer: str,
+    loaded: LoadedModel,
+    templates: Mapping[str, str],
+) -> list[int]:
+    """Encode an answer to messages; no part of it becomes a control token."""
+    chat = _texts_of(messages, templates)
+    prompt = encode_chat(chat, loaded)
+    whole = encode_chat(chat, loaded, answer)
+    if whole[: len(prompt)] == prompt:
+        return whole[len(prompt) :]
+    # A token would span the seam.
+    seam = _seam(loaded.tokenizer)
+    pieces = seam.split(answer)
+    return [i for piece in pieces for i in _encode(loaded.tokenizer, piece)]
+
+
+def _texts_of(
+    messages: Sequence[Message], templates: Mapping[str, str]
+) -> list[dict[str, str]]:
+    return [
+        {
+            "role": message.role,
+            "content": "".join(
+                text_of(part, templates)
+                if isinstance(part, TemplatePart)
+                else part.masked.text
+                for part in message.parts
+            ),
+        }
+        for message in messages
+    ]
+
+
+def encode_chat(
+    messages: Sequence[dict[str, str]], loaded: LoadedModel, answer: str = ""
+) -> list[int]:
+    """Encode chat messages so that no content becomes a control token.
+
+    Args:
+        answer: How an answer to them begins.
+    """
     messages = _without_system(messages, loaded)
     contents = [message["content"] for message in messages]
     tokenizer = loaded.tokenizer
@@ -64,7 +104,11 @@ def encode_chat(messages: Sequence[dict[str, str]], loaded: LoadedModel) -> list
             for i, message in enumerate(messages)
         ],
     )
-    whole: list[int] = _encode(tokenizer, lay_out(tokenizer, messages))
+    if answer:
+        marked += f"{mark}{len(contents)}{mark}"
+        contents.append(answer)
+    laid_out = lay_out(tokenizer, messages) + answer
+    whole: list[int] = _encode(tokenizer, laid_out)
     controls = _controls(tokenizer)
     if _only(whole, controls) == _only(_encode(tokenizer, marked), controls):
         return whole
@@ -107,6 +151,19 @@ def _encode_apart(
     tokenizer: Any, marked: str, place: re.Pattern[str], contents: Sequence[str]
 ) -> list[int]:
     """Encode the template's own text with control tokens, the contents without."""
+    seam = _seam(tokenizer)
+    ids: list[int] = []
+    at = 0
+    for match in place.finditer(marked):
+        ids += _encode(tokenizer, marked[at : match.start()])
+        for piece in seam.split(contents[int(match.group(1))]):
+            ids += _encode(tokenizer, piece)
+        at = match.end()
+    return ids + _encode(tokenizer, marked[at:])
+
+
+def _seam(tokenizer: Any) -> re.Pattern[str]:
+    """Match where the name of a control token is cut so that it is none."""
     controls = _controls(tokenizer)
     names = sorted(
         (
@@ -118,14 +175,7 @@ def _encode_apart(
         reverse=True,
     )
     # A name cut behind its first character is no name any more.
-    seam = re.compile(
+    return re.compile(
         "|".join(f"(?<={re.escape(n[0])})(?={re.escape(n[1:])})" for n in names)
+        or r"(?!)"
     )
-    ids: list[int] = []
-    at = 0
-    for match in place.finditer(marked):
-        ids += _encode(tokenizer, marked[at : match.start()])
-        for piece in seam.split(contents[int(match.group(1))]):
-            ids += _encode(tokenizer, piece)
-        at = match.end()
-    return ids + _encode(tokenizer, marked[at:])

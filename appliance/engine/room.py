@@ -9,15 +9,16 @@ from typing import Any, Generic
 
 from appliance.domain.answer import Finished, Token, Waiting
 from appliance.domain.ports import GenerateRequest
-from appliance.domain.surrogate import surrogates_in
-from appliance.engine.check import check_request, masked_of
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
+from appliance.engine.check import check_form, check_purpose, check_request
+from appliance.engine.check_score import check_score
 from appliance.engine.job import Job, Priority, W
 from appliance.engine.memory import memory_bytes
 from appliance.engine.meter import Meter
 from appliance.engine.queue import GenerationLine
 from appliance.engine.writer import Writer
 from appliance.engine.written import Ended, Written
-from appliance.errors import EngineError, SealError
+from appliance.errors import EngineError
 from appliance.release import Release
 from appliance.settings import EngineSettings
 
@@ -43,7 +44,7 @@ class EngineRoom(Generic[W]):
             limits: How many generations wait and run, for how long, in which memory.
 
         Raises:
-            SettingsError: A schema of the release cannot be obeyed.
+            SettingsError: A schema or pattern of the release cannot be obeyed.
             EngineError: The model gives no token.
         """
         self._writer = writer
@@ -53,9 +54,10 @@ class EngineRoom(Generic[W]):
         self._now_s = now_s
         self._meter = Meter()
         for purpose in release.purposes:
-            name = purpose.schema_template
-            if name:
+            if name := purpose.schema_template:
                 writer.check_schema(name, release.templates[name])
+            if name := purpose.pattern_template:
+                writer.check_pattern(name, purpose.pattern)
         self._try_out(WARM_UP_TOKENS)
         self.line: GenerationLine[W] = GenerationLine(
             writer.steps, max_waiting=limits.max_queue, max_wait_s=limits.max_wait_s
@@ -76,7 +78,7 @@ class EngineRoom(Generic[W]):
         check_request(
             request, key=self._seal_key, templates=templates, now_s=self._now_s()
         )
-        self._check_purpose(request)
+        check_form(request, check_purpose(request, self._release.purposes))
         job = Job(
             exchange=request.exchange,
             work=self._writer.lay_out(request),
@@ -89,6 +91,50 @@ class EngineRoom(Generic[W]):
                 yield item
             elif isinstance(item, Ended):
                 yield self._finished(item, request.seed)
+            else:
+                yield None
+
+    def score(
+        self, request: ScoreRequest
+    ) -> Iterator[Waiting | Scored | ScoreEnded | None]:
+        """Check a request and score its targets, last of all in the line.
+
+        None is a sign of life.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release, or
+                a target or variant holds what the seals do not let through.
+            TextTooLongError: A prompt with a target does not fit context or memory.
+            EngineBusyError: The line is full, or the wait too long.
+            EngineError: The model failed, or is one that scores nothing.
+        """
+        check_request(
+            request,
+            key=self._seal_key,
+            templates=self._release.templates,
+            now_s=self._now_s(),
+        )
+        check_purpose(request, self._release.purposes)
+        check_score(request)
+        work, tokens = self._writer.lay_out_score(request)
+        job = Job(
+            exchange=request.exchange,
+            work=work,
+            deadline_s=self._limits.deadline_s,
+            priority=Priority.EXPLANATION,
+            beside=True,
+            heard=self._meter.watch_score(request.purpose),
+        )
+        for item in self.line.submit(job):
+            if isinstance(item, Waiting | Scored):
+                yield item
+            elif isinstance(item, Ended):
+                yield ScoreEnded(
+                    reason=item.reason,
+                    read_tokens=item.prompt_tokens,
+                    tokens=tokens,
+                    weights=self._writer.weights,
+                )
             else:
                 yield None
 
@@ -131,24 +177,6 @@ class EngineRoom(Generic[W]):
             "runtime": weights.runtime,
             "release": self._release.digest,
         }
-
-    def _check_purpose(self, request: GenerateRequest) -> None:
-        """Hold a request to its purpose's own schema and kinds, whatever was asked for.
-
-        The masker seals what its caller said may stay readable; only the signed release
-        says what may.
-        """
-        purposes = {purpose.name: purpose for purpose in self._release.purposes}
-        purpose = purposes.get(request.purpose)
-        if purpose is None or purpose.schema_template != request.schema_template:
-            raise SealError("the output schema is not the purpose's")
-        kept = set(purpose.kinds_kept())
-        if any(set(masked.seal.kinds_kept) != kept for masked in masked_of(request)):
-            raise SealError("a seal keeps other kinds than its purpose")
-        hinted = set(purpose.kinds_hinted())
-        for masked in masked_of(request):
-            if any(s.hint and s.kind not in hinted for s in surrogates_in(masked.text)):
-                raise SealError("a surrogate hints at more than its purpose allows")
 
     def _finished(self, ended: Ended, seed: int) -> Finished:
         return Finished(

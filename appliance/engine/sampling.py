@@ -6,6 +6,7 @@ on the CPU, whatever the device, with a generator of its own, so one seed always
 one sequence of draws.
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,6 +81,14 @@ class Sampler:
         """Draw a token from scores, (V,)."""
         weights = torch.softmax(narrow(scores.to("cpu"), self.sampling), dim=-1)
         return int(torch.multinomial(weights, 1, generator=self._generator))
+
+    def copy(self) -> "Sampler":
+        """Give another that chooses the same from here on."""
+        twin = copy.copy(self)
+        twin.grammar = None if self.grammar is None else self.grammar.copy()
+        twin._generator = self._generator.clone_state()  # noqa: SLF001 - of this class
+        twin._seen = None if self._seen is None else set(self._seen)  # noqa: SLF001 - as above
+        return twin
 
     def take(self, token: int, ends: Sequence[int]) -> None:
         """Go on by a token.

@@ -1,8 +1,8 @@
 """The engine process: loads or reaches one model, then serves verbs on its socket.
 
-`generate` and `cancel` for the web and worker units; `health`, `describe` and `figures`
-also for operators. The socket appears only once the model is warm and its start is in
-the log: without a ledger the engine does not start. One model per process.
+`generate`, `score` and `cancel` for the web and worker units; `health`, `describe` and
+`figures` also for operators. The socket appears only once the model is warm and its
+start is in the log: without a ledger the engine does not start. One model per process.
 """
 
 import logging
@@ -14,10 +14,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from appliance.domain.answer import Finished, Token, Waiting, Weights
+from appliance.domain.scoring import Scored, ScoreEnded
 from appliance.engine.codec import decode_request, encode_finished, encode_token
 from appliance.engine.job import Priority
 from appliance.engine.records import append_durably
 from appliance.engine.room import EngineRoom
+from appliance.engine.score_codec import (
+    decode_score_request,
+    encode_score_ended,
+    encode_scored,
+)
 from appliance.engine.writer import Writer
 from appliance.errors import SettingsError
 from appliance.keys import read_key
@@ -81,6 +87,9 @@ def verbs_of(room: EngineRoom[Any], settings: Settings) -> dict[str, Verb]:
         priority = Priority.STAFF if request.peer.uid in staff else Priority.JOB
         return _generate(room, request.body, priority)
 
+    def score(request: Request) -> Iterator[Mapping[str, Any]]:
+        return _score(room, request.body)
+
     def cancel(request: Request) -> Body:
         return {"stopped": room.line.cancel(str(request.body["exchange"]))}
 
@@ -97,6 +106,7 @@ def verbs_of(room: EngineRoom[Any], settings: Settings) -> dict[str, Verb]:
 
     return {
         "generate": Verb(generate, callers, streams=True),
+        "score": Verb(score, callers, streams=True),
         "cancel": Verb(cancel, callers),
         "health": Verb(health, watchers),
         "describe": Verb(describe, watchers),
@@ -120,6 +130,20 @@ def _generate(
                 yield {"reading": True}
 
 
+def _score(room: EngineRoom[Any], body: Body) -> Iterator[Mapping[str, Any]]:
+    request = decode_score_request(body)
+    for item in room.score(request):
+        match item:
+            case Scored():
+                yield encode_scored(item)
+            case ScoreEnded():
+                yield encode_score_ended(item)
+            case Waiting():
+                yield {"waiting": item.before}
+            case None:
+                yield {"reading": True}
+
+
 def _open_room(settings: Settings) -> EngineRoom[Any]:
     key = read_key(settings.paths.keys / "seal" / "seal.key")
     release = load_release(
@@ -127,7 +151,7 @@ def _open_room(settings: Settings) -> EngineRoom[Any]:
         release_folder(settings.paths.state),
         settings.paths.keys / "public" / "release.vkey",
     )
-    writer = _open_writer(settings, release)
+    writer, draft = _open_writer(settings, release)
     weights = writer.weights
     named = model_of(release.model, settings.engine.tier)
     if named != weights.digest:
@@ -143,31 +167,44 @@ def _open_room(settings: Settings) -> EngineRoom[Any]:
         limits=settings.engine,
         now_s=lambda: int(time.time()),
     )
-    record_start(settings, weights, release)
+    record_start(settings, weights, release, draft)
     return room
 
 
-def _open_writer(settings: Settings, release: Release) -> Writer[Any]:
+def _open_writer(settings: Settings, release: Release) -> tuple[Writer[Any], str]:
     """Load the model of this host, or name that of another.
 
     Either is imported only where it answers: a remote model needs no torch.
+
+    Returns:
+        What writes, and the digest of the model that guesses tokens, "" for none.
     """
     if settings.engine.remote is not None:
         from appliance.engine.remote.writer import open_remote  # noqa: PLC0415
 
-        return open_remote(settings, settings.engine.remote, release)
+        return open_remote(settings, settings.engine.remote, release), ""
     from appliance.engine.load import load_model  # noqa: PLC0415
+    from appliance.engine.load_draft import load_draft  # noqa: PLC0415
     from appliance.engine.local import LocalWriter  # noqa: PLC0415
 
-    return LocalWriter(load_model(settings), release.templates, settings.engine)
+    loaded = load_model(settings)
+    draft = load_draft(settings, loaded)
+    writer = LocalWriter(loaded, release.templates, settings.engine, draft)
+    return writer, draft.weights.digest if draft else ""
 
 
-def record_start(settings: Settings, weights: Weights, release: Release) -> None:
+def record_start(
+    settings: Settings, weights: Weights, release: Release, draft: str = ""
+) -> None:
     """Record durably which weights answer from now on, as `engine.started`.
+
+    Args:
+        draft: Digest of the model that guesses tokens, if there is one.
 
     Raises:
         LedgerError: The log does not take it; the engine must not start.
     """
+    drafting = {"draft_digest": draft} if draft else {}
     append_durably(
         settings,
         RecordKind.ENGINE_STARTED,
@@ -179,6 +216,7 @@ def record_start(settings: Settings, weights: Weights, release: Release) -> None
             "device": weights.device,
             "runtime": weights.runtime,
             "release": release.digest,
+            **drafting,
         },
         # The units start together; the ledger may need a moment.
         wait_s=settings.ledger.append_timeout_s,

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.ports import GenerateRequest
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.errors import ApplianceError, EngineError, SealError
 
 # Who has waited longer than this for one tier does not begin to wait for another: the
@@ -33,6 +34,10 @@ class TierEngine(Protocol):
         self, request: GenerateRequest
     ) -> Iterator[Waiting | Token | Finished]:
         """Generate, as the Engine port says."""
+        ...
+
+    def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
+        """Score, as the Engine port says."""
         ...
 
     def cancel(self, exchange: str) -> None:
@@ -91,6 +96,18 @@ class EngineTiers:
             else:
                 return
         yield from self._engines[last].generate(request)
+
+    def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
+        """Have the model of the request's tier score; another's figures mean nothing.
+
+        Raises:
+            EngineError: There is no such tier, or its engine is not there.
+            ApplianceError: As the Engine port says.
+        """
+        engine = self._engines.get(request.tier)
+        if engine is None:
+            raise EngineError(f"no tier {request.tier!r} to score with")
+        yield from engine.score(request)
 
     def cancel(self, exchange: str) -> None:
         """Stop the generation of an exchange, whichever tier writes it.

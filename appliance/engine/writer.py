@@ -5,10 +5,12 @@ from typing import Any, Protocol, TypeVar
 
 from appliance.domain.answer import Weights
 from appliance.domain.ports import GenerateRequest
+from appliance.domain.scoring import ScoreRequest
 from appliance.engine.job import Steps
 from appliance.engine.written import Written
 
 W = TypeVar("W")
+TokenTexts = tuple[tuple[str, ...], ...]
 
 
 class Writer(Protocol[W]):
@@ -41,6 +43,24 @@ class Writer(Protocol[W]):
         Raises:
             TextTooLongError: It does not fit.
             SealError: A template slice is not the release's.
+        """
+        ...
+
+    def check_pattern(self, name: str, pattern: str) -> None:
+        """Check that a pattern of the release can be obeyed.
+
+        Raises:
+            SettingsError: It cannot; the message names the template.
+        """
+        ...
+
+    def lay_out_score(self, request: ScoreRequest) -> tuple[W, TokenTexts]:
+        """Lay a checked scoring out, and give the tokens of each target as text.
+
+        Raises:
+            TextTooLongError: It does not fit.
+            SealError: A target is no token, or a template slice is not the release's.
+            EngineError: This writer scores nothing.
         """
         ...
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.domain.answer import Token
+from appliance.domain.scoring import Scored
 from appliance.errors import ApplianceError
 
 # Asked between two tokens: "", or why to end now.
@@ -19,7 +20,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The end of an answer.
+    """The end of an answer or a scoring.
 
     Args:
         reason: "stop", "length", "cancelled" or "deadline".
@@ -34,6 +35,6 @@ class Ended:
     exact: bool = True
 
 
-Written = Reading | Token | Ended
+Written = Reading | Token | Scored | Ended
 # Told once per item; after `Ended` or an error nothing more comes.
 Tell = Callable[[Written | ApplianceError], None]

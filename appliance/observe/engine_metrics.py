@@ -19,10 +19,15 @@ _GAUGES = {
 _COUNTERS = {
     "prefix_cache_queries": "Tokens of prompts that begin as others do.",
     "prefix_cache_hits": "Those of them that were copied and not computed.",
+    "spec_decode_num_drafts": "Times a draft model guessed.",
+    "spec_decode_num_draft_tokens": "Tokens it guessed.",
+    "spec_decode_num_accepted_tokens": "Those of them that the model chose too.",
 }
 _OF_PURPOSE = {
     "prompt_tokens": "Tokens read.",
     "generation_tokens": "Tokens written.",
+    "scorings": "Scorings ended, for explanations.",
+    "scoring_tokens": "Tokens read for them.",
 }
 _HISTOGRAMS = {
     "request_queue_time_seconds": "From asking to the first step.",

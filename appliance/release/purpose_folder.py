@@ -1,9 +1,9 @@
 """One purpose folder: its files, what they must agree on, and what they become.
 
 The folder holds purpose.toml, prompt.<language>.md, and where they apply
-output.schema.json, answer.md, golden.jsonl, words.<language>.toml and references/*.md;
-anything else in it is refused. Reading is apart from parsing, so that what is parsed is
-what was hashed.
+output.schema.json or output.pattern.txt, answer.md, golden.jsonl, words.<language>.toml
+and references/*.md; anything else in it is refused. Reading is apart from parsing, so
+that what is parsed is what was hashed.
 """
 
 import hashlib
@@ -26,8 +26,10 @@ from appliance.release.purpose_words import WORDS_FILE, read_words
 
 SETTINGS_FILE = "purpose.toml"
 SCHEMA_FILE = "output.schema.json"
+PATTERN_FILE = "output.pattern.txt"
 PROSE_FILE = "answer.md"
 GOLDEN_FILE = "golden.jsonl"
+MAX_PATTERN_CHARS = 1_000
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PROMPT = re.compile(r"prompt\.([a-z]{2,3})\.md")
 _REFERENCE = re.compile(r"references/[a-z0-9]+(?:[-.][a-z0-9]+)*\.md")
@@ -73,7 +75,14 @@ class PurposeFolder:
         found |= {passage.template: passage.text for passage in self.passages}
         if SCHEMA_FILE in self.texts:
             found[f"{self.name}/{SCHEMA_FILE}"] = self.texts[SCHEMA_FILE]
+        if self.pattern:
+            found[f"{self.name}/{PATTERN_FILE}"] = self.pattern
         return found
+
+    @property
+    def pattern(self) -> str:
+        """What text answers match, or ""."""
+        return self.texts.get(PATTERN_FILE, "").removesuffix("\n")
 
     def purpose(self, release: str) -> Purpose:
         """Give the purpose as part of a release."""
@@ -104,6 +113,8 @@ class PurposeFolder:
             schema_template=(
                 f"{self.name}/{SCHEMA_FILE}" if SCHEMA_FILE in self.texts else ""
             ),
+            pattern_template=f"{self.name}/{PATTERN_FILE}" if self.pattern else "",
+            pattern=self.pattern,
             prose=self.texts.get(PROSE_FILE, ""),
             release=release,
             words=MappingProxyType(dict(self.words)),
@@ -152,8 +163,8 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
         SettingsError: A file cannot be used; it is named as "<purpose>/<file>".
     """
     # 1. purpose.toml is whole  2. one prompt for each language, and no other
-    # 3. a schema exactly if the answer is structured  4. prose names its fields only
-    # 5. references are headed paragraphs
+    # 3. a schema exactly if the answer is structured, a pattern only if it is not
+    # 4. prose names its fields only  5. references are headed paragraphs
     if SETTINGS_FILE not in texts:
         raise SettingsError(f"{name}/{SETTINGS_FILE}: missing")
     try:
@@ -170,6 +181,8 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
         raise SettingsError(f"{name}/prompt.{language}.md {missing} in {SETTINGS_FILE}")
     if (SCHEMA_FILE in texts) != (read.answer == "structured"):  # 3
         raise SettingsError(f"{name}/{SCHEMA_FILE}: exactly structured answers have it")
+    if PATTERN_FILE in texts:
+        _check_pattern(f"{name}/{PATTERN_FILE}", texts, structured=SCHEMA_FILE in texts)
     fields = _fields_of(name, texts[SCHEMA_FILE]) if SCHEMA_FILE in texts else set()
     used = set(_FIELD.findall(texts.get(PROSE_FILE, "")))
     if not used <= fields:  # 4
@@ -227,11 +240,26 @@ def digests_of(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _belongs(name: str) -> bool:
     return (
-        name in {SETTINGS_FILE, SCHEMA_FILE, PROSE_FILE, GOLDEN_FILE}
+        name in {SETTINGS_FILE, SCHEMA_FILE, PATTERN_FILE, PROSE_FILE, GOLDEN_FILE}
         or _PROMPT.fullmatch(name) is not None
         or WORDS_FILE.fullmatch(name) is not None
         or _REFERENCE.fullmatch(name) is not None
     )
+
+
+def _check_pattern(name: str, texts: Mapping[str, str], *, structured: bool) -> None:
+    """Check a pattern as far as can be without the model (which refuses some more)."""
+    pattern = texts[PATTERN_FILE].removesuffix("\n")
+    if structured:
+        raise SettingsError(f"{name}: structured answers have none")
+    if not 1 <= len(pattern) <= MAX_PATTERN_CHARS or "\n" in pattern:
+        raise SettingsError(
+            f"{name}: expected one line of 1 to {MAX_PATTERN_CHARS} characters"
+        )
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as err:
+        raise SettingsError(f"{name}: not a pattern") from err
 
 
 def _fields_of(name: str, source: str) -> set[str]:

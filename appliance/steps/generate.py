@@ -44,6 +44,7 @@ def generate(
         purpose=purpose.name,
         messages=prompt.messages,
         schema_template=purpose.schema_template,
+        pattern_template=purpose.pattern_template,
         max_output_tokens=purpose.max_output_tokens,
         temperature=purpose.temperature,
         seed=purpose.seed,

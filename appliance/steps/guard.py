@@ -32,7 +32,8 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     )
     if tells_moved_date(given, answer.text):
         findings.append(MOVED_DATE)
-    if purpose.answer is AnswerForm.STRUCTURED and answer.fields is None:
+    formless = purpose.answer is AnswerForm.STRUCTURED and answer.fields is None
+    if formless or not purpose.has_form(answer.text):
         findings.append(
             Finding(
                 "answer.malformed",

@@ -10,6 +10,7 @@ import pytest
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.ports import Engine, GenerateRequest
 from appliance.domain.prompt import MaskedPart, TemplatePart
+from appliance.domain.scoring import DroppedSpan, Scored, ScoreEnded, ScoreRequest
 from appliance.engine.tiers import EngineTiers
 from appliance.errors import EngineError, SealError
 from tests.contract.remote_house import Remote
@@ -19,7 +20,8 @@ from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
 
 
 def make_model(folder: Any) -> str:
-    return write_manifest(make_folder(folder))
+    # It goes on until it is stopped, and not so fast that a stop could come too late.
+    return write_manifest(make_folder(folder, hidden=256, layers=4, endless=True))
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +145,47 @@ def test_a_stop_of_an_unknown_exchange_is_nothing(engine: Engine) -> None:
     engine.cancel("f" * 32)
 
 
+def score_of(request: GenerateRequest, tier: str = "small") -> ScoreRequest:
+    """Ask how likely two answers are, with the text and without its beginning."""
+    return ScoreRequest(
+        exchange=request.exchange,
+        case=request.case,
+        purpose=request.purpose,
+        messages=request.messages,
+        targets=("Dear [PERSON_ab2c_1], it comes.", "Yes"),
+        drop_spans=((DroppedSpan(0, 0, 20),),),
+        tier=tier,
+    )
+
+
+@pytest.fixture
+def tier(kind: str) -> str:
+    """Name a tier that is there."""
+    return "large" if kind == "tiers" else "small"
+
+
+def test_texts_are_scored_per_variant_and_then_comes_the_end(
+    engine: Engine, built: House, kind: str, tier: str
+) -> None:
+    asked = score_of(built.request(), tier)
+    if kind == "remote":
+        with pytest.raises(EngineError, match="scores nothing"):
+            list(engine.score(asked))
+        return
+    items = [i for i in engine.score(asked) if not isinstance(i, Waiting)]
+    last = items[-1]
+    assert isinstance(last, ScoreEnded)
+    assert last.reason == "stop"
+    assert ["".join(tokens) for tokens in last.tokens] == list(asked.targets)
+    found = [item for item in items if isinstance(item, Scored)]
+    assert [item.variant for item in found] == [0, 1]
+    assert len(items) == 3
+    for item in found:
+        assert list(map(len, item.logprobs)) == list(map(len, last.tokens))
+        assert all(value <= 0 for target in item.logprobs for value in target)
+    assert found[0].sums != found[1].sums
+
+
 def sealed_wrongly(built: House) -> dict[str, GenerateRequest]:
     good = built.masked()
     edited = replace(good, text=good.text.replace("card", "cord"))
@@ -185,10 +228,13 @@ def sealed_wrongly(built: House) -> dict[str, GenerateRequest]:
     ],
 )
 def test_a_part_that_is_not_sealed_for_this_exchange_is_refused(
-    engine: Engine, built: House, name: str
+    engine: Engine, built: House, tier: str, name: str
 ) -> None:
+    request = sealed_wrongly(built)[name]
     with pytest.raises(SealError):
-        ask(engine, sealed_wrongly(built)[name])
+        ask(engine, request)
+    with pytest.raises(SealError):
+        list(engine.score(score_of(request, tier)))
 
 
 def test_messages_of_the_suite_are_sealed_parts_only(built: House) -> None:

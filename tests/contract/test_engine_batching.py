@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from appliance.commands.cli import main
 from appliance.domain.answer import Finished, Token, Waiting
 from appliance.engine.client import EngineClient
-from appliance.engine.codec import encode_request
+from tests.soak.engine import good_bodies
 from tests.soak.malformed import send_malformed
 from tests.unit.appliance.engine.house import House, house
 from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
@@ -147,7 +147,7 @@ def test_malformed_messages_do_the_engine_no_harm(built: House) -> None:
     answer = built.client.generate(built.request(max_output_tokens=LONG))
     begun(answer)
     path = built.settings.paths.socket("engine")
-    assert send_malformed(path, encode_request(built.request()), 300, seed=7) > 100
+    assert send_malformed(path, good_bodies(built), 300, seed=7) > 100
     assert process.poll() is None
     assert built.client.health()["ok"]
     # Whoever was being answered still is.

@@ -4,7 +4,7 @@ import json
 import random
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,12 @@ _ODD: tuple[Any, ...] = (
 _REPLY_S = 60.0
 
 
-def send_malformed(path: Path, good: dict[str, Any], count: int, *, seed: int) -> int:
-    """Send so many of them to a unit's socket.
+# Per verb a body that would be answered.
+Good = Mapping[str, dict[str, Any]]
 
-    Args:
-        good: Body of a `generate` that would be answered.
+
+def send_malformed(path: Path, good: Good, count: int, *, seed: int) -> int:
+    """Send so many of them to a unit's socket.
 
     Returns:
         How many were answered; the unit hung up on the others.
@@ -40,9 +41,7 @@ def send_malformed(path: Path, good: dict[str, Any], count: int, *, seed: int) -
     return sum(_send(path, raw) for raw in _messages(good, count, random.Random(seed)))
 
 
-def _messages(
-    good: dict[str, Any], count: int, chance: random.Random
-) -> Iterator[bytes]:
+def _messages(good: Good, count: int, chance: random.Random) -> Iterator[bytes]:
     makers = (_noise, _torn, _too_long, _no_object, _odd_verb, _changed)
     for _ in range(count):
         yield chance.choice(makers)(good, chance)
@@ -52,31 +51,33 @@ def _frame(payload: bytes) -> bytes:
     return struct.pack(">I", len(payload)) + payload
 
 
-def _noise(_: dict[str, Any], chance: random.Random) -> bytes:
+def _noise(_: Good, chance: random.Random) -> bytes:
     return _frame(chance.randbytes(chance.randrange(200)))
 
 
-def _torn(good: dict[str, Any], chance: random.Random) -> bytes:
-    whole = _frame(json.dumps({"verb": "generate", "body": good}).encode())
+def _torn(good: Good, chance: random.Random) -> bytes:
+    verb = chance.choice(sorted(good))
+    whole = _frame(json.dumps({"verb": verb, "body": good[verb]}).encode())
     return whole[: chance.randrange(len(whole))]
 
 
-def _too_long(_: dict[str, Any], chance: random.Random) -> bytes:
+def _too_long(_: Good, chance: random.Random) -> bytes:
     return struct.pack(">I", chance.randrange(1 << 25, 1 << 32)) + b"{"
 
 
-def _no_object(_: dict[str, Any], chance: random.Random) -> bytes:
+def _no_object(_: Good, chance: random.Random) -> bytes:
     return _frame(json.dumps(chance.choice(_ODD)).encode())
 
 
-def _odd_verb(_: dict[str, Any], chance: random.Random) -> bytes:
+def _odd_verb(_: Good, chance: random.Random) -> bytes:
     message = {"verb": chance.choice(_VERBS), "body": chance.choice(_ODD)}
     return _frame(json.dumps(message).encode())
 
 
-def _changed(good: dict[str, Any], chance: random.Random) -> bytes:
+def _changed(good: Good, chance: random.Random) -> bytes:
     """Put something odd into some place of a good request."""
-    body = json.loads(json.dumps(good))
+    verb = chance.choice(sorted(good))
+    body = json.loads(json.dumps(good[verb]))
     at: Any = body
     while True:
         key = chance.choice(sorted(at) if isinstance(at, dict) else range(len(at)))
@@ -88,7 +89,7 @@ def _changed(good: dict[str, Any], chance: random.Random) -> bytes:
         del at[key]
     else:
         at[key] = chance.choice(_ODD)
-    return _frame(json.dumps({"verb": "generate", "body": body}).encode())
+    return _frame(json.dumps({"verb": verb, "body": body}).encode())
 
 
 def _send(path: Path, raw: bytes) -> bool:

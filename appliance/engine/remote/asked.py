@@ -12,7 +12,8 @@ from typing import Any
 
 from appliance.domain.ports import GenerateRequest
 from appliance.domain.prompt import SECTION_BREAK, Message, TemplatePart
-from appliance.engine.check import masked_of, text_of
+from appliance.domain.scoring import sealed_texts
+from appliance.engine.check import text_of
 from appliance.engine.grammar import HIDDEN, filled_in, issued_in, plain
 from appliance.settings import RemoteSettings
 
@@ -49,7 +50,12 @@ def chat_body(
     }
     if request.stop:
         body["stop"] = list(request.stop)
-    texts = [masked.text for masked in masked_of(request)]
+    texts = [masked.text for masked in sealed_texts(request.messages)]
+    if request.pattern_template:
+        # Only vLLM takes one; its answer and any other's is held to it here.
+        pattern = templates[request.pattern_template]
+        told = {"structured_outputs": {"regex": pattern}}
+        return body | told if remote.server == "vllm" else body
     if not request.schema_template:
         return body | _free_text(remote, texts)
     schema = filled_in(templates[request.schema_template], texts)

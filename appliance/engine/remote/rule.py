@@ -9,7 +9,7 @@ import llguidance
 from appliance.engine.grammar import QUIET, check_schema
 from appliance.errors import EngineError
 
-_BYTES = llguidance.LLTokenizer("byte")
+BYTES = llguidance.LLTokenizer("byte")
 _SPACE = b" \t\r\n"
 
 
@@ -23,7 +23,7 @@ class Rule:
             EngineError: The rule is too large, leaves nothing, or is not one the
                 library knows.
         """
-        self._matcher = llguidance.LLMatcher(_BYTES, rule, log_level=0, limits=QUIET)
+        self._matcher = llguidance.LLMatcher(BYTES, rule, log_level=0, limits=QUIET)
         if self._matcher.is_error():
             raise EngineError("the answer's grammar cannot be built")
 
@@ -55,4 +55,4 @@ def check_obeyable(name: str, schema: str) -> None:
     Raises:
         SettingsError: It cannot; the message names the template and the keyword.
     """
-    check_schema(name, schema, _BYTES)
+    check_schema(name, schema, BYTES)

@@ -13,14 +13,15 @@ import orjson
 
 from appliance.domain.answer import Weights
 from appliance.domain.ports import GenerateRequest
-from appliance.engine.check import masked_of
-from appliance.engine.grammar import free_text, structured
+from appliance.domain.scoring import ScoreRequest
+from appliance.engine.pattern import check_pattern, rule_of
 from appliance.engine.remote.answering import RemoteAnswering, RemoteWork, encode_body
 from appliance.engine.remote.asked import chat_body, probe_body
 from appliance.engine.remote.connection import Connection, tls_context
 from appliance.engine.remote.declared import declaration, digest_of
-from appliance.engine.remote.rule import check_obeyable
+from appliance.engine.remote.rule import BYTES, check_obeyable
 from appliance.engine.remote.steps import RemoteSteps
+from appliance.engine.writer import TokenTexts
 from appliance.engine.written import Ended, Written
 from appliance.errors import (
     ApplianceError,
@@ -107,6 +108,14 @@ class RemoteWriter:
         """
         check_obeyable(name, schema)
 
+    def check_pattern(self, name: str, pattern: str) -> None:
+        """Check that answers can be held to a pattern.
+
+        Raises:
+            SettingsError: They cannot.
+        """
+        check_pattern(name, pattern, BYTES)
+
     def lay_out(self, request: GenerateRequest) -> RemoteWork:
         """Lay a checked request out for the server.
 
@@ -122,19 +131,21 @@ class RemoteWriter:
                 f"prompt of {chars} characters, at most {max(room, 0)} tokens beside "
                 f"an answer of {request.max_output_tokens}"
             )
-        texts = [masked.text for masked in masked_of(request)]
-        rule = (
-            structured(self._templates[request.schema_template], texts, spaced=True)
-            if request.schema_template
-            else free_text(texts)
-        )
         return RemoteWork(
             encode_body(body),
-            rule,
+            rule_of(request, self._templates, spaced=True),
             request.max_output_tokens,
             request.top_logprobs,
             request.stop,
         )
+
+    def lay_out_score(self, request: ScoreRequest) -> tuple[RemoteWork, TokenTexts]:
+        """Refuse: what the servers' interface tells is no score of a given text.
+
+        Raises:
+            EngineError: Always.
+        """
+        raise EngineError(f"{request.exchange}: a remote model scores nothing")
 
     def try_out(self, tokens: int) -> Iterator[Written]:
         """Have the server write so many tokens about nobody.
@@ -176,6 +187,9 @@ class RemoteWriter:
             "prefix_cache_bytes": 0,
             "prefix_cache_queries": 0,
             "prefix_cache_hits": 0,
+            "spec_decode_num_drafts": 0,
+            "spec_decode_num_draft_tokens": 0,
+            "spec_decode_num_accepted_tokens": 0,
         }
 
 

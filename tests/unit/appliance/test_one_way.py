@@ -36,6 +36,11 @@ def test_the_model_is_asked_by_the_generate_step_alone() -> None:
     assert callers_of("engine", "generate") == {"steps/generate.py"}
 
 
+def test_texts_are_scored_by_the_guard_and_for_explanations_alone() -> None:
+    callers = callers_of("engine", "score") - {"steps/guard.py"}
+    assert all(caller.startswith("explain/") for caller in callers)
+
+
 def test_the_engines_client_is_made_where_the_parts_are_wired_and_nowhere_else() -> (
     None
 ):

@@ -231,6 +231,17 @@ def test_short_prompts_that_come_together_are_read_together_and_not_exact(
         assert generated(tiny, one.prompt, 1) == one.texts
 
 
+def test_a_prompt_that_takes_two_pieces_is_not_read_with_one_that_takes_one(
+    tiny: LoadedModel,
+) -> None:
+    batch = Batch(tiny, max_rows=2, prefill_tokens=32)
+    asked = [Asked(prompt_of(tiny, n), greedy(3, 1)).begin(batch) for n in (31, 33)]
+    finish(batch)
+    for one in asked:
+        first = alone(tiny, one.prompt, one.sampling).tokens[0]
+        assert one.tokens[0].logprob == pytest.approx(first.logprob, abs=1e-4)
+
+
 def test_the_same_request_alone_gives_the_same_numbers(tiny: LoadedModel) -> None:
     prompt, sampling = prompt_of(tiny, 300), greedy(20, top_logprobs=3)
     first = alone(tiny, prompt, sampling)

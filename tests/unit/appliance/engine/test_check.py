@@ -115,7 +115,7 @@ TAMPERED: dict[str, tuple[GenerateRequest, str]] = {
     ),
     "schema not in the release": (
         request(schema_template="q/schema"),
-        "output schema is not in the release",
+        "output's form is not in the release",
     ),
     "no sealed text": (request(user()), "holds no sealed text"),
     "sealed text in the system message only": (

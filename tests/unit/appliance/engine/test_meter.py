@@ -52,7 +52,12 @@ def test_the_times_of_a_request_are_counted(clock: Ticking) -> None:
         "e2e_request_latency_seconds": (1, 5.0),
     }
     told = meter.as_json()["p"]
-    assert told["counters"] == {"prompt_tokens": 7, "generation_tokens": 3}
+    assert told["counters"] == {
+        "prompt_tokens": 7,
+        "generation_tokens": 3,
+        "scorings": 0,
+        "scoring_tokens": 0,
+    }
     assert told["endings"] == {"stop": 1}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from appliance.engine.batch import Batch
 from appliance.engine.folder import check_folder
 from appliance.engine.imported import Imported
 from appliance.engine.load import LoadedModel, load_folder
@@ -18,7 +19,9 @@ from appliance.engine.sandbox import Workshop
 from appliance.engine.shapes import check_shapes, expected_tensors
 from appliance.engine.tensors import read_header
 from appliance.engine.trial import generate_greedily
+from appliance.engine.written import Ended
 from appliance.errors import SettingsError
+from tests.unit.appliance.engine.answers import Asked, alone, finish, greedy
 from tests.unit.appliance.engine.taking_in import take_in
 from tests.unit.appliance.engine.tiny_model import make_folder
 
@@ -84,6 +87,51 @@ def test_a_kind_loads_twice_to_the_same_bits(made: tuple[str, Imported]) -> None
     written = generate_greedily(first, PROMPT, 8)
     assert written
     assert written == generate_greedily(second, PROMPT, 8)
+
+
+def with_rare_token(loaded: LoadedModel, token: int) -> LoadedModel:
+    """Let a token stand far out, as some do in trained models."""
+    table = loaded.model.get_input_embeddings().weight
+    with torch.inference_mode():
+        table[token, :3] *= 400.0
+    return loaded
+
+
+def test_an_answer_that_says_it_is_exact_was_changed_by_nobody(
+    made: tuple[str, Imported],
+) -> None:
+    kind, done = made
+    loud = 333
+    loaded = with_rare_token(load(done), loud)
+    single = alone(loaded, PROMPT, greedy(6, 4))
+    batch = Batch(loaded, max_rows=4)
+    neighbour = Asked([loud] * 30, greedy(20)).begin(batch)
+    finish(batch, lambda: bool(neighbour.tokens))
+    asked = Asked(PROMPT, greedy(6, 4))
+    finish(batch, lambda: batch.fits(asked.work))
+    asked.begin(batch)
+    finish(batch)
+    last = asked.last
+    assert isinstance(last, Ended)
+    # One scale for all rows: the neighbour is never beside it.
+    assert last.exact == (kind == "int8-dynamic")
+    if last.exact:
+        assert single.tokens == asked.tokens
+        return
+    # Beside it all else is as before, but for the last digits of the arithmetic.
+    digits = {"float32": 1e-4, "nf4": 1e-4, "int8": 2e-2}[kind]
+    for ours, theirs in zip(single.tokens, asked.tokens, strict=True):
+        assert theirs.text == ours.text
+        assert theirs.logprob == pytest.approx(ours.logprob, abs=digits)
+
+
+def test_one_scale_for_all_rows_would_change_an_answer(take: Take) -> None:
+    """Why such a model writes one at a time."""
+    loaded = with_rare_token(load(take("int8-dynamic")), 333)
+    rows = torch.tensor([PROMPT, [333] * len(PROMPT)])
+    with torch.inference_mode():
+        beside = loaded.model(input_ids=rows).logits[0]
+    assert float((beside - scores(loaded)[0]).abs().max()) > 0.1
 
 
 def test_packed_weights_are_smaller_and_close_to_the_plain_ones(

@@ -14,7 +14,7 @@ from appliance.engine.load import LoadedModel
 from appliance.engine.local import LocalWriter
 from appliance.engine.prefixes import LEAST_TOKENS
 from appliance.engine.room import EngineRoom
-from appliance.errors import SealError, TextTooLongError
+from appliance.errors import SealError, SettingsError, TextTooLongError
 from appliance.release import Release, build_release
 from appliance.settings import EngineSettings
 from tests.unit.appliance.engine.house import CASE, EXCHANGE, LETTER, messages_of
@@ -135,6 +135,40 @@ def test_a_hint_that_the_purpose_allows_is_taken(
     last = list(room.generate(request(release, text=hinted)))[-1]
     room.line.stop()
     assert isinstance(last, Finished)
+
+
+def test_an_answer_has_the_pattern_of_its_purpose_and_no_other(
+    tiny: LoadedModel, release: Release
+) -> None:
+    name, pattern = "reply-draft/output.pattern.txt", "Yes|No, sorry"
+    purposes = tuple(
+        replace(p, pattern_template=name, pattern=pattern)
+        if p.name == "reply-draft"
+        else p
+        for p in release.purposes
+    )
+    templates = {**release.templates, name: pattern}
+    changed = replace(release, purposes=purposes, templates=templates)
+    room = open_room(tiny, changed)
+    room.line.start()
+    with pytest.raises(SealError, match="form is not the purpose's"):
+        list(room.generate(request(changed)))
+    asked = replace(request(changed), pattern_template=name, max_output_tokens=20)
+    items = list(room.generate(asked))
+    room.line.stop()
+    text = "".join(item.text for item in items if isinstance(item, Token))
+    assert text in {"Yes", "No, sorry"}
+
+
+def test_a_release_whose_pattern_cannot_be_obeyed_is_refused(
+    tiny: LoadedModel, release: Release
+) -> None:
+    name = "reply-draft/output.pattern.txt"
+    purposes = tuple(
+        replace(p, pattern_template=name, pattern="(?=a)") for p in release.purposes[:1]
+    )
+    with pytest.raises(SettingsError, match="pattern that can be obeyed"):
+        open_room(tiny, replace(release, purposes=purposes))
 
 
 def test_health_of_a_line_that_does_not_move_is_not_well(

@@ -17,6 +17,9 @@ NOW = {
     "prefix_cache_bytes": 0,
     "prefix_cache_queries": 300,
     "prefix_cache_hits": 200,
+    "spec_decode_num_drafts": 30,
+    "spec_decode_num_draft_tokens": 120,
+    "spec_decode_num_accepted_tokens": 90,
     "memory_bytes": 1,
 }
 SAMPLE = re.compile(r'([a-z0-9_]+)\{((?:[a-z_]+="(?:[^"\\]|\\.)*",?)+)\} ([-0-9.e]+)')

@@ -214,6 +214,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"output.schema.json": "[]"},
         "x/output.schema.json: expected an object's",
     ),
+    "a pattern beside a schema": (
+        {"output.pattern.txt": "a"},
+        "x/output.pattern.txt: structured answers have none",
+    ),
     "prose of another field": (
         {"answer.md": "{{b}}"},
         "x/answer.md: no field b in the schema",
@@ -263,6 +267,41 @@ def test_a_structured_answer_needs_a_schema_and_a_text_may_have_none() -> None:
     text = TOML.replace('"structured"', '"text"')
     with pytest.raises(SettingsError, match="exactly structured answers have it"):
         parse_folder("x", {**GOOD, "purpose.toml": text})
+
+
+TEXT = {
+    **{k: v for k, v in GOOD.items() if k not in {"output.schema.json", "answer.md"}},
+    "purpose.toml": TOML.replace('"structured"', '"text"'),
+}
+
+
+def test_the_pattern_of_a_text_answer_is_signed_with_the_rest() -> None:
+    folder = parse_folder("x", {**TEXT, "output.pattern.txt": "Dear .*\n"})
+    purpose = folder.purpose("r" * 64)
+    assert folder.templates()["x/output.pattern.txt"] == "Dear .*"
+    assert "output.pattern.txt" in folder.files
+    assert (purpose.pattern_template, purpose.pattern) == (
+        "x/output.pattern.txt",
+        "Dear .*",
+    )
+    assert purpose.has_form("Dear bank")
+    assert not purpose.has_form("Hello, Dear bank")
+    assert parse_folder("x", TEXT).purpose("r" * 64).has_form("anything")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("", "expected one line of 1 to 1000 characters"),
+        ("a\nb", "expected one line of 1 to 1000 characters"),
+        ("a" * 1001, "expected one line of 1 to 1000 characters"),
+        ("(a", "not a pattern"),
+        ("x{1,99999999999999999999}", "not a pattern"),
+    ],
+)
+def test_a_pattern_is_refused_with(pattern: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=f"x/output.pattern.txt: {told}"):
+        parse_folder("x", {**TEXT, "output.pattern.txt": pattern})
 
 
 @pytest.mark.parametrize("name", ["Reply", "a b", "-a", "a_b", "..."])

@@ -71,6 +71,16 @@ CASES = {
         answer_of("{}", -0.1, fields={}),
         {},
     ),
+    "text that does not match the pattern": (
+        {"pattern": "Dear .*"},
+        answer_of("Hello", -0.1),
+        {"answer.malformed": Severity.REFUSE},
+    ),
+    "text that matches the pattern": (
+        {"pattern": "Dear .*"},
+        answer_of("Dear you", -0.1),
+        {},
+    ),
     "less sure than asked": (
         {"hold_below_permille": 906},
         answer_of("Hello", -0.1),
