@@ -14,10 +14,10 @@ from appliance.engine.promotion import release_vkey
 from appliance.engine.signature import manifest_text, sign_text, write_whole
 from appliance.errors import SettingsError
 from appliance.settings import Settings
-from tests.unit.appliance.engine.test_promotion import seed_of, settings
+from tests.unit.appliance.engine.test_promotion import pair, seed_of, settings
 from tests.unit.appliance.engine.tiny_model import make_folder
 
-__all__ = ["settings"]
+__all__ = ["pair", "settings"]
 
 
 def sign(settings: Settings, folder: Path) -> None:
@@ -49,8 +49,8 @@ def test_no_name_is_no_draft(settings: Settings, tiny: LoadedModel) -> None:
 def test_an_imported_model_with_the_same_tokens_may_guess(
     settings: Settings, tiny: LoadedModel
 ) -> None:
-    folder = imported(settings, "other")
-    draft = load_draft(naming(settings, "other"), tiny)
+    folder = imported(settings, "guess")
+    draft = load_draft(naming(settings, "guess"), tiny)
     assert draft is not None
     assert draft.weights.digest == read_manifest(folder)[1]
 
@@ -67,12 +67,12 @@ def test_a_model_that_nobody_signed_for_is_refused(
 
 
 def test_changed_weights_are_refused(settings: Settings, tiny: LoadedModel) -> None:
-    weights = imported(settings, "other") / "model.safetensors"
+    weights = imported(settings, "guess") / "model.safetensors"
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
     weights.write_bytes(content)
     with pytest.raises(SettingsError, match=r"model\.safetensors"):
-        load_draft(naming(settings, "other"), tiny)
+        load_draft(naming(settings, "guess"), tiny)
 
 
 def test_other_tokens_are_refused(settings: Settings, tiny: LoadedModel) -> None:
@@ -85,6 +85,6 @@ def test_a_model_that_cannot_read_ahead_takes_no_draft(
     settings: Settings, tiny: LoadedModel
 ) -> None:
     weights = replace(tiny.weights, quantisation="int8-dynamic")
-    imported(settings, "other")
+    imported(settings, "guess")
     with pytest.raises(SettingsError, match="guesses would change its answers"):
-        load_draft(naming(settings, "other"), replace(tiny, weights=weights))
+        load_draft(naming(settings, "guess"), replace(tiny, weights=weights))
