@@ -7,6 +7,10 @@ goes on by a piece where no prompt is read, and gives way to answers. A fault of
 answer ends that one; a fault of a shared step ends all that were in it.
 """
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from appliance.engine.alone import reads_alone
@@ -22,6 +26,7 @@ from appliance.engine.reading import PromptReader, WhollyRead
 from appliance.engine.score_plan import ScoreWork
 from appliance.engine.scoring import Scoring
 from appliance.engine.written import Halt, Tell
+from appliance.errors import EngineError
 
 # A prompt is read in pieces, so that a stop or a deadline is noticed in between.
 PREFILL_TOKENS = 256
@@ -65,6 +70,7 @@ class Batch:
         self._drafter = drafter
         self._rows: list[Answering] = []
         self._cache: ColumnCache | None = None
+        self._busy = threading.Lock()
 
     def __len__(self) -> int:
         scoring = 0 if self._scoring is None else 1
@@ -83,8 +89,8 @@ class Batch:
 
     @property
     def usage(self) -> float:
-        """Tell which share of the tokens that may be held is in use."""
-        held = sum(cache.rows * cache.width for cache in self._caches())
+        """Tell which share of the tokens that may be held has room made for it."""
+        held = sum(cache.held_tokens for cache in self._caches())
         return held / self._max_tokens
 
     def fits(self, work: Work | ScoreWork) -> bool:
@@ -116,9 +122,26 @@ class Batch:
             return
         self._reader.begin(Answering(work, halt, tell))
 
-    @torch.inference_mode()
     def step(self) -> None:
         """Read a piece of a prompt, and write one token of every other answer."""
+        with self._busy, torch.inference_mode():
+            self._step()
+
+    @contextmanager
+    def at_rest(self, within_s: float) -> Iterator[None]:
+        """Hold the batch between two steps, for who looks at it from another thread.
+
+        Raises:
+            EngineError: The step now does not end in time.
+        """
+        if not self._busy.acquire(timeout=within_s):
+            raise EngineError(f"the model is at one step for over {within_s:g} s")
+        try:
+            yield
+        finally:
+            self._busy.release()
+
+    def _step(self) -> None:
         # Several short prompts take no longer than a piece of a long one. While nothing
         # is written, a little more holds nobody up, and those that begin together are
         # the faster for it.
@@ -187,7 +210,12 @@ class Batch:
             self._cache.start_from(cache, tokens, row=row)
         else:
             self._cache.take_in(
-                cache, tokens, row=row, right=right, most_rows=self.max_rows
+                cache,
+                tokens,
+                row=row,
+                right=right,
+                most_rows=self.max_rows,
+                most_tokens=self._max_tokens,
             )
 
     def _write(self, cache: ColumnCache) -> None:

@@ -177,10 +177,18 @@ class ColumnCache(Cache):
         columns = torch.arange(now.begin, now.end + 1, device=device)
         return columns >= self._starts(device)
 
+    @property
+    def held_tokens(self) -> int:
+        """How many tokens the buffers have room for."""
+        return self._window.rows * self._window.columns
+
     def make_ready(self, columns: int, *, ahead: int) -> None:
-        """Have so many columns to write into; where they lack, make more ahead."""
+        """Have so many columns to write into; where they lack, make more ahead.
+
+        Rows that are empty since are given back then.
+        """
         if self._window.end + columns > self._window.columns:
-            self._move(rows=self._window.rows, left=0, right=max(columns, ahead))
+            self._move(rows=self.rows, left=0, right=max(columns, ahead))
 
     def advance(self, columns: int) -> None:
         """Go on behind what the model has written in every layer."""
@@ -199,19 +207,31 @@ class ColumnCache(Cache):
             mine.held_values[:, :, :tokens] = its.held_values[row, :, :tokens]
 
     def take_in(
-        self, other: "ColumnCache", tokens: int, *, row: int, right: int, most_rows: int
+        self,
+        other: "ColumnCache",
+        tokens: int,
+        *,
+        row: int,
+        right: int,
+        most_rows: int,
+        most_tokens: int,
     ) -> None:
         """Add the first tokens of a row just read as the last row.
 
         Args:
             right: Columns to have ready behind it.
             most_rows: How many rows there will ever be.
+            most_tokens: How many tokens the buffers may have room for, beyond what the
+                rows themselves need.
         """
         now = self._window
         last = self.rows
         if last == now.rows or tokens > now.end or now.end + 1 > now.columns:
-            rows = now.rows if last < now.rows else min(2 * now.rows, most_rows)
-            self._move(rows=rows, left=tokens, right=right)
+            # Twice as many rows as there are are seldom copied; as many as ever were
+            # might each be as wide as the newest.
+            columns = max(tokens, now.width) + max(right, 1)
+            spare = min(2 * last, most_rows, most_tokens // columns)
+            self._move(rows=max(last + 1, spare), left=tokens, right=right)
         for mine, its in self._with(other):
             mine.copy_row(last, its, row, 0, tokens)
         now.starts.append(now.end - tokens)

@@ -65,7 +65,8 @@ class Job(Generic[W]):
     priority: Priority = Priority.STAFF
     beside: bool = False
     heard: Callable[[Heard], None] = lambda _: None
-    begun_at_s: float = 0.0  # time.monotonic
+    since_s: float = 0.0  # time.monotonic, when it came into the line
+    begun_at_s: float = 0.0  # the same, when it began
     waited: bool = False
     over: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)

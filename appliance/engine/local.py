@@ -28,6 +28,8 @@ from appliance.settings import EngineSettings
 
 # What health and warm-up ask; fixed, and about nobody.
 PROBE = ({"role": "user", "content": "Say yes."},)
+# How long who asks for figures waits for the end of a step.
+_REST_S = 5.0
 
 
 class LocalWriter:
@@ -136,19 +138,24 @@ class LocalWriter:
         }
 
     def figures(self) -> Mapping[str, Any]:
-        """Tell how full the batch is, and what the draft guessed."""
+        """Tell how full the batch is, and what the draft guessed.
+
+        Raises:
+            EngineError: The model is at one step for too long.
+        """
         drafter = self._drafter
-        return {
-            "batch_rows": self.steps.writing,
-            "kv_cache_usage_perc": round(self.steps.usage, 4),
-            "kv_cache_bytes": self.steps.size_bytes,
-            "prefix_cache_bytes": self._prefixes.size_bytes,
-            "prefix_cache_queries": self._prefixes.asked_tokens,
-            "prefix_cache_hits": self._prefixes.found_tokens,
-            "spec_decode_num_drafts": drafter.drafts if drafter else 0,
-            "spec_decode_num_draft_tokens": drafter.guessed if drafter else 0,
-            "spec_decode_num_accepted_tokens": drafter.accepted if drafter else 0,
-        }
+        with self.steps.at_rest(_REST_S):
+            return {
+                "batch_rows": self.steps.writing,
+                "kv_cache_usage_perc": round(self.steps.usage, 4),
+                "kv_cache_bytes": self.steps.size_bytes,
+                "prefix_cache_bytes": self._prefixes.size_bytes,
+                "prefix_cache_queries": self._prefixes.asked_tokens,
+                "prefix_cache_hits": self._prefixes.found_tokens,
+                "spec_decode_num_drafts": drafter.drafts if drafter else 0,
+                "spec_decode_num_draft_tokens": drafter.guessed if drafter else 0,
+                "spec_decode_num_accepted_tokens": drafter.accepted if drafter else 0,
+            }
 
     def _check_memory(self, need: int) -> None:
         most = self._limits.cache_tokens

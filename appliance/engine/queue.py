@@ -1,7 +1,8 @@
 """The line in front of the running batch, bounded, and the one thread of the model.
 
 Staff come before jobs of the worker, and those before work on explanations; among
-equals it is first come, first served. A caller that goes away or a stop ends a
+equals it is first come, first served, and a job that has waited long is as good as
+staff's, so that a busy day does not starve it. A caller that goes away or a stop ends a
 generation between two tokens, or gives its place in the line free at once; a deadline
 counts from its first step, so that nobody is cut off for having waited. A health probe
 is let in between two steps too, so that it tells of the model and not of the line.
@@ -19,7 +20,7 @@ from typing import Generic
 
 from appliance.domain.answer import Waiting
 from appliance.engine.faults import FAULTS
-from appliance.engine.job import Job, Steps, W
+from appliance.engine.job import Job, Priority, Steps, W
 from appliance.engine.written import Ended, Written
 from appliance.errors import ApplianceError, EngineBusyError, EngineError
 
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 # A waiting caller is told its place whenever it changes, and this often when it does
 # not; a caller that is gone is noticed then.
 WAIT_SIGN_S = 5.0
+# A job that has waited this long stands where it would if it were staff's.
+OVERDUE_S = 120.0
 # Scorings that may wait; so they never fill the line of those who want an answer.
 _MOST_BESIDE = 8
 
@@ -41,17 +44,26 @@ class _Probe:
 class GenerationLine(Generic[W]):
     """The line in front of the model."""
 
-    def __init__(self, steps: Steps[W], *, max_waiting: int, max_wait_s: float) -> None:
+    def __init__(
+        self,
+        steps: Steps[W],
+        *,
+        max_waiting: int,
+        max_wait_s: float,
+        overdue_s: float = OVERDUE_S,
+    ) -> None:
         """Open the line; nothing runs before `start`.
 
         Args:
             steps: The running batch.
             max_waiting: How many may wait.
             max_wait_s: How long.
+            overdue_s: After which wait a job counts as staff's.
         """
         self._steps = steps
         self._max_waiting = max_waiting
         self._max_wait_s = max_wait_s
+        self._overdue_s = overdue_s
         self._changed = threading.Condition()
         self._waiting: list[Job[W]] = []
         self._running: list[Job[W]] = []
@@ -104,6 +116,7 @@ class GenerationLine(Generic[W]):
             at = bisect.bisect_right(
                 self._waiting, job.priority, key=lambda other: other.priority
             )
+            job.since_s = time.monotonic()
             self._waiting.insert(at, job)
             self._changed.notify_all()
             self._tell_places(at)
@@ -222,6 +235,7 @@ class GenerationLine(Generic[W]):
     def _admit(self) -> bool:
         """Let those in front begin for whom there is room."""
         begun, was, self._cramped = False, self._cramped, False
+        self._let_forward()
         while self._waiting and not self._closed:
             first = self._waiting[0]
             if not first.beside and self._rows_taken() == self._steps.max_rows:
@@ -237,6 +251,19 @@ class GenerationLine(Generic[W]):
         if begun or self._cramped > was:
             self._tell_places(0)
         return begun
+
+    def _let_forward(self) -> None:
+        """Let overdue jobs stand among staff's by how long they have waited."""
+        before_s = time.monotonic() - self._overdue_s
+        overdue = [
+            job
+            for job in self._waiting
+            if job.priority is Priority.JOB and job.since_s < before_s
+        ]
+        for job in overdue:
+            job.priority = Priority.STAFF
+        if overdue:
+            self._waiting.sort(key=lambda job: (job.priority, job.since_s))
 
     def _serve_probes(self) -> None:
         while True:

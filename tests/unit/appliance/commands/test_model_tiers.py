@@ -109,6 +109,7 @@ def test_a_tier_that_is_not_there_is_named(settings: Settings) -> None:
 
 
 def test_the_choice_of_one_tier_is_none_of_another(settings: Settings) -> None:
+    cloister(settings, "release", "sign")
     cloister(settings, "model", "promote", "bigger", "--tier", "large")
     large = settings.for_tier("large")
     note_path(settings).write_bytes(note_path(large).read_bytes())
@@ -139,6 +140,7 @@ def test_an_engine_starts_only_with_the_model_that_is_signed_for_its_tier(
 def test_with_a_tier_without_model_nothing_is_signed_or_promoted(
     settings: Settings,
 ) -> None:
+    cloister(settings, "release", "sign")
     (settings.paths.models / "big" / "manifest.toml").unlink()
     for command in (("release", "sign"), ("model", "promote", "bigger")):
         assert cloister(settings, *command).exit_code == 1

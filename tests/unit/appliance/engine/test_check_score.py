@@ -15,8 +15,8 @@ from appliance.domain.scoring import (
     sealed_texts,
 )
 from appliance.domain.seal import issue_seal
-from appliance.engine.load import LoadedModel
 from appliance.engine.check_score import check_score
+from appliance.engine.load import LoadedModel
 from appliance.errors import SealError, TextTooLongError
 from appliance.release import Release, build_release
 from tests.unit.appliance.engine.house import CASE, EXCHANGE, messages_of

@@ -441,3 +441,36 @@ def test_a_stopped_line_ends_all_that_run() -> None:
     assert [Token("a", 0.0)] * 2 == [next(follow) for follow in follows]
     made.stop()
     assert [Ended("cancelled", 1, 1)] * 2 == [list(follow)[-1] for follow in follows]
+
+
+@pytest.mark.parametrize(("overdue_s", "first"), [(0.0, "job"), (1e6, "staff")])
+def test_a_job_that_has_waited_long_is_no_longer_passed_by_staff(
+    overdue_s: float, first: str
+) -> None:
+    order: list[str] = []
+
+    def noting(name: str) -> Script:
+        def work(_: Halt) -> Iterator[Written]:
+            order.append(name)
+            yield Ended("stop", 1, 0)
+
+        return work
+
+    made: Line = GenerationLine(
+        Scripted(), max_waiting=4, max_wait_s=BOUND_S, overdue_s=overdue_s
+    )
+    made.start()
+    try:
+        held, heard = Held(), [[], [], []]  # type: ignore[var-annotated]
+        threads = [
+            run(made, held.job, heard[0]),
+            run(made, job(noting("job"), priority=Priority.JOB), heard[1]),
+            run(made, job(noting("staff")), heard[2]),
+        ]
+        held.let.set()
+        for thread in threads:
+            thread.join(BOUND_S)
+    finally:
+        made.stop()
+    assert order[0] == first
+    assert len(order) == 2
