@@ -73,9 +73,10 @@ def test_as_many_answers_run_as_the_settings_say(built: House) -> None:
 def test_the_figures_count_a_remote_model_too(built: House) -> None:
     list(built.client.generate(built.request(max_output_tokens=5)))
     assert idle(built)
-    written = engine_metrics(built.client.figures())
-    assert 'generation_tokens_total{model_name="tiny",purpose="reply-draft"}' in written
-    assert 'cloister_engine_batch_rows{model_name="tiny"} 0' in written
+    written = engine_metrics({"small": built.client.figures()})
+    labels = 'model_name="tiny",tier="small"'
+    assert f'generation_tokens_total{{{labels},purpose="reply-draft"}}' in written
+    assert f"cloister_engine_batch_rows{{{labels}}} 0" in written
 
 
 def test_no_model_of_this_host_is_chosen_beside_a_remote_one(built: House) -> None:
