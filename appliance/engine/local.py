@@ -23,8 +23,8 @@ from appliance.engine.score_request import score_work_of
 from appliance.engine.template_prefix import TemplatePrefixes
 from appliance.engine.writer import TokenTexts
 from appliance.engine.written import Written
+from appliance.engine_settings import EngineSettings
 from appliance.errors import TextTooLongError
-from appliance.settings import EngineSettings
 
 # What health and warm-up ask; fixed, and about nobody.
 PROBE = ({"role": "user", "content": "Say yes."},)

@@ -18,9 +18,9 @@ from appliance.engine.meter import Meter
 from appliance.engine.queue import GenerationLine
 from appliance.engine.writer import Writer
 from appliance.engine.written import Ended, Written
+from appliance.engine_settings import EngineSettings
 from appliance.errors import EngineError
 from appliance.release import Release
-from appliance.settings import EngineSettings
 
 PROBE_TIMEOUT_S = 5.0
 WARM_UP_TOKENS = 16

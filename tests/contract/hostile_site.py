@@ -15,9 +15,9 @@ from appliance.domain.seal import issue_seal
 from appliance.engine.remote.connection import tls_context
 from appliance.engine.remote.writer import RemoteWriter
 from appliance.engine.room import EngineRoom
+from appliance.engine_settings import EngineSettings, RemoteSettings
 from appliance.errors import ApplianceError
 from appliance.release import Release, build_release
-from appliance.settings import EngineSettings, RemoteSettings
 from tests.contract.hostile_server import GOOD, Answer, HostileServer, hostile_server
 from tests.unit.appliance.engine.house import CASE, EXCHANGE, LETTER, messages_of
 

@@ -15,7 +15,7 @@ from appliance.domain.prompt import SECTION_BREAK, Message, TemplatePart
 from appliance.domain.scoring import sealed_texts
 from appliance.engine.check import text_of
 from appliance.engine.grammar import HIDDEN, filled_in, issued_in, plain
-from appliance.settings import RemoteSettings
+from appliance.engine_settings import RemoteSettings
 
 # Names of control tokens are written in these brackets. A server reads them in what a
 # person typed too, so they are cut there behind their first character.

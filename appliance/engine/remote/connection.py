@@ -16,6 +16,7 @@ from threading import Lock, Timer
 from urllib.parse import urlsplit
 
 from appliance.engine.faults import FAULTS
+from appliance.engine_settings import RemoteSettings
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,
@@ -23,7 +24,6 @@ from appliance.errors import (
     SettingsError,
     TextTooLongError,
 )
-from appliance.settings import RemoteSettings
 
 # A line holds a token and its 20 likeliest alternatives; a few kilobytes.
 MAX_LINE_BYTES = 65_536

@@ -10,8 +10,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from appliance.engine_settings import RemoteSettings
 from appliance.errors import SettingsError
-from appliance.settings import RemoteSettings
 
 FORMAT = "cloister-remote/1"
 _LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,200}")

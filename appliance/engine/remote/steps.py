@@ -9,8 +9,8 @@ import threading
 from appliance.engine.remote.answering import RemoteAnswering, RemoteWork
 from appliance.engine.remote.connection import Connection
 from appliance.engine.written import Ended, Halt, Tell, Written
+from appliance.engine_settings import RemoteSettings
 from appliance.errors import ApplianceError
-from appliance.settings import RemoteSettings
 
 # How soon a stop is noticed while a server is silent, and how long a new request may
 # wait beside others.

@@ -23,6 +23,7 @@ from appliance.engine.remote.rule import BYTES, check_obeyable
 from appliance.engine.remote.steps import RemoteSteps
 from appliance.engine.writer import TokenTexts
 from appliance.engine.written import Ended, Written
+from appliance.engine_settings import RemoteSettings
 from appliance.errors import (
     ApplianceError,
     EngineError,
@@ -30,7 +31,7 @@ from appliance.errors import (
     TextTooLongError,
 )
 from appliance.release import Release, model_of
-from appliance.settings import RemoteSettings, Settings
+from appliance.settings import Settings
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ import jinja2
 import pytest
 import yaml
 
-from appliance.settings import RemoteSettings, parse_settings
+from appliance.engine_settings import RemoteSettings
+from appliance.settings import parse_settings
 
 ROLE = Path(__file__).resolve().parents[3] / "ansible/roles/cloister"
 REMOTE = {

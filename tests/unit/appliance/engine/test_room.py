@@ -14,9 +14,9 @@ from appliance.engine.load import LoadedModel
 from appliance.engine.local import LocalWriter
 from appliance.engine.prefixes import LEAST_TOKENS
 from appliance.engine.room import EngineRoom
+from appliance.engine_settings import EngineSettings
 from appliance.errors import SealError, SettingsError, TextTooLongError
 from appliance.release import Release, build_release
-from appliance.settings import EngineSettings
 from tests.unit.appliance.engine.house import CASE, EXCHANGE, LETTER, messages_of
 
 POLICIES = Path(__file__).resolve().parents[4] / "policies"

@@ -13,8 +13,8 @@ from appliance.domain.ports import GenerateRequest
 from appliance.domain.purpose import Purpose
 from appliance.domain.seal import Seal
 from appliance.engine.remote.asked import chat_body, plain_text, probe_body
+from appliance.engine_settings import RemoteSettings
 from appliance.release import Release, build_release
-from appliance.settings import RemoteSettings
 from tests.unit.appliance.engine.house import LETTER, messages_of
 
 POLICIES = Path(__file__).resolve().parents[5] / "policies"

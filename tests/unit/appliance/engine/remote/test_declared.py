@@ -8,8 +8,8 @@ import pytest
 
 from appliance.engine.remote.connection import tls_context
 from appliance.engine.remote.declared import declaration, digest_of
+from appliance.engine_settings import RemoteSettings
 from appliance.errors import SettingsError
-from appliance.settings import RemoteSettings
 
 
 @pytest.fixture
