@@ -15,7 +15,7 @@ from appliance.engine.described import is_weights, weight_bytes
 from appliance.engine.folder import Told, check_contents
 from appliance.engine.quantisation import KINDS, stored_kind
 from appliance.engine.sandbox import NOBODY, Bounds, Workshop
-from appliance.engine.source import SPARE_BYTES, copy_files, list_source
+from appliance.engine.source import copy_files, list_source, spare_bytes
 from appliance.engine.tensors import Tensor
 from appliance.errors import SettingsError
 
@@ -56,7 +56,7 @@ def quantised(
     bounds = replace(
         bounds_for(weight_bytes(copy)),
         write_bytes=2 * weight_bytes(copy) + 100_000_000,
-        spare_bytes=SPARE_BYTES,
+        spare_bytes=spare_bytes(copy),
     )
     workshop.do("quantise", copy, bounds, kind=kind, target=made.name)
     # Taken as if somebody had brought it: whoever made it may still be writing.

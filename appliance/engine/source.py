@@ -22,8 +22,9 @@ MAX_FOLDER_BYTES = 1_000_000_000_000
 MAX_ENTRIES = 10_000
 # Any file but weights; a tokenizer.json of 33 MB is the largest in use.
 MAX_PAPER_BYTES = 64_000_000
-# Free room that an import leaves on the disk: the log must go on.
-SPARE_BYTES = 1_000_000_000
+# Free room that an import leaves on the disk, for the log must go on: this much, or on a
+# small disk this part of it.
+_SPARE_BYTES, _SPARE_PART = 1_000_000_000, 20
 _COPY_BYTES = 1 << 22
 # Files that run code when a library loads them (pickle), or that are code.
 _HOSTILE = re.compile(
@@ -121,13 +122,18 @@ def _check_kind(name: str, status: os.stat_result) -> None:
         raise SettingsError(f"{shown} is a hard link; copy the folder (cp -r)")
 
 
+def spare_bytes(folder: Path) -> int:
+    """Tell how much room an import leaves on a folder's disk."""
+    return min(_SPARE_BYTES, shutil.disk_usage(folder).total // _SPARE_PART)
+
+
 def check_room(target: Path, needed_bytes: int) -> None:
     """Check that so much can be written and enough is left.
 
     Raises:
         SettingsError: It cannot.
     """
-    room = shutil.disk_usage(target).free - SPARE_BYTES
+    room = shutil.disk_usage(target).free - spare_bytes(target)
     if needed_bytes > room:
         raise SettingsError(
             f"{needed_bytes} bytes are to be written, and {target} has room for "

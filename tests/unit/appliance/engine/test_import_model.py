@@ -12,7 +12,7 @@ from appliance.engine.folder import check_folder
 from appliance.engine.imported import Imported, read_trial
 from appliance.engine.manifest import MANIFEST
 from appliance.engine.sandbox import Workshop
-from appliance.engine.source import SPARE_BYTES, list_source
+from appliance.engine.source import list_source
 from appliance.errors import LedgerError, SettingsError
 from tests.unit.appliance.engine.taking_in import take_in
 
@@ -67,6 +67,9 @@ def test_a_folder_is_quantised_once_where_nobody_else_comes(
     assert {0o644} == {p.stat().st_mode & 0o777 for p in done.folder.path.iterdir()}
 
 
+@pytest.mark.parametrize(
+    ("total", "spare"), [(10**12, 10**9), (10**9, 5 * 10**7)], ids=["large", "small"]
+)
 @pytest.mark.parametrize(("kind", "times"), [("float32", 1), ("nf4", 3)])
 def test_an_import_begins_only_where_all_it_will_write_has_room(
     fresh_folder: Callable[..., Path],
@@ -76,13 +79,15 @@ def test_an_import_begins_only_where_all_it_will_write_has_room(
     *,
     kind: str,
     times: int,
+    total: int,
+    spare: int,
 ) -> None:
     source = fresh_folder()
     weights = (source / "model.safetensors").stat().st_size
-    free = SPARE_BYTES + times * weights - 1
+    free = spare + times * weights - 1
     monkeypatch.setattr(
         "appliance.engine.source.shutil.disk_usage",
-        lambda _path: SimpleNamespace(free=free),
+        lambda _path: SimpleNamespace(free=free, total=total),
     )
     with pytest.raises(SettingsError, match=f"^{times * weights} bytes are to be"):
         take_in(source, tmp_path / "models", workshop, quantise=kind)
