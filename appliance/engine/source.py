@@ -22,8 +22,8 @@ MAX_FOLDER_BYTES = 1_000_000_000_000
 MAX_ENTRIES = 10_000
 # Any file but weights; a tokenizer.json of 33 MB is the largest in use.
 MAX_PAPER_BYTES = 64_000_000
-# Free room that an import leaves on the disk, for the log must go on: this much, or on a
-# small disk this part of it.
+# Free room that an import leaves on the disk, since the log must go on: this much, or
+# this part of a small disk.
 _SPARE_BYTES, _SPARE_PART = 1_000_000_000, 20
 _COPY_BYTES = 1 << 22
 # Files that run code when a library loads them (pickle), or that are code.
