@@ -6,6 +6,7 @@ from typing import Any, cast
 import torch
 import transformers
 
+from appliance.domain.answer import Weights
 from appliance.engine.load import LoadedModel
 
 SHAPES: dict[str, dict[str, Any]] = {
@@ -59,7 +60,9 @@ def build_shape(name: str, *, device: str) -> LoadedModel:
         ends=(),
         takes_system=True,
         folder=cast("Any", None),
-        weights=cast("Any", None),
+        weights=Weights(
+            name=name, digest="", quantisation="float32", device=device, runtime=""
+        ),
     )
 
 

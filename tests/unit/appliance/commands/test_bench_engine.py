@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from appliance.commands.cli import main
-from appliance.engine.bench_shapes import SHAPES
+from appliance.engine.batch import Batch
+from appliance.engine.bench_shapes import SHAPES, build_shape
 from tests.unit.appliance.engine.tiny_model import make_folder
 
 RATIOS = {
@@ -42,6 +43,12 @@ def test_both_sides_write_what_was_asked_for(model: Path) -> None:
         assert written == TOKENS
     assert found["peak_memory_bytes"] > 0
     assert found["model"] == "tiny"
+
+
+def test_a_shape_with_random_weights_runs_in_a_batch() -> None:
+    loaded = build_shape("m30", device="cpu")
+    batch = Batch(loaded, max_rows=2)
+    assert batch.max_rows == 2
 
 
 def test_shapes_on_offer_are_those_there_are() -> None:
