@@ -20,11 +20,12 @@ from appliance.masker.client import MaskerClient
 from appliance.observe import import_guard
 from appliance.policy.decide import CedarPolicy
 from appliance.release import (
-    Release,
-    ReleasePurposes,
-    check_tiers,
-    load_release,
-    release_folder,
+    DeployedReleases,
+    DeploymentFile,
+    HouseRules,
+    LivePurposes,
+    deployment_note,
+    shelf_of,
 )
 from appliance.settings import Settings, load_settings
 from appliance.stores.index import PassageIndex
@@ -52,8 +53,8 @@ class House:
     settings: Settings
     ports: Ports
     stores: Stores
-    release: Release
-    policy: CedarPolicy
+    releases: DeployedReleases
+    rules: HouseRules
     ledger: LedgerClient
     masker: MaskerClient
     engine: EngineTiers
@@ -69,24 +70,30 @@ def build_house(settings: Settings) -> House:
     """
     clock = SystemClock()
     paths = settings.paths
-    release = load_release(
-        paths.policies,
-        release_folder(paths.state),
-        paths.keys / "public" / "release.vkey",
+    shelf = shelf_of(settings)
+    standing = DeploymentFile(
+        deployment_note(paths.state), paths.keys / "public" / "log.vkey"
     )
+    releases = DeployedReleases(
+        standing.now, shelf.get, policy=CedarPolicy, references=PassageIndex
+    )
+    rules = HouseRules(standing.now, releases.of)
+    for placed in standing.now().placements.values():
+        releases.of(placed.live)  # what does not hold stops the start
     stores = open_stores(settings, clock)
-    policy = CedarPolicy(release.bundle)
     ledger = LedgerClient(settings)
     masker = MaskerClient(settings)
-    engine = _engine_tiers(settings, release)
+    purposes = LivePurposes(standing.now, shelf.get)
+    engine = _engine_tiers(settings, purposes)
     directory = LdapDirectory(settings)
     ports = Ports(
         clock=clock,
         directory=directory,
-        purposes=ReleasePurposes(release),
-        policy=policy,
+        releases=releases,
+        purposes=purposes,
+        policy=rules,
         masker=masker,
-        references=PassageIndex(release.passages),
+        references=PassageIndex(()),
         engine=engine,
         ledger=ledger,
         exchanges=stores.exchanges,
@@ -97,8 +104,8 @@ def build_house(settings: Settings) -> House:
         settings=settings,
         ports=ports,
         stores=stores,
-        release=release,
-        policy=policy,
+        releases=releases,
+        rules=rules,
         ledger=ledger,
         masker=masker,
         engine=engine,
@@ -106,17 +113,11 @@ def build_house(settings: Settings) -> House:
     )
 
 
-def _engine_tiers(settings: Settings, release: Release) -> EngineTiers:
-    """Wire one client for the engine of each tier.
-
-    Raises:
-        SettingsError: A purpose names a tier that the settings do not have.
-    """
-    names = settings.engine.names
-    check_tiers(release.purposes, names)
+def _engine_tiers(settings: Settings, purposes: LivePurposes) -> EngineTiers:
+    """Wire one client for the engine of each tier."""
     return EngineTiers(
-        {name: EngineClient(settings.for_tier(name)) for name in names},
-        [order for purpose in release.purposes for order in purpose.tier_orders()],
+        {name: EngineClient(settings.for_tier(name)) for name in settings.engine.names},
+        lambda: [order for one in purposes.all() for order in one.tier_orders()],
     )
 
 
@@ -147,8 +148,7 @@ def create_app(config_path: str) -> Flask:
             door=house.directory,
             log=house.ledger,
             dictionary=house.masker,
-            rules=house.policy.rules,
-            headings={p.template: p.heading for p in house.release.passages},
+            rules=house.rules.rules,
             session_key=read_key(settings.paths.keys / "web" / "session.key"),
             readiness=Readiness(
                 {

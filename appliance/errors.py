@@ -120,6 +120,10 @@ class ConflictError(ApplianceError):
 # Parts of the appliance that cannot do their work.
 
 
+class PromotionRefusedError(ApplianceError):
+    """A release may not go live: the log does not hold what that takes."""
+
+
 class DirectoryError(ApplianceError):
     """The directory cannot be asked, or cannot be trusted."""
 
@@ -322,6 +326,11 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         409,
         RecordKind.REVIEW_REFUSED,
         "This has changed since you opened it. Reload to see what it is now.",
+    ),
+    PromotionRefusedError: ErrorRow(
+        409,
+        RecordKind.ACCESS_REFUSED,
+        "This release may not go live yet. Its page says what is missing.",
     ),
     DirectoryError: ErrorRow(
         503,

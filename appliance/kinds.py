@@ -87,6 +87,11 @@ class RecordKind(StrEnum):
     MODEL_REVERTED = "model.reverted"
     MODEL_REMOVED = "model.removed"
     RELEASE_SIGNED = "release.signed"
+    RELEASE_APPROVED = "release.approved"
+    RELEASE_PROMOTED = "release.promoted"
+    RELEASE_REVERTED = "release.reverted"
+    RELEASE_RETIRED = "release.retired"
+    EVALUATION_FINISHED = "evaluation.finished"
 
     # Work in the background.
     JOB_QUEUED = "job.queued"

@@ -3,9 +3,10 @@
     identify -> decide -> pseudonymise -> retrieve -> compose -> generate -> guard
              -> gate -> restore -> respond
 
-Every text takes this way, whether it comes from a page, the terminal or a job. Each
-stage of `_steps` and `_answer` is one file in steps/. Nothing here knows about HTTP,
-SQL or models.
+Every text takes this way, whether it comes from a page, the terminal or a job. One
+signed release is chosen before the first step and all of them keep to it. Each stage of
+`_steps` and `_answer` is one file in steps/. Nothing here knows about HTTP, SQL or
+models.
 """
 
 import logging
@@ -59,7 +60,8 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
     with _failing_closed(exchange, ports, ended):
         _receive(exchange, ports, preview=False)
         ports.exchanges.opened(exchange)
-        ended.append(_steps(exchange, ports, watch))
+        bound = ports.bound(ports.releases.choose(exchange))
+        ended.append(_steps(exchange, bound, watch))
         _keep(ended[0], ports)
     return ended[0]
 
@@ -77,10 +79,11 @@ def preview(
     """
     with _failing_closed(exchange, ports, [], preview=True):
         _receive(exchange, ports, preview=True)
-        admitted = decide(identify(exchange, ports), ports)
+        bound = ports.bound(ports.releases.choose(exchange))
+        admitted = decide(identify(exchange, bound), bound)
         if isinstance(admitted, Refused):
             return _refuse(exchange, admitted, ports)
-        return pseudonymise(admitted, ports, preview=True, progress=progress)
+        return pseudonymise(admitted, bound, preview=True, progress=progress)
 
 
 def _steps(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:

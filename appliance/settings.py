@@ -184,6 +184,18 @@ class LedgerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseSettings:
+    """What a release needs before it goes live.
+
+    Args:
+        needs_evaluation: Whether a promotion needs a passed evaluation of exactly this
+            release and, for a high-risk purpose, a second person.
+    """
+
+    needs_evaluation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerSettings:
     """The worker.
 
@@ -221,6 +233,7 @@ class Settings:
     masker: MaskerSettings = field(default_factory=MaskerSettings)
     engine: Engines = field(default_factory=Engines)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
+    release: ReleaseSettings = field(default_factory=ReleaseSettings)
 
     def for_tier(self, tier: str) -> "Settings":
         """Give the settings as the engine of one tier reads them: `engine` is its own.

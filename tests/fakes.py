@@ -19,7 +19,7 @@ from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText
 from appliance.domain.passage import Passage
-from appliance.domain.ports import Entry, Ports, Receipt
+from appliance.domain.ports import Chosen, Entry, Ports, Receipt
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.text import PersonText
@@ -62,6 +62,7 @@ __all__ = [
     "MemoryExchanges",
     "MemoryLedger",
     "MemoryReviews",
+    "OneRelease",
     "RecordingWatch",
     "ScriptedEngine",
     "make_caller",
@@ -320,6 +321,28 @@ class RecordingWatch:
         return "".join(piece.reveal() for piece in self.pieces)
 
 
+class OneRelease:
+    """Whatever is asked for, it is the one release that there is."""
+
+    def __init__(self, purposes: Any, policy: Any, references: Any) -> None:
+        self._chosen = Chosen(
+            release=shipped_release().digest,
+            purposes=purposes,
+            policy=policy,
+            references=references,
+            rules=tuple(shipped_release().bundle.rules.values()),
+            headings={p.template: p.heading for p in shipped_release().passages},
+        )
+
+    def choose(self, exchange: Exchange) -> Chosen:
+        self._chosen.purposes.named(exchange.purpose)
+        return self._chosen
+
+    def of(self, release: str) -> Chosen:
+        del release
+        return self._chosen
+
+
 @functools.cache
 def shipped_release() -> Release:
     """Read the shipped rules and purposes, once."""
@@ -360,5 +383,9 @@ def ports(**parts: object) -> Ports:
         **parts,
     }
     wired.setdefault("policy", CedarPolicy(shipped_release().bundle))
-    wired.setdefault("purposes", ReleasePurposes(shipped_release()))
+    wired.setdefault("purposes", ReleasePurposes(shipped_release().purposes))
+    wired.setdefault(
+        "releases",
+        OneRelease(wired["purposes"], wired["policy"], wired["references"]),
+    )
     return Ports(**wired)  # type: ignore[arg-type]  # every part implements its port

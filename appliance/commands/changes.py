@@ -39,6 +39,24 @@ def record(settings: Settings, kind: RecordKind, body: Mapping[str, Any]) -> Non
     click.echo("not recorded: the log was never started here", err=True)
 
 
+def record_in_log(
+    settings: Settings, kind: RecordKind, body: Mapping[str, Any]
+) -> None:
+    """Record what is nothing without its record.
+
+    Raises:
+        SettingsError: The log does not run.
+        PromotionRefusedError: The log does not hold what a release needs.
+        LedgerError: The running log does not take it.
+    """
+    if not settings.paths.socket("ledger").exists():
+        raise SettingsError(
+            "the log does not run, and it is the log that says which releases are "
+            "live; start it first (systemctl start cloister-ledger)"
+        )
+    append_durably(settings, kind, body, wait_s=0.0)
+
+
 def hold_alone(settings: Settings, what: str) -> None:
     """Let no other command change the same until this one has ended.
 

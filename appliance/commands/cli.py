@@ -26,7 +26,10 @@ PARTS = {
     "keys": ("keys:group", "Make the appliance's keys."),
     "model": ("model.cli:group", "Import, verify, promote and remove models."),
     "privacy": ("privacy.cli:group", "Measure what is masked, and forget a case."),
-    "release": ("release:group", "Sign purposes, rules and model as one unit."),
+    "release": (
+        "release:group",
+        "Sign purposes as releases; put them live, take them back, show them.",
+    ),
     "serve": ("serve:serve", "Run one process of the appliance."),
     "tour": ("tour:tour", "Walk the journeys against a throwaway appliance."),
 }

@@ -1,31 +1,41 @@
-"""`cloister release`: sign purposes, rules and model as one unit; show, verify."""
+"""`cloister release`: sign purposes, put releases live, take them back, show them."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from appliance.commands.changes import CHOICE, hold_alone, record
+from appliance.commands.changes import CHOICE, hold_alone, record_in_log
 from appliance.commands.options import config_option
+from appliance.domain.deployment import Deployment
 from appliance.engine.promotion import find_answering, models_in_use, release_vkey
-from appliance.errors import SettingsError
+from appliance.errors import NotFoundError, PromotionRefusedError, SettingsError
 from appliance.kinds import RecordKind
 from appliance.release import (
+    DeploymentFile,
     Models,
     Release,
-    build_release,
+    Sources,
+    assemble_each,
     check_tiers,
-    load_release,
+    deployment_note,
     model_of,
-    release_folder,
+    read_sources,
+    shelf_of,
     sign_release,
 )
 from appliance.settings import Settings, load_settings
 
+_LEAST_PREFIX = 8
+_SHOWN = 12
+
 
 @click.group()
 def group() -> None:
-    """Sign purposes, rules and model as one unit."""
+    """Sign purposes as releases; put them live, take them back, show them."""
 
 
 @group.command()
@@ -36,13 +46,14 @@ def group() -> None:
     help="The signing key; without, release/signing.key in the folder of keys.",
 )
 def sign(config: Path, key: Path | None) -> None:
-    """Sign what stands in the policies folder, for the model that answers in each tier.
+    """Sign each purpose in the policies folder as a release, and put live what may be.
 
-    That is the remote one of the settings if they name one, else the one last promoted
-    (`cloister model promote`), else the one in the settings. The processes take it up
-    when they are started again. The signing is recorded first, and does not happen
-    where the log does not take it; only before the log was ever started is it not
-    recorded. What is signed already and unchanged is left alone.
+    A release is for the model that answers in each tier of its purpose: the remote one
+    of the settings if they name one, else the one last promoted (`cloister model
+    promote`), else the one in the settings. Whether it goes live the log decides: where
+    the site asks for an evaluation, only what has passed one. The next exchange is
+    answered by it; nothing is started again. What is signed and live already is left
+    alone, and a purpose that the folder no longer has is taken out of use.
     """
     settings = load_settings(config)
     hold_alone(settings, CHOICE)
@@ -50,40 +61,145 @@ def sign(config: Path, key: Path | None) -> None:
 
 
 def sign_for(settings: Settings, model: Models, seed: bytes) -> None:
-    """Sign the release that stands, for these models; record it, and say so.
+    """Sign what stands in the policies folder for these models, and say so.
 
     Raises:
         SettingsError: A file cannot be used, a purpose names a tier that is not there,
-            or the key is not the one.
+            the key is not the one, or the log does not run.
         LedgerError: The running log does not take the record.
     """
-    release = build_release(settings.paths.policies, model=model)
-    check_tiers(release.purposes, settings.engine.names)
-    if _stands(release, settings):
-        click.echo(f"release {release.digest} stands; nothing changed")
+    made = assemble_each(read_sources(settings.paths.policies), model=model)
+    for _, release in made:
+        check_tiers(release.purposes, settings.engine.names)
+    shelf = shelf_of(settings)
+    for sources, release in made:
+        if not shelf.has(release.digest):
+            note = sign_release(release, seed=seed, vkey=release_vkey(settings))
+            record_in_log(settings, RecordKind.RELEASE_SIGNED, told_of(release))
+            shelf.put(sources, release, note)
+            click.echo(f"signed release {release.digest} {_name(release)}")
+        _put_live(settings, release)
+    here = {_name(release) for _, release in made}
+    for name in sorted(set(_standing(settings).placements) - here):
+        record_in_log(settings, RecordKind.RELEASE_RETIRED, {"purpose": name})
+        click.echo(f"{name} is not in the policies folder any more; nothing is live")
+
+
+def told_of(release: Release) -> dict[str, Any]:
+    """Say what a record of a signed release says."""
+    (purpose,) = release.purposes
+    models = release.model
+    return {
+        "release": release.digest,
+        "purpose": purpose.name,
+        "risk": str(purpose.risk),
+        "version": release.manifest["purposes"][purpose.name]["digest"],
+        "models": models if isinstance(models, str) else dict(models),
+        "policy_digest": release.policy_digest,
+    }
+
+
+def _put_live(settings: Settings, release: Release) -> None:
+    name = _name(release)
+    live = _standing(settings).placements.get(name)
+    if live is not None and live.live == release.digest:
+        click.echo(f"release {release.digest} {name} is live")
         return
-    _record(release, settings)
-    sign_release(
-        release,
-        seed=seed,
-        vkey=release_vkey(settings),
-        signed=release_folder(settings.paths.state),
-    )
-    click.echo(f"signed release {release.digest}")
-    _tell(release)
+    try:
+        record_in_log(
+            settings,
+            RecordKind.RELEASE_PROMOTED,
+            {"release": release.digest, "purpose": name},
+        )
+    except PromotionRefusedError as err:
+        click.echo(f"release {release.digest} {name} is not live: {err}")
+    else:
+        click.echo(f"release {release.digest} {name} is live now")
+
+
+@group.command("list")
+@config_option
+def list_all(config: Path) -> None:
+    """List every release that was signed here, and which of them are live."""
+    settings = load_settings(config)
+    standing, shelf = _standing(settings), shelf_of(settings)
+    for digest in shelf.digests():
+        name = _name(shelf.get(digest))
+        placed = standing.placements.get(name)
+        state = "signed"
+        if placed is not None and digest == placed.live:
+            state = f"live since record {placed.since}"
+        elif placed is not None and digest in placed.before:
+            state = "was live"
+        click.echo(f"{digest}  {name:24} {state}")
 
 
 @group.command()
 @config_option
-def show(config: Path) -> None:
-    """Show what stands in the policies folder, rules as sentences; signed or not."""
+@click.argument("digest", required=False)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write every file of the release into this new folder.",
+)
+def show(config: Path, digest: str | None, out: Path | None) -> None:
+    """Show a release whole, as it was signed; without DIGEST those that are live.
+
+    DIGEST is what records name, or its first characters.
+    """
     settings = load_settings(config)
-    model = models_in_use(settings)
-    release = build_release(settings.paths.policies, model=model)
-    click.echo(f"release {release.digest}")
+    shelf = shelf_of(settings)
+    if digest is None:
+        for placed in _standing(settings).placements.values():
+            _tell(shelf.get(placed.live))
+        return
+    release = shelf.get(_whole(digest, shelf.digests()))
     _tell(release)
     for rule in release.bundle.rules.values():
         click.echo(f"  {rule.effect:6} {rule.id}: {rule.sentence} [{rule.source}]")
+    for name, file_digest in sorted(release.manifest["files"].items()):
+        click.echo(f"  file     {file_digest} {name}")
+    if out is not None:
+        _write_out(shelf.folder / release.digest, release, out)
+
+
+@group.command()
+@config_option
+@click.argument("purpose")
+@click.argument("digest")
+def promote(config: Path, purpose: str, digest: str) -> None:
+    """Put release DIGEST live for PURPOSE, if the log holds what that takes."""
+    settings = load_settings(config)
+    whole = _whole(digest, shelf_of(settings).digests())
+    body = {"release": whole, "purpose": purpose}
+    record_in_log(settings, RecordKind.RELEASE_PROMOTED, body)
+    click.echo(f"release {whole} is live for {purpose} now")
+
+
+@group.command()
+@config_option
+@click.argument("purpose")
+@click.option("--to", "digest", help="To this one; without, the one before.")
+def rollback(config: Path, purpose: str, digest: str | None) -> None:
+    """Put a release live again that was live before; the next exchange has it."""
+    settings = load_settings(config)
+    placed = _standing(settings).placements.get(purpose)
+    if placed is None or not placed.before:
+        raise SettingsError(f"{purpose}: no release was live before")
+    whole = placed.before[-1] if digest is None else _whole(digest, placed.before)
+    body = {"release": whole, "purpose": purpose}
+    record_in_log(settings, RecordKind.RELEASE_REVERTED, body)
+    click.echo(f"release {whole} is live for {purpose} again")
+
+
+@group.command()
+@config_option
+@click.argument("purpose")
+def retire(config: Path, purpose: str) -> None:
+    """Let nothing answer for PURPOSE any more; staff no longer see it."""
+    settings = load_settings(config)
+    record_in_log(settings, RecordKind.RELEASE_RETIRED, {"purpose": purpose})
+    click.echo(f"nothing is live for {purpose} now")
 
 
 @group.command()
@@ -99,10 +215,10 @@ def show(config: Path) -> None:
     help="The same for the folder of models.",
 )
 def verify(config: Path, policies: Path | None, models: Path | None) -> None:
-    """Check that the signature holds and that no file changed since it was signed.
+    """Check that every live release holds, and is what stands in the folders.
 
-    With --policies and --models it tells whether an upgrade, unpacked but not in force
-    yet, would answer by what is signed.
+    With --policies and --models it tells whether an upgrade, unpacked but not signed
+    yet, would answer by what is live.
     """
     settings = load_settings(config)
     paths = replace(
@@ -111,80 +227,75 @@ def verify(config: Path, policies: Path | None, models: Path | None) -> None:
         models=models or settings.paths.models,
     )
     settings = replace(settings, paths=paths)
-    release = load_release(
-        settings.paths.policies,
-        release_folder(settings.paths.state),
-        release_vkey(settings),
-    )
-    check_tiers(release.purposes, settings.engine.names)
-    for tier in settings.engine.names:
-        answering = find_answering(settings.for_tier(tier))
-        named = model_of(release.model, tier)
-        if answering.digest != named:
+    check_live(settings, models_in_use(settings))
+    shelf = shelf_of(settings)
+    for placed in _standing(settings).placements.values():
+        click.echo(f"release {placed.live} is signed and unchanged")
+        _tell(shelf.get(placed.live))
+
+
+def check_live(settings: Settings, model: Models) -> None:
+    """Check that what is live is what stands in the policies folder, for these models.
+
+    Raises:
+        SettingsError: A signature or file does not hold, a file is another than the
+            live release's, or a model is; it is named.
+    """
+    standing = _standing(settings)
+    made = assemble_each(read_sources(settings.paths.policies), model=model)
+    here = {_name(release): release for _, release in made}
+    for name in sorted({*here, *standing.placements}):
+        if name not in here:
+            raise SettingsError(f"{name}: live, but not in {settings.paths.policies}")
+        live = _live(settings, name)
+        _check_files(settings, live, here[name])
+        _check_models(settings, live)
+        if live.digest != here[name].digest:
             raise SettingsError(
-                f"the release is for model {named[:12] or 'none'} in tier {tier}, but "
-                f"the one to answer, {answering.name}, is {answering.digest[:12]}; "
-                "sign it for this model"
+                f"{name}: the files are those of the live release, yet this version "
+                "reads them otherwise; sign it again"
             )
-    click.echo(f"release {release.digest} is signed and unchanged")
-    _tell(release)
 
 
-def _stands(release: Release, settings: Settings) -> bool:
-    """Tell whether exactly this is signed already, under the key that counts."""
-    try:
-        signed = load_release(
-            settings.paths.policies,
-            release_folder(settings.paths.state),
-            release_vkey(settings),
-        )
-    except SettingsError:
-        return False
-    return signed.digest == release.digest
+def _check_files(settings: Settings, live: Release, here: Release) -> None:
+    signed, found = live.manifest["files"], here.manifest["files"]
+    for name in sorted({*signed, *found}):
+        path = settings.paths.policies / name
+        if name not in found:
+            raise SettingsError(f"{path}: signed, but missing")
+        if name not in signed:
+            raise SettingsError(f"{path}: was not there when it was signed")
+        if signed[name] != found[name]:
+            raise SettingsError(f"{path}: changed since it was signed")
 
 
-def _tell(release: Release) -> None:
-    if isinstance(release.model, str):
-        click.echo(f"  model    {release.model}")
-    else:
-        for tier, digest in release.model.items():
-            click.echo(f"  model    {digest} {tier}")
-    click.echo(f"  policies {release.policy_digest}")
-    for purpose in release.purposes:
-        digest = release.manifest["purposes"][purpose.name]["digest"]
-        click.echo(f"  purpose  {digest} {purpose.name}: {purpose.title}")
-
-
-def _record(release: Release, settings: Settings) -> None:
-    record(
-        settings,
-        RecordKind.RELEASE_SIGNED,
-        {
-            "release": release.digest,
-            **(
-                {"model_digest": release.model}
-                if isinstance(release.model, str)
-                else {"model_digests": dict(release.model)}
-            ),
-            "policy_digest": release.policy_digest,
-            "purposes": sorted(purpose.name for purpose in release.purposes),
-        },
-    )
+def _check_models(settings: Settings, live: Release) -> None:
+    for tier in settings.engine.names:
+        named = model_of(live.model, tier)
+        answering = find_answering(settings.for_tier(tier))
+        if named and answering.digest != named:
+            raise SettingsError(
+                f"release {live.digest[:_SHOWN]} of {_name(live)} is for model "
+                f"{named[:_SHOWN]} in tier {tier}, but the one to answer, "
+                f"{answering.name}, is {answering.digest[:_SHOWN]}; sign it for this "
+                "model"
+            )
 
 
 def check_policies(settings: Settings) -> None:
-    """Check that purposes and rules are those that are signed.
+    """Check that purposes and rules are those that are live, whatever the model.
 
     Raises:
         SettingsError: They changed, or were never signed; it says what to do.
     """
     try:
-        load_release(
-            settings.paths.policies,
-            release_folder(settings.paths.state),
-            release_vkey(settings),
-        )
-    except SettingsError as err:
+        sources = read_sources(settings.paths.policies)
+        for name, texts in sources.purposes.items():
+            live = _live(settings, name)
+            own = Sources(sources.rules, {name: texts})
+            ((_, here),) = assemble_each(own, model=live.model)
+            _check_files(settings, live, here)
+    except (SettingsError, NotFoundError) as err:
         raise SettingsError(
             f"{err}; look at what changed and sign it first (cloister release sign)"
         ) from err
@@ -201,3 +312,67 @@ def read_seed(settings: Settings, key: Path | None) -> bytes:
         return path.read_bytes()
     except OSError as err:
         raise SettingsError(f"{path}: {err.strerror}") from err
+
+
+def _standing(settings: Settings) -> Deployment:
+    note = deployment_note(settings.paths.state)
+    return DeploymentFile(note, settings.paths.keys / "public" / "log.vkey").now()
+
+
+def _live(settings: Settings, name: str) -> Release:
+    placed = _standing(settings).placements.get(name)
+    if placed is None:
+        raise SettingsError(f"{name}: no release of it is live")
+    return shelf_of(settings).get(placed.live)
+
+
+def _name(release: Release) -> str:
+    (purpose,) = release.purposes
+    return purpose.name
+
+
+def _whole(digest: str, known: tuple[str, ...]) -> str:
+    """Find the one digest that begins like this.
+
+    Raises:
+        SettingsError: None does, more than one does, or it is too short to tell.
+    """
+    found = [one for one in known if one.startswith(digest)]
+    if len(digest) < _LEAST_PREFIX or len(found) != 1:
+        raise SettingsError(
+            f"{digest[:64]}: {len(found)} releases begin so; give {_LEAST_PREFIX} or "
+            "more characters of one (cloister release list)"
+        )
+    return found[0]
+
+
+def _tell(release: Release) -> None:
+    (purpose,) = release.purposes
+    click.echo(f"release {release.digest}")
+    click.echo(f"  purpose  {purpose.name}: {purpose.title} ({purpose.risk} risk)")
+    version = release.manifest["purposes"][purpose.name]["digest"]
+    click.echo(f"  version  {version}")
+    models: Mapping[str, str] = (
+        {"": release.model} if isinstance(release.model, str) else release.model
+    )
+    for tier, digest in models.items():
+        click.echo(f"  model    {digest} {tier}".rstrip())
+    click.echo(f"  policies {release.policy_digest}")
+
+
+@contextmanager
+def _new_folder(path: Path) -> Iterator[Path]:
+    try:
+        path.mkdir(parents=True)
+        yield path
+    except OSError as err:
+        raise SettingsError(f"{err.filename or path}: {err.strerror}") from err
+
+
+def _write_out(folder: Path, release: Release, out: Path) -> None:
+    with _new_folder(out):
+        for name in release.manifest["files"]:
+            path = out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes((folder / name).read_bytes())
+    click.echo(f"wrote {len(release.manifest['files'])} files to {out}")

@@ -137,7 +137,7 @@ def lay_out(root: Path, *, port: int, **tables: Mapping[str, Any]) -> DemoSite:
 
     Raises:
         SettingsError: Models or policies are missing, or the folder is not writable.
-        ChildError: slapd refuses its configuration, or a release cannot be signed.
+        ChildError: slapd refuses its configuration.
     """
     # Sockets lie below it, and their paths have at most 107 bytes (unix(7)).
     if len(os.fsencode(root)) > _MAX_ROOT_BYTES:
@@ -159,7 +159,6 @@ def lay_out(root: Path, *, port: int, **tables: Mapping[str, Any]) -> DemoSite:
     _make_keys(site, service_password)
     _make_servers(site, service_password)
     site.write_settings(**tables)
-    site.run_command("release", "sign")
     return site
 
 
@@ -312,7 +311,10 @@ def _make_folders(site: DemoSite) -> None:
         _folder(root / "run" / unit, 0o710 if unit == "web" else 0o711, uid)
     for unit in ("ledger", "masker"):
         _folder(root / "state" / unit, 0o700, site.identities[unit].uid)
-    _folder(root / "state" / "release", 0o755)
+    for name in ("release", "releases"):
+        _folder(root / "state" / name, 0o755)
+    ledger = site.identities["ledger"].uid
+    _folder(root / "state" / "deployment", 0o755, ledger)
     web = root / "state" / "web"
     _folder(web, 0o770)
     if site.is_separated:

@@ -85,6 +85,9 @@ class Supervisor:
             for name in group:
                 self._await_ready(name)
                 self._report(f"{name} is ready ({time.monotonic() - began:.1f} s)")
+            if "ledger" in group:
+                # The log takes the releases; a model answers only for what is signed.
+                self.site.run_command("release", "sign")
 
     def stop(self) -> None:
         """End every process, last started first; harmless when some ended already."""

@@ -6,13 +6,13 @@ pass the same contract suites as the real ones.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.caller import Caller
-from appliance.domain.decision import Decision, Fact, Question
+from appliance.domain.decision import Decision, Fact, FiredRule, Question
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText, Restoration
@@ -274,6 +274,7 @@ class GenerateRequest:
         top_k: Draw from this many likeliest tokens; 0 for all.
         repetition_penalty: Over 1 makes tokens of prompt and answer less likely.
         stop: Texts that end the answer; they are not part of it.
+        release: Digest of the signed release that every template is of.
         tiers: The tiers that may answer, in the order in which they are asked. The
             engine of a tier is not told.
     """
@@ -293,6 +294,7 @@ class GenerateRequest:
     stop: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
     pattern_template: str = ""
+    release: str = ""
 
 
 class Engine(Protocol):
@@ -431,11 +433,59 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What one signed release holds, as the steps ask for it.
+
+    Args:
+        release: Its digest.
+        purposes: Its purpose.
+        policy: Its rules, deciding.
+        references: Its references, searchable.
+        rules: Its rules, to be read.
+        headings: Heading of each passage of its references, by template id.
+    """
+
+    release: str
+    purposes: Purposes
+    policy: Policy
+    references: References
+    rules: Sequence[FiredRule]
+    headings: Mapping[str, str]
+
+
+class Releases(Protocol):
+    """The signed releases; which one answers, the deployment says."""
+
+    def choose(self, exchange: Exchange) -> Chosen:
+        """Choose the release for an exchange; all of it is answered by this one.
+
+        Raises:
+            UnknownPurposeError: Nothing is live for the purpose.
+            SettingsError: The deployment or the release does not hold.
+        """
+        ...
+
+    def of(self, release: str) -> Chosen:
+        """Give what one release holds.
+
+        Raises:
+            NotFoundError: None of this digest was signed here.
+            SettingsError: It does not hold.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
-    """Everything the steps may reach, wired once in app.py."""
+    """Everything the steps may reach, wired once in app.py.
+
+    Outside of an exchange `purposes` are those that are live, and `policy` is the
+    rules of the release that went live last; `bound` makes them those of one release.
+    """
 
     clock: Clock
     directory: Directory
+    releases: Releases
     purposes: Purposes
     policy: Policy
     masker: Masker
@@ -445,6 +495,29 @@ class Ports:
     exchanges: Exchanges
     reviews: Reviews
     recheck_after_s: float
+
+    def bound(self, chosen: Chosen) -> "Ports":
+        """Give the same ports with purposes, rules and references of one release."""
+        return replace(
+            self,
+            purposes=chosen.purposes,
+            policy=chosen.policy,
+            references=chosen.references,
+        )
+
+    def purpose_as_answered(self, name: str, release: str) -> Purpose:
+        """Read a purpose as it was when it answered.
+
+        Args:
+            release: Digest of the release that answered; "" where none did yet.
+
+        Raises:
+            UnknownPurposeError: Nothing is live under this name.
+            NotFoundError: No such release was signed here.
+        """
+        if not release:
+            return self.purposes.named(name)
+        return self.releases.of(release).purposes.named(name)
 
 
 class Watch(Protocol):

@@ -85,6 +85,7 @@ class HeldAnswer:
         reasons: Why it was held, in plain sentences.
         held_at: Aware UTC.
         state: Where it stands.
+        release: Digest of the release that answered.
     """
 
     exchange: str
@@ -99,6 +100,7 @@ class HeldAnswer:
     reasons: tuple[str, ...]
     held_at: datetime
     state: ReviewState
+    release: str = ""
 
     def __repr__(self) -> str:
         return f"<HeldAnswer {self.exchange} {self.state}>"

@@ -37,6 +37,7 @@ class ScoreRequest:
         drop_spans: The variants, by what each leaves out: no overlaps, in order.
         tier: Whose model scores: the one that wrote the answer. Not part of what its
             engine is sent.
+        release: Digest of the signed release that every template is of.
     """
 
     exchange: str
@@ -46,6 +47,7 @@ class ScoreRequest:
     targets: tuple[str, ...] = field(repr=False)
     drop_spans: tuple[tuple[DroppedSpan, ...], ...] = ()
     tier: str = ""
+    release: str = ""
 
     def variants(self) -> tuple[tuple[Message, ...], ...]:
         """Give the messages as they are, then those of each variant."""

@@ -53,6 +53,7 @@ def encode_request(request: GenerateRequest) -> Json:
         "top_k": request.top_k,
         "repetition_penalty": request.repetition_penalty,
         "stop": list(request.stop),
+        "release": request.release,
     }
 
 
@@ -77,6 +78,7 @@ def decode_request(raw: Mapping[str, Any]) -> GenerateRequest:
         top_k=whole_of(raw, "top_k", 0, _MAX_TOP_K),
         repetition_penalty=between(raw, "repetition_penalty", 1.0, _MAX_PENALTY),
         stop=_stops(raw),
+        release=digest_of(raw, "release"),
     )
 
 

@@ -37,4 +37,6 @@ def work_of(
     )
     rule = rule_of(request, templates)
     grammar = Grammar(loaded.pieces, rule, loaded.vocabulary)
-    return Work(prompt, Sampler(sampling, grammar, prompt), beginnings.of(request))
+    return Work(
+        prompt, Sampler(sampling, grammar, prompt), beginnings.of(request, templates)
+    )

@@ -22,8 +22,7 @@ from appliance.engine.promotion import find_in_use, release_vkey
 from appliance.engine.quantisation import KINDS, check_runnable
 from appliance.engine.signature import check_manifest_signature
 from appliance.errors import SettingsError
-from appliance.release import model_of, release_folder
-from appliance.release.signed import check_signed
+from appliance.release import shelf_of
 from appliance.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -78,13 +77,11 @@ def load_model(settings: Settings) -> LoadedModel:
     chosen = settings.engine
     in_use = find_in_use(settings)  # 1
     check_manifest_signature(in_use.folder, release_vkey(settings))  # 2
-    signed = check_signed(release_folder(settings.paths.state), release_vkey(settings))
-    named = model_of(signed["model"], chosen.tier)
-    if named != in_use.now.digest:
+    if not shelf_of(settings).names_model(chosen.tier, in_use.now.digest):
         raise SettingsError(
-            f"the signed release is for model digest {named[:12] or 'none'} in tier "
-            f"{chosen.tier}, but {in_use.now.name} is {in_use.now.digest[:12]}; sign "
-            "the release for this model (cloister release sign), or promote the other"
+            f"no signed release is for {in_use.now.name} ({in_use.now.digest[:12]}) in "
+            f"tier {chosen.tier}; sign releases for this model (cloister release "
+            "sign), or promote the other"
         )
     folder = check_folder(in_use.folder)  # 3
     stored = folder.manifest.quantisation

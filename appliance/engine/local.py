@@ -38,21 +38,18 @@ class LocalWriter:
     def __init__(
         self,
         loaded: LoadedModel,
-        templates: Mapping[str, str],
         limits: EngineSettings,
         draft: LoadedModel | None = None,
     ) -> None:
         """Put a batch before the model.
 
         Args:
-            templates: Texts of the signed release, by id.
             limits: How many answers run, in which memory.
             draft: The model that guesses tokens, if there is one.
         """
         self._loaded = loaded
-        self._templates = templates
         self._limits = limits
-        self._beginnings = TemplatePrefixes(loaded, templates)
+        self._beginnings = TemplatePrefixes(loaded)
         self._probe_ids = encode_chat(PROBE, loaded)
         self._prefixes = PrefixStore(limits.prefix_bytes)
         self._drafter = (
@@ -95,25 +92,27 @@ class LocalWriter:
         """
         check_pattern(name, pattern, self._loaded.pieces)
 
-    def lay_out(self, request: GenerateRequest) -> Work:
+    def lay_out(self, request: GenerateRequest, templates: Mapping[str, str]) -> Work:
         """Lay a checked request out for the batch.
 
         Raises:
             TextTooLongError: It does not fit the model's context or memory.
             SealError: A template slice is not the release's.
         """
-        work = work_of(request, self._loaded, self._templates, self._beginnings)
+        work = work_of(request, self._loaded, templates, self._beginnings)
         self._check_memory(work.need_tokens)
         return work
 
-    def lay_out_score(self, request: ScoreRequest) -> tuple[ScoreWork, TokenTexts]:
+    def lay_out_score(
+        self, request: ScoreRequest, templates: Mapping[str, str]
+    ) -> tuple[ScoreWork, TokenTexts]:
         """Lay a checked scoring out for the batch.
 
         Raises:
             TextTooLongError: It does not fit the model's context or memory.
             SealError: A target is no token, or a template slice is not the release's.
         """
-        work = score_work_of(request, self._loaded, self._templates)
+        work = score_work_of(request, self._loaded, templates)
         self._check_memory(max(len(row.ids) for row in work.rows()))
         return work, tuple(self._texts_of(ids) for ids in work.targets)
 

@@ -15,6 +15,7 @@ from appliance.engine.check_score import check_score
 from appliance.engine.job import Job, Priority, W
 from appliance.engine.memory import memory_bytes
 from appliance.engine.meter import Meter
+from appliance.engine.obeyed import ObeyedReleases
 from appliance.engine.queue import GenerationLine
 from appliance.engine.writer import Writer
 from appliance.engine.written import Ended, Written
@@ -32,32 +33,29 @@ class EngineRoom(Generic[W]):
     def __init__(
         self,
         writer: Writer[W],
-        release: Release,
+        releases: Callable[[str], Release],
         *,
+        tier: str,
         seal_key: bytes,
         limits: EngineSettings,
         now_s: Callable[[], int],
     ) -> None:
-        """Check that the release can be obeyed, and warm the model up.
+        """Warm the model up.
 
         Args:
+            releases: Reads a signed release by its digest.
+            tier: The tier that this model answers for.
             limits: How many generations wait and run, for how long, in which memory.
 
         Raises:
-            SettingsError: A schema or pattern of the release cannot be obeyed.
             EngineError: The model gives no token.
         """
         self._writer = writer
-        self._release = release
+        self._releases = ObeyedReleases(releases, writer, tier)
         self._seal_key = seal_key
         self._limits = limits
         self._now_s = now_s
         self._meter = Meter()
-        for purpose in release.purposes:
-            if name := purpose.schema_template:
-                writer.check_schema(name, release.templates[name])
-            if name := purpose.pattern_template:
-                writer.check_pattern(name, purpose.pattern)
         self._try_out(WARM_UP_TOKENS)
         self.line: GenerationLine[W] = GenerationLine(
             writer.steps, max_waiting=limits.max_queue, max_wait_s=limits.max_wait_s
@@ -74,14 +72,17 @@ class EngineRoom(Generic[W]):
             EngineBusyError: The line is full, or the wait too long.
             EngineError: The model failed.
         """
-        templates = self._release.templates
+        release = self._releases.get(request.release)
         check_request(
-            request, key=self._seal_key, templates=templates, now_s=self._now_s()
+            request,
+            key=self._seal_key,
+            templates=release.templates,
+            now_s=self._now_s(),
         )
-        check_form(request, check_purpose(request, self._release.purposes))
+        check_form(request, check_purpose(request, release.purposes))
         job = Job(
             exchange=request.exchange,
-            work=self._writer.lay_out(request),
+            work=self._writer.lay_out(request, release.templates),
             deadline_s=self._limits.deadline_s,
             priority=priority,
             heard=self._meter.watch(request.purpose),
@@ -108,15 +109,16 @@ class EngineRoom(Generic[W]):
             EngineBusyError: The line is full, or the wait too long.
             EngineError: The model failed, or is one that scores nothing.
         """
+        release = self._releases.get(request.release)
         check_request(
             request,
             key=self._seal_key,
-            templates=self._release.templates,
+            templates=release.templates,
             now_s=self._now_s(),
         )
-        check_purpose(request, self._release.purposes)
+        check_purpose(request, release.purposes)
         check_score(request)
-        work, tokens = self._writer.lay_out_score(request)
+        work, tokens = self._writer.lay_out_score(request, release.templates)
         job = Job(
             exchange=request.exchange,
             work=work,
@@ -166,7 +168,7 @@ class EngineRoom(Generic[W]):
         }
 
     def describe(self) -> dict[str, Any]:
-        """Say which model answers, and for which release."""
+        """Say which model answers."""
         weights = self._writer.weights
         return {
             "model": weights.name,
@@ -175,7 +177,6 @@ class EngineRoom(Generic[W]):
             "quantisation": weights.quantisation,
             "device": weights.device,
             "runtime": weights.runtime,
-            "release": self._release.digest,
         }
 
     def _finished(self, ended: Ended, seed: int) -> Finished:

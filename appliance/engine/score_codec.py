@@ -16,7 +16,7 @@ from appliance.engine.codec import (
     encode_messages,
     encode_weights,
 )
-from appliance.engine.wire_values import Json, list_of, text_of, whole_of
+from appliance.engine.wire_values import Json, digest_of, list_of, text_of, whole_of
 from appliance.errors import WireError
 
 _MAX_TARGETS = 64
@@ -38,6 +38,7 @@ def encode_score_request(request: ScoreRequest) -> Json:
             [[span.part, span.start, span.end] for span in spans]
             for spans in request.drop_spans
         ],
+        "release": request.release,
     }
 
 
@@ -57,6 +58,7 @@ def decode_score_request(raw: Mapping[str, Any]) -> ScoreRequest:
         messages=decode_messages(raw),
         targets=_targets(raw),
         drop_spans=tuple(_spans(variant) for variant in variants),
+        release=digest_of(raw, "release"),
     )
 
 

@@ -25,10 +25,9 @@ from appliance.engine.score_codec import (
     encode_scored,
 )
 from appliance.engine.writer import Writer
-from appliance.errors import SettingsError
 from appliance.keys import read_key
 from appliance.kinds import RecordKind
-from appliance.release import Release, load_release, model_of, release_folder
+from appliance.release import ReleaseShelf, shelf_of
 from appliance.settings import Settings
 from appliance.wire.peers import uids_of
 from appliance.wire.server import Body, Request, Verb, WireServer
@@ -146,32 +145,21 @@ def _score(room: EngineRoom[Any], body: Body) -> Iterator[Mapping[str, Any]]:
 
 def _open_room(settings: Settings) -> EngineRoom[Any]:
     key = read_key(settings.paths.keys / "seal" / "seal.key")
-    release = load_release(
-        settings.paths.policies,
-        release_folder(settings.paths.state),
-        settings.paths.keys / "public" / "release.vkey",
-    )
-    writer, draft = _open_writer(settings, release)
-    weights = writer.weights
-    named = model_of(release.model, settings.engine.tier)
-    if named != weights.digest:
-        raise SettingsError(
-            f"the signed release is for model digest {named[:12] or 'none'}, but "
-            f"{weights.name} is {weights.digest[:12]}; "
-            "sign the release for this model (cloister release sign), or set the other"
-        )
+    shelf = shelf_of(settings)
+    writer, draft = _open_writer(settings, shelf)
     room = EngineRoom(
         writer,
-        release,
+        shelf.get,
+        tier=settings.engine.tier,
         seal_key=key,
         limits=settings.engine,
         now_s=lambda: int(time.time()),
     )
-    record_start(settings, weights, release, draft)
+    record_start(settings, writer.weights, draft)
     return room
 
 
-def _open_writer(settings: Settings, release: Release) -> tuple[Writer[Any], str]:
+def _open_writer(settings: Settings, shelf: ReleaseShelf) -> tuple[Writer[Any], str]:
     """Load the model of this host, or name that of another.
 
     Either is imported only where it answers: a remote model needs no torch.
@@ -182,20 +170,18 @@ def _open_writer(settings: Settings, release: Release) -> tuple[Writer[Any], str
     if settings.engine.remote is not None:
         from appliance.engine.remote.writer import open_remote  # noqa: PLC0415
 
-        return open_remote(settings, settings.engine.remote, release), ""
+        return open_remote(settings, settings.engine.remote, shelf), ""
     from appliance.engine.load import load_model  # noqa: PLC0415
     from appliance.engine.load_draft import load_draft  # noqa: PLC0415
     from appliance.engine.local import LocalWriter  # noqa: PLC0415
 
     loaded = load_model(settings)
     draft = load_draft(settings, loaded)
-    writer = LocalWriter(loaded, release.templates, settings.engine, draft)
+    writer = LocalWriter(loaded, settings.engine, draft)
     return writer, draft.weights.digest if draft else ""
 
 
-def record_start(
-    settings: Settings, weights: Weights, release: Release, draft: str = ""
-) -> None:
+def record_start(settings: Settings, weights: Weights, draft: str = "") -> None:
     """Record durably which weights answer from now on, as `engine.started`.
 
     Args:
@@ -215,7 +201,6 @@ def record_start(
             "quantisation": weights.quantisation,
             "device": weights.device,
             "runtime": weights.runtime,
-            "release": release.digest,
             **drafting,
         },
         # The units start together; the ledger may need a moment.

@@ -28,39 +28,28 @@ _Lead = tuple[tuple[tuple[str, str], ...], tuple[str, ...]]
 class TemplatePrefixes:
     """The token ids that prompts of the same template slices begin with."""
 
-    def __init__(self, loaded: LoadedModel, templates: Mapping[str, str]) -> None:
-        """Start with none.
-
-        Args:
-            templates: Texts of the signed release, by id.
-        """
+    def __init__(self, loaded: LoadedModel) -> None:
+        """Start with none."""
         self._loaded = loaded
-        self._templates = templates
         self._found: OrderedDict[_Lead, tuple[int, ...]] = OrderedDict()
 
-    def of(self, request: GenerateRequest) -> tuple[int, ...]:
+    def of(
+        self, request: GenerateRequest, templates: Mapping[str, str]
+    ) -> tuple[int, ...]:
         """Encode how a request's prompt begins, up to the first part that may differ.
+
+        Args:
+            templates: Texts of the request's release, by id.
 
         Raises:
             SealError: A template slice is not the release's.
         """
-        lead = self._lead(request)
+        lead = _lead(request, templates)
         found = self._found.pop(lead, None)
         self._found[lead] = found = found if found is not None else self._encode(*lead)
         while len(self._found) > _MAX_KEPT:
             self._found.popitem(last=False)
         return found
-
-    def _lead(self, request: GenerateRequest) -> _Lead:
-        turns: list[tuple[str, str]] = []
-        for message in request.messages:
-            fixed = _leading_slices(message.parts)
-            text = "".join(text_of(part, self._templates) for part in fixed)
-            turns.append((message.role, text))
-            if len(fixed) < len(message.parts):
-                break
-        rest = tuple(message.role for message in request.messages[len(turns) :])
-        return tuple(turns), rest
 
     def _encode(
         self, turns: tuple[tuple[str, str], ...], rest: tuple[str, ...]
@@ -95,3 +84,15 @@ def _leading_slices(parts: Sequence[Part]) -> list[TemplatePart]:
             break
         found.append(part)
     return found
+
+
+def _lead(request: GenerateRequest, templates: Mapping[str, str]) -> _Lead:
+    turns: list[tuple[str, str]] = []
+    for message in request.messages:
+        fixed = _leading_slices(message.parts)
+        text = "".join(text_of(part, templates) for part in fixed)
+        turns.append((message.role, text))
+        if len(fixed) < len(message.parts):
+            break
+    rest = tuple(message.role for message in request.messages[len(turns) :])
+    return tuple(turns), rest

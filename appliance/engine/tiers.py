@@ -55,14 +55,14 @@ class EngineTiers:
     def __init__(
         self,
         engines: Mapping[str, TierEngine],
-        orders: Sequence[Sequence[str]],
+        orders: Callable[[], Sequence[Sequence[str]]],
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """Name the engines.
 
         Args:
             engines: Tier to its engine.
-            orders: Every order in which a purpose may have tiers asked.
+            orders: Tells every order in which a live purpose may have tiers asked.
         """
         self._engines = engines
         self._orders = orders
@@ -80,7 +80,7 @@ class EngineTiers:
         for tier in earlier:
             given = False
             try:
-                answer = self._engines[tier].generate(request)
+                answer = self._engine(tier).generate(request)
                 with contextlib.closing(answer):  # type: ignore[type-var] # a generator behind Iterator
                     for item in answer:
                         given = given or isinstance(item, Token | Finished)
@@ -95,7 +95,7 @@ class EngineTiers:
                 yield PassedOver(tier, type(err).__name__)
             else:
                 return
-        yield from self._engines[last].generate(request)
+        yield from self._engine(last).generate(request)
 
     def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
         """Have the model of the request's tier score; another's figures mean nothing.
@@ -104,10 +104,13 @@ class EngineTiers:
             EngineError: There is no such tier, or its engine is not there.
             ApplianceError: As the Engine port says.
         """
-        engine = self._engines.get(request.tier)
+        yield from self._engine(request.tier).score(request)
+
+    def _engine(self, tier: str) -> TierEngine:
+        engine = self._engines.get(tier)
         if engine is None:
-            raise EngineError(f"no tier {request.tier!r} to score with")
-        yield from engine.score(request)
+            raise EngineError(f"there is no engine of tier {tier!r}")
+        return engine
 
     def cancel(self, exchange: str) -> None:
         """Stop the generation of an exchange, whichever tier writes it.
@@ -133,7 +136,7 @@ class EngineTiers:
         with ThreadPoolExecutor(len(self._engines)) as pool:
             well = pool.map(_is_well, self._engines.values())
             tiers = dict(zip(self._engines, well, strict=True))
-        ok = all(any(tiers[tier] for tier in order) for order in self._orders)
+        ok = all(any(tiers[tier] for tier in order) for order in self._orders())
         return {"ok": ok, "tiers": tiers}
 
 

@@ -37,8 +37,11 @@ class Writer(Protocol[W]):
         """
         ...
 
-    def lay_out(self, request: GenerateRequest) -> W:
+    def lay_out(self, request: GenerateRequest, templates: Mapping[str, str]) -> W:
         """Lay a checked request out.
+
+        Args:
+            templates: Texts of the request's release, by id.
 
         Raises:
             TextTooLongError: It does not fit.
@@ -54,7 +57,9 @@ class Writer(Protocol[W]):
         """
         ...
 
-    def lay_out_score(self, request: ScoreRequest) -> tuple[W, TokenTexts]:
+    def lay_out_score(
+        self, request: ScoreRequest, templates: Mapping[str, str]
+    ) -> tuple[W, TokenTexts]:
         """Lay a checked scoring out, and give the tokens of each target as text.
 
         Raises:

@@ -9,6 +9,7 @@ have them. The signatures of older checkpoints are the verifier's to check.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,12 @@ class Tail:
 
 
 def recover(
-    folder: Path, key: VerifierKey, disk: Disk, acknowledged: int | None = None
+    folder: Path,
+    key: VerifierKey,
+    disk: Disk,
+    acknowledged: int | None = None,
+    *,
+    seen: Callable[[Record], None] = lambda _: None,
 ) -> Tail:
     """Read a log to its end and make the end clean.
 
@@ -81,6 +87,7 @@ def recover(
         disk: The disk.
         acknowledged: When this process wrote the log: how many records it said were
             durable. Later ones were refused to their callers, so they are cut off.
+        seen: Given every record that stays, in order.
 
     Raises:
         LedgerError: The log is damaged where it was sealed, or shorter than sealed.
@@ -104,7 +111,7 @@ def recover(
                 f"{tail.tree.size}: a segment is missing or renamed"
             )
         tail.segment, tail.offset = segment, 0
-        fault = _read_segment(tail, keep, disk)
+        fault = _read_segment(tail, keep, disk, seen)
         if fault is None:
             continue
         if tail.tree.size < keep.size:
@@ -162,7 +169,9 @@ class _Sealed:
             )
 
 
-def _read_segment(tail: Tail, keep: _Sealed, disk: Disk) -> str | None:
+def _read_segment(
+    tail: Tail, keep: _Sealed, disk: Disk, seen: Callable[[Record], None]
+) -> str | None:
     """Read a segment's lines into the tail; return the first fault, if any."""
     segment = tail.segment
     unsealed: list[bytes] = []
@@ -186,6 +195,7 @@ def _read_segment(tail: Tail, keep: _Sealed, disk: Disk) -> str | None:
             tail.tree.append(leaf)
             tail.prev, tail.offset = leaf, tail.offset + len(line) + 1
             keep.check(tail.tree)
+            seen(record)
     if unsealed:
         disk.write_again(segment.path, start, b"".join(unsealed))
     return fault

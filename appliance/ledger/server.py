@@ -23,6 +23,9 @@ from appliance.ledger.alias import AliasKey
 from appliance.ledger.clocks import machine_clocks
 from appliance.ledger.reader import LedgerReader, Wanted
 from appliance.ledger.writer import LedgerWriter
+from appliance.release.deployed import DeploymentWriter, deployment_note
+from appliance.release.desk import KINDS as DESK_KINDS
+from appliance.release.desk import Desk
 from appliance.settings import Settings
 from appliance.wire.peers import account_of, uids_of
 from appliance.wire.server import Request, Verb, WireServer
@@ -41,16 +44,23 @@ _MASKER_KINDS = frozenset(
         RecordKind.DICTIONARY_CHANGED,
     }
 )
-_OPERATOR_KINDS = frozenset(
+# What puts releases live, whoever does it; the desk says whether it may be.
+_RELEASE_KINDS = frozenset(
     {
-        RecordKind.MODEL_IMPORTED,
-        RecordKind.MODEL_PROMOTED,
-        RecordKind.MODEL_REVERTED,
-        RecordKind.MODEL_REMOVED,
-        RecordKind.RELEASE_SIGNED,
-        RecordKind.LOG_EXPORTED,
+        RecordKind.RELEASE_PROMOTED,
+        RecordKind.RELEASE_REVERTED,
+        RecordKind.RELEASE_RETIRED,
     }
 )
+_OPERATOR_KINDS = _RELEASE_KINDS | {
+    RecordKind.MODEL_IMPORTED,
+    RecordKind.MODEL_PROMOTED,
+    RecordKind.MODEL_REVERTED,
+    RecordKind.MODEL_REMOVED,
+    RecordKind.RELEASE_SIGNED,
+    RecordKind.EVALUATION_FINISHED,
+    RecordKind.LOG_EXPORTED,
+}
 # The masker erases for operators, and is the one that knows who asked.
 _TOLD_WITH_OPERATOR = frozenset({RecordKind.VAULT_ERASED})
 # Where an exchange runs: in web, or in the worker if its text is long.
@@ -71,13 +81,15 @@ _EXCHANGE_KINDS = OUTCOMES | {
     RecordKind.ANSWER_WITHDRAWN,
 }
 _WORKER_KINDS = _EXCHANGE_KINDS | {
+    RecordKind.EVALUATION_FINISHED,
     RecordKind.LEDGER_VERIFIED,
     RecordKind.MASKING_PROBED,
     RecordKind.JOB_STARTED,
     RecordKind.JOB_FINISHED,
     RecordKind.JOB_FAILED,
 }
-_WEB_KINDS = _EXCHANGE_KINDS | {
+_WEB_KINDS = (_EXCHANGE_KINDS | _RELEASE_KINDS) | {
+    RecordKind.RELEASE_APPROVED,
     RecordKind.RESPONSE_SENT,
     RecordKind.ANSWER_STOPPED,
     RecordKind.ANSWER_RATED,
@@ -118,6 +130,7 @@ class LedgerVerbs:
         *,
         operators: frozenset[int],
         web: frozenset[int],
+        deployment: DeploymentWriter,
     ) -> None:
         """Take the parts.
 
@@ -127,6 +140,7 @@ class LedgerVerbs:
             kinds_of: For each uid, the kinds its process may append.
             operators: The uids of operators, who are named by their account.
             web: The uid of the web process, which speaks for people.
+            deployment: Publishes which releases are live.
         """
         self._writer = writer
         self._reader = LedgerReader(writer)
@@ -134,6 +148,7 @@ class LedgerVerbs:
         self._kinds_of = kinds_of
         self._operators = operators
         self._web = web
+        self._deployment = deployment
 
     def append(self, request: Request) -> Mapping[str, Any]:
         """Append a record: `{kind, exchange, case, actor, body, durable, run}`."""
@@ -149,9 +164,11 @@ class LedgerVerbs:
             case=_text(asked, "case"),
             actor=alias,
             body=self._body(kind, actor, request),
-            durable=asked.get("durable") is True,
+            durable=asked.get("durable") is True or kind in DESK_KINDS,
             run=_text(asked, "run"),
         )
+        if kind in DESK_KINDS:
+            self._deployment.publish()
         return {"seq": ack.seq, "leaf": ack.leaf.hex(), "run": ack.run, "actor": alias}
 
     def _body(
@@ -263,12 +280,17 @@ def serve(settings: Settings) -> None:
     keys = settings.paths.keys / "ledger"
     writer = open_writer(settings)
     aliases = AliasKey(read_key(keys / "alias.key"))
+    deployment = DeploymentWriter(
+        deployment_note(settings.paths.state), writer.sign, writer.deployment
+    )
+    deployment.publish()
     verbs = LedgerVerbs(
         writer,
         aliases,
         kinds_by_uid(settings),
         operators=uids_of(settings.users.operators),
         web=uids_of((settings.users.web,)),
+        deployment=deployment,
     )
     server = WireServer(settings.paths.socket("ledger"), verbs_of(verbs, settings))
     accepting = threading.Thread(target=server.serve_forever, name="accept")
@@ -298,6 +320,7 @@ def open_writer(settings: Settings) -> LedgerWriter:
         machine_clocks(),
         segment_bytes=settings.ledger.segment_bytes,
         version=__version__,
+        desk=lambda: Desk(needs_evaluation=settings.release.needs_evaluation),
         sync_timeout_s=settings.ledger.append_timeout_s,
     )
 

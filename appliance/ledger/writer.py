@@ -5,22 +5,25 @@ what has gathered and commits it: (1) the files are still ours, (2) one write, (
 sync, (4) the tree grows and its root is signed, (5) the checkpoint is written, (6) who
 waits is told. If any of these fails, everything not yet acknowledged fails, nothing is
 tried again, and the log is taken up anew from its bytes (recover.py). An exchange ends
-once: a second end is refused, whoever tells it and however late.
+once: a second end is refused, whoever tells it and however late. The desk is asked
+before a record puts a release live (release/desk.py).
 """
 
 import logging
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from appliance.domain.deployment import Deployment
 from appliance.errors import LedgerError
 from appliance.kinds import ENDS, RecordKind
 from appliance.ledger.batch import Ack, Batch, Sealed
 from appliance.ledger.clocks import Clocks
 from appliance.ledger.disk import Disk, lock
 from appliance.ledger.recover import Tail, recover
+from appliance.release.desk import Desk
 from audit.checkpoint import Checkpoint
 from audit.errors import AuditError
 from audit.layout import CHECKPOINTS, LOCK, SEGMENTS, Segment, segment_at
@@ -43,6 +46,7 @@ class LedgerWriter:
         *,
         segment_bytes: int,
         version: str,
+        desk: Callable[[], Desk],
         disk: Disk | None = None,
         linger_s: float = 0.2,
         sync_timeout_s: float = 30.0,
@@ -57,6 +61,7 @@ class LedgerWriter:
             clocks: The clocks.
             segment_bytes: A segment of this size is closed.
             version: Of the appliance, for `ledger.started`.
+            desk: Makes an empty desk, which is fed what the log says of releases.
             disk: The disk; another one only in tests.
             linger_s: How long a record that nobody waits for may stay in memory.
             sync_timeout_s: How long a caller waits for the disk.
@@ -71,6 +76,7 @@ class LedgerWriter:
         self._clocks = clocks
         self._segment_bytes = segment_bytes
         self._version = version
+        self._new_desk = desk
         self._disk = disk or Disk()
         self._linger_s = linger_s
         self._sync_timeout_s = sync_timeout_s
@@ -117,11 +123,13 @@ class LedgerWriter:
 
         Raises:
             LedgerError: It was not taken, or cannot be made durable.
+            PromotionRefusedError: What the log says does not let this release go live.
         """
         with self._state:
             self._check_open(run)
             if kind in ENDS and exchange is not None:
                 self._check_goes_on(exchange)
+            self._desk.check(kind, actor, body)
             batch = self._batch
             record, leaf = self._chain(kind, exchange, case, actor, body)
             ack = Ack(record.seq, leaf, self.run)
@@ -133,6 +141,11 @@ class LedgerWriter:
             if batch.error is not None:
                 raise batch.error
         return ack
+
+    def deployment(self) -> Deployment:
+        """Tell what the records that are sealed make of the releases."""
+        with self._state:
+            return self._desk.at(self.sealed.checkpoint.size)
 
     def sign(self, text: str) -> Note:
         """Sign a text with the key of the log."""
@@ -228,6 +241,7 @@ class LedgerWriter:
             raise LedgerError(f"{kind.value} cannot be recorded: {err}") from err
         leaf = leaf_hash(line)
         self._batch.records.append((record, line, leaf))
+        self._desk.take(record.seq, record.kind, record.actor, record.body)
         self._next_seq, self._prev = record.seq + 1, leaf
         return record, leaf
 
@@ -331,7 +345,15 @@ class LedgerWriter:
 
     def _open(self, acknowledged: int | None) -> None:
         """Take up the log from its bytes and make the record of that durable."""
-        tail = recover(self.folder, self._signer.key, self._disk, acknowledged)
+        desk = self._new_desk()
+        tail = recover(
+            self.folder,
+            self._signer.key,
+            self._disk,
+            acknowledged,
+            seen=lambda one: desk.take(one.seq, one.kind, one.actor, one.body),
+        )
+        self._desk = desk
         self._segment, self._offset = tail.segment, tail.offset
         self._tree, self._index = tail.tree, tail.index
         self._next_seq, self._prev = tail.tree.size, tail.prev

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from appliance.domain.purpose import Purpose
 from appliance.errors import UnknownPurposeError
-from appliance.release.release import Release
 
 
 class ReleasePurposes:
     """Purposes by name and by title; implements `domain.ports.Purposes`."""
 
-    def __init__(self, release: Release) -> None:
-        self._all = release.purposes
-        self._named = {purpose.name: purpose for purpose in release.purposes}
+    def __init__(self, purposes: Sequence[Purpose]) -> None:
+        self._all = tuple(purposes)
+        self._named = {purpose.name: purpose for purpose in purposes}
 
     def named(self, name: str) -> Purpose:
         """Read one purpose.

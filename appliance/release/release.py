@@ -130,6 +130,29 @@ def build_release(policies: Path, *, model: Models) -> Release:
     return assemble(read_sources(policies), model=model)
 
 
+def assemble_each(sources: Sources, *, model: Models) -> list[tuple[Sources, Release]]:
+    """Make a release of each purpose, with its own files and the rules.
+
+    Args:
+        sources: The files of any number of purposes.
+        model: As for `build_release`; a release names the tiers of its purpose alone.
+
+    Raises:
+        SettingsError: A file cannot be used; it is named.
+    """
+    made = []
+    for name, texts in sources.purposes.items():
+        own = Sources(sources.rules, {name: texts})
+        release = assemble(own, model=model)
+        if not isinstance(model, str):
+            (purpose,) = release.purposes
+            used = {tier for order in purpose.tier_orders() for tier in order}
+            models = {tier: model_of(model, tier) for tier in sorted(used)}
+            release = assemble(own, model=models)
+        made.append((own, release))
+    return made
+
+
 def assemble(sources: Sources, *, model: Models) -> Release:
     """Parse what was read and put it together.
 

@@ -1,8 +1,8 @@
 """Sign a release, and load one only if the signature and every file hold.
 
-A signed release is two files: release.json, the manifest in canonical JSON (RFC 8785),
-and release.note, a C2SP signed note over its digest and a summary that a person can
-read. It does not decide who may sign: whoever holds keys/release/signing.key does.
+Beside its files a signed release has two more: release.json, the manifest in canonical
+JSON (RFC 8785), and release.note, a C2SP signed note over its digest and a summary that
+a person can read. It does not decide who may sign: whoever holds a key for it does.
 """
 
 import hashlib
@@ -23,50 +23,45 @@ NOTE_FILE = "release.note"
 
 
 def release_folder(state: Path) -> Path:
-    """Name the folder of the signed release under `settings.paths.state`."""
+    """Name the folder of what operators chose and signed, under `paths.state`."""
     return state / "release"
 
 
-def sign_release(release: Release, *, seed: bytes, vkey: Path, signed: Path) -> None:
-    """Sign a release and put it in force.
+def sign_release(release: Release, *, seed: bytes, vkey: Path) -> bytes:
+    """Sign a release; what comes back is its note, for `ReleaseShelf.put`.
 
     Args:
-        release: What `build_release` gave.
+        release: What `assemble` gave.
         seed: 32 secret bytes, the Ed25519 key of releases.
         vkey: File of the public key; its name stands in the signature.
-        signed: Folder to write release.json and release.note to.
 
     Raises:
-        SettingsError: The key is not the one whose public half is in `vkey`, or a file
-            cannot be written; it is named.
+        SettingsError: The key is not the one whose public half is in `vkey`.
     """
-    public = _read_vkey(vkey)
+    public = read_vkey(vkey)
     try:
         signer = Signer(public.name, seed)
     except MalformedError as err:
         raise SettingsError(f"the release key: {err}") from err
     if signer.key != public:
         raise SettingsError(f"{vkey}: not the public half of the release key")
-    note = signer.sign(summary_of(release.manifest))
-    # The note goes last: a manifest without its note is refused, never half believed.
-    _write(signed / MANIFEST_FILE, encode(dict(release.manifest)))
-    _write(signed / NOTE_FILE, encode_note(note))
+    return encode_note(signer.sign(summary_of(release.manifest)))
 
 
-def load_release(policies: Path, signed: Path, vkey: Path) -> Release:
+def load_release(policies: Path, signed: Path, *vkeys: Path) -> Release:
     """Load the release in force, if nothing about it has changed since it was signed.
 
     Args:
         policies: The folder of purposes and rules (`settings.paths.policies`).
-        signed: The folder of release.json and release.note (`release_folder`).
-        vkey: File of the public key.
+        signed: The folder of release.json and release.note.
+        vkeys: Files of the public keys, one of which must have signed.
 
     Raises:
         SettingsError: A signature or file does not hold; the file is named.
     """
     # 1. the note is signed by the key  2. the manifest is the one the note is for
     # 3. each file is as signed, none is missing or added  4. so is all that they say
-    manifest = check_signed(signed, vkey)  # 1, 2
+    manifest = check_signed(signed, *vkeys)  # 1, 2
     sources = read_sources(policies)
     _check_files(policies, manifest["files"], sources.files())  # 3
     release = assemble(sources, model=manifest["model"])
@@ -78,17 +73,17 @@ def load_release(policies: Path, signed: Path, vkey: Path) -> Release:
     return release
 
 
-def check_signed(signed: Path, vkey: Path) -> dict[str, Any]:
+def check_signed(signed: Path, *vkeys: Path) -> dict[str, Any]:
     """Read a signed manifest and check its signature, without the files it is about.
 
     Raises:
         SettingsError: The signature does not hold; the file is named.
     """
-    key = _read_vkey(vkey)
+    keys = [read_vkey(vkey) for vkey in vkeys]
     raw = _read(signed / MANIFEST_FILE)
     try:
         note = parse_note(_read(signed / NOTE_FILE))
-        check_note(note, [key])
+        check_note(note, keys)
     except AuditError as err:
         raise SettingsError(f"{signed / NOTE_FILE}: {err}") from err
     try:
@@ -136,7 +131,12 @@ def _check_files(
             raise SettingsError(f"{policies / name}: changed since it was signed")
 
 
-def _read_vkey(path: Path) -> VerifierKey:
+def read_vkey(path: Path) -> VerifierKey:
+    """Read a public key's file.
+
+    Raises:
+        SettingsError: It cannot be read, or is no key.
+    """
     try:
         return parse_vkey(_read(path).decode("ascii").strip())
     except (MalformedError, UnicodeDecodeError) as err:
@@ -150,8 +150,12 @@ def _read(path: Path) -> bytes:
         raise SettingsError(f"{path}: {err.strerror}") from err
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all, readable by every unit."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in place whole or not at all, readable by every unit.
+
+    Raises:
+        SettingsError: It cannot be written.
+    """
     fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

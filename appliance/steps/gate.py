@@ -99,6 +99,7 @@ def _hold(checked: Checked, reasons: tuple[str, ...], ports: Ports) -> Held:
         reasons=reasons,
         held_at=ports.clock.now(),
         state=ReviewState.WAITING,
+        release=admitted.purpose.release,
     )
     entry = Entry(
         kind=RecordKind.EXCHANGE_HELD,

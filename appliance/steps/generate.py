@@ -54,6 +54,7 @@ def generate(
         repetition_penalty=purpose.repetition_penalty,
         stop=purpose.stop,
         tiers=route.tiers,
+        release=purpose.release,
     )
     ports.ledger.append(
         Entry(

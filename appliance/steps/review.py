@@ -79,7 +79,7 @@ def edit(
     decision, reviewer = _check(held, reviewer, ports)
     if not text.reveal().strip():
         raise EmptyTextError(f"{len(text)} code points, all white space")
-    purpose = ports.purposes.named(held.purpose)
+    purpose = ports.purpose_as_answered(held.purpose, held.release)
     draft = _masked(text.reveal(), held, purpose, ports)
     successor = replace(
         held,
@@ -174,7 +174,7 @@ def _check(held: HeldAnswer, reviewer: Caller, ports: Ports) -> tuple[Decision, 
 def _ask(
     held: HeldAnswer, reviewer: Caller, ports: Ports, *, binding_holds: bool
 ) -> Decision:
-    purpose = ports.purposes.named(held.purpose)
+    purpose = ports.purpose_as_answered(held.purpose, held.release)
     return ports.policy.decide(
         Question.APPROVE,
         reviewer,

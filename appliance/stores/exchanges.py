@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
-from appliance.domain.masked import MaskedText
 from appliance.domain.ports import Clock
 from appliance.domain.span import MaskedSpan
 from appliance.errors import ConflictError, NotFoundError, StoreError
@@ -61,6 +60,7 @@ class KeptExchange:
         answer: The masked answer, or None.
         reasons: Why it was held, refused or failed, in plain sentences.
         record: Sequence number of the record of how it stands, or None.
+        release: Digest of the release that answered it; "" before one did.
     """
 
     id: str
@@ -78,6 +78,7 @@ class KeptExchange:
     answer: str | None = field(repr=False)
     reasons: tuple[str, ...] = field(repr=False)
     record: int | None
+    release: str = ""
 
 
 class KeptExchanges:
@@ -129,7 +130,7 @@ class KeptExchanges:
         exchange = masked.admitted.exchange
         values = {
             **self._beginning(exchange, ExchangeState.QUEUED),
-            **self._masked_values(exchange.id, masked.text),
+            **self._masked_values(masked),
             "queued_at": self._clock.now(),
         }
         connection.execute(exchanges.insert().values(values))
@@ -148,7 +149,7 @@ class KeptExchanges:
     def masked(self, masked: Masked) -> None:
         """Keep the masked text of an exchange and where its surrogates are."""
         exchange = masked.admitted.exchange.id
-        values = self._masked_values(exchange, masked.text)
+        values = self._masked_values(masked)
         with self._database.writing() as connection:
             done = connection.execute(
                 exchanges.update().where(exchanges.c.id == exchange).values(values)
@@ -308,12 +309,14 @@ class KeptExchanges:
             "received_at": exchange.received_at,
         }
 
-    def _masked_values(self, exchange: str, text: MaskedText) -> dict[str, bytes]:
+    def _masked_values(self, masked: Masked) -> dict[str, Any]:
+        exchange, text = masked.admitted.exchange.id, masked.text
         spans = [
             [span.start, span.end, str(span.kind), span.surrogate, span.reason]
             for span in text.spans
         ]
         return {
+            "release": masked.admitted.purpose.release,
             "masked_sealed": self._bodies.seal(
                 text.text, "exchanges", exchange, "masked"
             ),
@@ -356,6 +359,7 @@ class KeptExchanges:
             answer=text("answer"),
             reasons=tuple(values("reasons")),
             record=row.record,
+            release=row.release,
         )
 
 

@@ -71,6 +71,7 @@ class KeptReviews:
             "risk_rank": _RISK_RANKS.get(held.risk, _RISKIEST),
             "held_at": held.held_at,
             "state": str(held.state),
+            "release": held.release,
             **self._content(held),
         }
         with self._database.writing() as connection:
@@ -240,4 +241,5 @@ class KeptReviews:
             reasons=tuple(json.loads(row.reasons)),
             held_at=row.held_at,
             state=ReviewState(row.state),
+            release=row.release,
         )

@@ -97,6 +97,7 @@ exchanges = Table(
     Column("answer_sealed", LargeBinary),
     Column("reasons_sealed", LargeBinary),
     Column("record", BigInteger),
+    Column("release", String(64), nullable=False, server_default=""),
     Index(None, "owner", "received_at", "id"),
 )
 
@@ -120,6 +121,7 @@ reviews = Table(
     Column("reviewer", String(64)),
     Column("reason_sealed", LargeBinary),
     Column("concluded_at", UtcMicros),
+    Column("release", String(64), nullable=False, server_default=""),
     Index(None, "state", "risk_rank", "held_at"),
 )
 

@@ -59,7 +59,7 @@ def show(exchange: str) -> ResponseReturnValue:
     """Show one of the visitor's exchanges."""
     of, now_visit = parts(), visit()
     kept = of.stores.exchanges.get(exchange, now_visit.person)
-    purpose = of.ports.purposes.named(kept.purpose)
+    purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
     answer = _answer(of, kept, purpose, now_visit)
     job = job_of(of, kept)
     reasons = kept.reasons or why_waiting(of, kept, job)

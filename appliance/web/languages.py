@@ -10,7 +10,6 @@ are never translated.
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
@@ -19,7 +18,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import (
     Flask,
-    current_app,
+    g,
     has_request_context,
     make_response,
     redirect,
@@ -68,8 +67,6 @@ def install(app: Flask, given: Parts) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = languages[0]
     babel = Babel(app, locale_selector=language)
     babel.domain_instance = _Catalogues({name: read(name) for name in languages})
-    words = {name: words_of(given, name) for name in languages}
-    app.extensions["cloister-words"] = MappingProxyType(words)
     own_names = [(name, Locale.parse(name).get_display_name()) for name in languages]
 
     def shown() -> dict[str, Any]:
@@ -100,7 +97,7 @@ def read(name: str) -> NullTranslations:
 
 def words_of(given: Parts, name: str) -> dict[str, str]:
     """Collect what the rules and purposes in force say in a language."""
-    said = [rule.words for rule in given.rules]
+    said = [rule.words for rule in given.rules()]
     said += [purpose.words for purpose in given.ports.purposes.all()]
     return {
         english: word for one in said for english, word in one.get(name, {}).items()
@@ -134,7 +131,7 @@ def say(sentence: str) -> str:
 
 def speaker() -> Callable[[str], str]:
     """Give what `say` does for this reader, also for after their request has ended."""
-    words: Mapping[str, str] = _words().get(language(), {})
+    words = _words()
     catalogue = get_translations()
 
     def speak(sentence: str) -> str:
@@ -165,6 +162,14 @@ def choose() -> ResponseReturnValue:
     return response
 
 
-def _words() -> Words:
-    found: Words = current_app.extensions["cloister-words"]
+def _words() -> Mapping[str, str]:
+    """Give the words of this reader, collected once for a request.
+
+    They change when another release goes live.
+    """
+    name = language()
+    if g.get("words_language") != name:
+        g.words_of_language = words_of(parts(), name)
+        g.words_language = name
+    found: Mapping[str, str] = g.words_of_language
     return found

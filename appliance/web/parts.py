@@ -1,6 +1,6 @@
 """What the pages reach, wired once in app.py and found through the running app."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
@@ -115,8 +115,7 @@ class Parts:
         door: The directory, for signing in.
         log: The log, for reading.
         dictionary: The masker's dictionary, for changing.
-        rules: Every rule in force, for the rules page.
-        headings: Heading of each reference passage by template id.
+        rules: Tells every rule in force now, for the rules page.
         session_key: Derives the token of the sign-in form.
         readiness: Whether each part can do its work.
         shares_uid: Whether processes share one Unix user, which every page says.
@@ -129,8 +128,7 @@ class Parts:
     door: Doorkeeper
     log: LogReader
     dictionary: SiteDictionary
-    rules: Sequence[FiredRule]
-    headings: Mapping[str, str]
+    rules: Callable[[], Sequence[FiredRule]]
     session_key: bytes
     readiness: Readiness
     shares_uid: bool

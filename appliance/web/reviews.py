@@ -66,7 +66,7 @@ def show(exchange: str) -> ResponseReturnValue:
     if held.requester == now_visit.person:
         raise NotFoundError(f"held answer {held.exchange} is the visitor's own")
     kept = of.stores.exchanges.get_under_review(exchange)
-    purpose = of.ports.purposes.named(held.purpose)
+    purpose = of.ports.purpose_as_answered(held.purpose, held.release)
     decision = may_review(held, recheck(of, now_visit), of.ports)
     entry = Entry(
         RecordKind.REVIEW_OPENED,
@@ -137,7 +137,7 @@ def _apply(form: dict[str, str], held: HeldAnswer, reviewer: Caller, of: Parts) 
             reject(held, reviewer, reason, of.ports)
         case Verdict.EDIT:
             # A draft may name more than its input did, so it may be longer.
-            purpose = of.ports.purposes.named(held.purpose)
+            purpose = of.ports.purpose_as_answered(held.purpose, held.release)
             limit = 2 * purpose.max_input_chars
             edit(
                 held,

@@ -44,13 +44,13 @@ def index() -> ResponseReturnValue:
                     "sentence": say(r.sentence),
                     "source": say(r.source),
                 }
-                for r in of.rules
+                for r in of.rules()
             ],
         )
     return render_template(
         "rules.html",
         purposes=of.ports.purposes.all(),
-        topics=topics(of.rules),
+        topics=topics(of.rules()),
         kind_label=kind_label,
         standing=standing,
     )

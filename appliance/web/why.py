@@ -1,5 +1,6 @@
 """Why an answer is as it is: the dossier of one exchange, from the log's records."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -30,7 +31,7 @@ def show(exchange: str) -> ResponseReturnValue:
     """Explain one of the visitor's exchanges."""
     of = parts()
     kept = of.stores.exchanges.get(exchange, visit().person)
-    purpose = of.ports.purposes.named(kept.purpose)
+    purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
     dossier = dossier_of(of, kept, purpose)
     left = remaining(kept.masked or "", purpose.kinds_kept())
     if wants_json():
@@ -49,8 +50,13 @@ def show(exchange: str) -> ResponseReturnValue:
 
 def dossier_of(of: Parts, kept: KeptExchange, purpose: Purpose) -> Dossier:
     """Put together what the log says of an exchange."""
-    rules = {rule.id: rule for rule in of.rules}
-    return build_dossier(of.log.of_exchange(kept.id), purpose, rules, of.headings)
+    rules = {rule.id: rule for rule in of.rules()}
+    headings: Mapping[str, str] = {}
+    if kept.release:
+        answered = of.ports.releases.of(kept.release)
+        rules |= {rule.id: rule for rule in answered.rules}
+        headings = answered.headings
+    return build_dossier(of.log.of_exchange(kept.id), purpose, rules, headings)
 
 
 def masked_kinds(dossier: Dossier) -> list[tuple[Segment, int]]:

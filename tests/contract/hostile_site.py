@@ -56,6 +56,7 @@ class Site:
             temperature=0.0,
             seed=7,
             top_logprobs=0,
+            release=self.release.digest,
         )
         return replace(request, **changes)
 
@@ -108,8 +109,9 @@ def opened(
     context = tls_context(remote, server.folder)
     server.answer = GOOD
     room = EngineRoom(
-        RemoteWriter(remote, context, weights, release.templates),
-        release,
+        RemoteWriter(remote, context, weights),
+        {release.digest: release}.__getitem__,
+        tier="small",
         seal_key=KEY,
         limits=EngineSettings(deadline_s=deadline_s, max_queue=4),
         now_s=lambda: int(time.time()),

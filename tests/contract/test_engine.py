@@ -76,9 +76,9 @@ def engine(kind: str, built: House) -> Engine:
     if kind in {"local", "remote"}:
         return built.client
     if kind == "tiers":
-        return EngineTiers({"small": Away(), "large": built.client}, ())
+        return EngineTiers({"small": Away(), "large": built.client}, tuple)
     if kind == "fallen back":
-        return EngineTiers({"small": built.client, "large": Away()}, ())
+        return EngineTiers({"small": built.client, "large": Away()}, tuple)
     templates = {
         part.template: text
         for purpose in built.purposes.values()
@@ -155,6 +155,7 @@ def score_of(request: GenerateRequest, tier: str = "small") -> ScoreRequest:
         targets=("Dear [PERSON_ab2c_1], it comes.", "Yes"),
         drop_spans=((DroppedSpan(0, 0, 20),),),
         tier=tier,
+        release=request.release,
     )
 
 

@@ -15,7 +15,7 @@ from appliance.commands.cli import main
 from appliance.engine.promotion import note_path
 from appliance.engine.sandbox import find_sandbox
 from appliance.errors import SettingsError
-from appliance.release import release_folder
+from appliance.release import shelf_of
 from appliance.settings import load_settings
 from tests.unit.appliance.engine.house import House, house
 from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
@@ -128,7 +128,7 @@ def test_a_promoted_model_answers_and_a_rollback_brings_the_other_back(
 ) -> None:
     told = cloister(built, "promote", four)
     assert told.exit_code == 0, told.output
-    assert "signed release" in told.output
+    assert "is live now" in told.output
     built.start()
     try:
         health = built.client.health()
@@ -155,15 +155,15 @@ def test_a_choice_signs_no_purpose_or_rule_that_was_not_signed(
 ) -> None:
     rules = built.policies / "hold.cedar"
     kept = rules.read_bytes()
-    signed = release_folder(built.settings.paths.state) / "release.note"
-    note = signed.read_bytes()
+    shelf = shelf_of(built.settings)
+    signed = shelf.digests()
     rules.write_bytes(b"")
     told = cloister(built, "promote", four)
     rules.write_bytes(kept)
     assert told.exit_code == 1
     assert "hold.cedar: changed since it was signed" in told.output
     assert "sign it first (cloister release sign)" in told.output
-    assert (signed.read_bytes(), note_path(built.settings).exists()) == (note, False)
+    assert (shelf.digests(), note_path(built.settings).exists()) == (signed, False)
 
 
 def test_one_choice_is_made_at_a_time_and_an_import_waits_for_none(

@@ -253,7 +253,7 @@ def test_a_tier_killed_after_a_token_is_not_made_up_for_and_then_falls_back(
     slow: House,
 ) -> None:
     small = ScriptedEngine(clock=FixedClock(datetime.now(UTC)), key=slow.seal_key)
-    tiers = EngineTiers({"large": slow.client, "small": small}, ())
+    tiers = EngineTiers({"large": slow.client, "small": small}, tuple)
     answer = tiers.generate(slow.request(max_output_tokens=LONG))
     first_token(answer)
     slow.signal(signal.SIGKILL)

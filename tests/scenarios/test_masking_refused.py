@@ -44,8 +44,6 @@ def house() -> Iterator[Stack]:
         assert long != read
         path.write_text(long, encoding="utf-8")
         stack.supervisor.site.run_command("release", "sign")
-        for part in ("web", "worker"):
-            stack.restart(part)
         yield stack
 
 

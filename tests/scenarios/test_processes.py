@@ -151,7 +151,7 @@ def test_exactly_these_processes_can_read_a_key(
         ("state/web/cloister.sqlite", {"web", "worker"}),
         ("directory/server.key", {"directory"}),
         ("front/server.key", {"front"}),
-        ("state/release/release.json", {*UNITS, "directory", "front"}),
+        ("state/deployment/deployment.note", {*UNITS, "directory", "front"}),
     ],
 )
 def test_exactly_these_processes_can_read_a_file(

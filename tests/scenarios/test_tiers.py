@@ -47,7 +47,6 @@ def tiers() -> Iterator[Stack]:
         # Two engines share the cores that one has elsewhere.
         large = {"model": "larger", "threads": 1}
         site.write_settings(engine={"threads": 1, "tiers": {"large": large}})
-        site.run_command("release", "sign")
         with Supervisor(site, log.append) as supervisor:
             yield Stack(supervisor, log)
 

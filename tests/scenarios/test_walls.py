@@ -26,8 +26,8 @@ from appliance.engine.codec import encode_request
 from appliance.errors import EngineError, LedgerError, MaskerError
 from appliance.masker.codec import decode_masked, encode_order
 from appliance.masker.room import MaskOrder
-from appliance.release import load_release, release_folder
 from appliance.wire.client import WireClient
+from tests.deployed import live_purpose
 from tests.stack import Stack, running_stack
 
 UNITS_WITHOUT_TORCH = ("ledger", "masker", "web", "worker")
@@ -107,13 +107,7 @@ def test_web_cannot_read_the_keys_of_masker_seal_and_ledger(stack: Stack) -> Non
 
 def _request(stack: Stack, text: str, key: bytes, **changes: object) -> GenerateRequest:
     """Build a request that the engine takes, unless `changes` spoil it."""
-    paths = stack.settings.paths
-    release = load_release(
-        paths.policies,
-        release_folder(paths.state),
-        paths.keys / "public" / "release.vkey",
-    )
-    purpose = next(p for p in release.purposes if p.name == "complaint-triage")
+    purpose = live_purpose(stack.settings, "complaint-triage")
     slices = purpose.prompts["en"]
     fields: dict[str, object] = {
         "exchange": "1" * 32,
@@ -137,6 +131,7 @@ def _request(stack: Stack, text: str, key: bytes, **changes: object) -> Generate
         temperature=0.0,
         seed=1,
         top_logprobs=1,
+        release=purpose.release,
     )
 
 
@@ -271,7 +266,7 @@ def test_silent_connections_of_another_user_stall_nobody(
     "kind",
     [
         *("vault.read", "vault.erased", "engine.started", "release.signed"),
-        *("ledger.verified", "masking.probed"),
+        *("ledger.verified", "masking.probed", "evaluation.finished"),
     ],
 )
 def test_web_cannot_append_what_another_process_tells(stack: Stack, kind: str) -> None:

@@ -79,6 +79,7 @@ def good_bodies(built: House) -> dict[str, dict[str, Any]]:
         messages=request.messages,
         targets=("Dear [PERSON_ab2c_1],", "Yes"),
         drop_spans=((DroppedSpan(0, 0, 9),), (DroppedSpan(0, 10, 20),)),
+        release=request.release,
     )
     return {
         "generate": encode_request(request),

@@ -30,7 +30,7 @@ from appliance.errors import (
     SettingsError,
     TextTooLongError,
 )
-from appliance.release import Release, model_of
+from appliance.release import ReleaseShelf
 from appliance.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ _TOKEN_CHARS = 16
 
 
 def open_remote(
-    settings: Settings, remote: RemoteSettings, release: Release
+    settings: Settings, remote: RemoteSettings, shelf: ReleaseShelf
 ) -> "RemoteWriter":
     """Reach a remote model that the release is signed for.
 
@@ -56,12 +56,11 @@ def open_remote(
     """
     # 1. signed for, before anything is sent  2. it knows us  3. and nobody else
     digest = digest_of(remote)
-    named = model_of(release.model, settings.engine.tier)
-    if named != digest:  # 1
+    if not shelf.names_model(settings.engine.tier, digest):  # 1
         raise SettingsError(
-            f"the signed release is for model digest {named[:12] or 'none'}, but "
-            f"[engine.remote] {remote.model} is {digest[:12]}; look at what has "
-            "changed, and sign the release for it (cloister release sign)"
+            f"no signed release is for [engine.remote] {remote.model}, which is "
+            f"{digest[:12]}; look at what has changed, and sign releases for it "
+            "(cloister release sign)"
         )
     context = tls_context(remote, settings.paths.keys / "remote")
     owner = _find_model(remote, context)  # 2
@@ -77,7 +76,7 @@ def open_remote(
         ),
     )
     log.info("remote model %s at %s", remote.model, urlsplit(remote.url).netloc)
-    return RemoteWriter(remote, context, weights, release.templates)
+    return RemoteWriter(remote, context, weights)
 
 
 class RemoteWriter:
@@ -88,16 +87,10 @@ class RemoteWriter:
         remote: RemoteSettings,
         context: ssl.SSLContext,
         weights: Weights,
-        templates: Mapping[str, str],
     ) -> None:
-        """Take a server that was checked.
-
-        Args:
-            templates: Texts of the signed release, by id.
-        """
+        """Take a server that was checked."""
         self._remote = remote
         self._context = context
-        self._templates = templates
         self.weights = weights
         self.steps = RemoteSteps(remote, context)
 
@@ -117,14 +110,16 @@ class RemoteWriter:
         """
         check_pattern(name, pattern, BYTES)
 
-    def lay_out(self, request: GenerateRequest) -> RemoteWork:
+    def lay_out(
+        self, request: GenerateRequest, templates: Mapping[str, str]
+    ) -> RemoteWork:
         """Lay a checked request out for the server.
 
         Raises:
             TextTooLongError: It cannot fit; what comes close the server refuses.
             SealError: A template slice is not the release's.
         """
-        body = chat_body(request, self._remote, self._templates)
+        body = chat_body(request, self._remote, templates)
         room = self._remote.context_tokens - request.max_output_tokens
         chars = sum(len(message["content"]) for message in body["messages"])
         if chars > room * _TOKEN_CHARS:
@@ -134,18 +129,21 @@ class RemoteWriter:
             )
         return RemoteWork(
             encode_body(body),
-            rule_of(request, self._templates, spaced=True),
+            rule_of(request, templates, spaced=True),
             request.max_output_tokens,
             request.top_logprobs,
             request.stop,
         )
 
-    def lay_out_score(self, request: ScoreRequest) -> tuple[RemoteWork, TokenTexts]:
+    def lay_out_score(
+        self, request: ScoreRequest, templates: Mapping[str, str]
+    ) -> tuple[RemoteWork, TokenTexts]:
         """Refuse: what the servers' interface tells is no score of a given text.
 
         Raises:
             EngineError: Always.
         """
+        del templates
         raise EngineError(f"{request.exchange}: a remote model scores nothing")
 
     def try_out(self, tokens: int) -> Iterator[Written]:

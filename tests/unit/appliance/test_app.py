@@ -9,9 +9,10 @@ import pytest
 from appliance.app import SystemClock, build_house, build_ports
 from appliance.domain.ports import Ports
 from appliance.errors import SettingsError
-from appliance.release import build_release, release_folder, sign_release
+from appliance.release.shelf import shelf_folder
 from appliance.settings import Settings
 from audit.signer import Signer
+from tests.deployed import deploy, put_releases
 from tests.fakes import POLICIES
 from tests.unit.appliance.web.house import settings_in
 
@@ -28,25 +29,27 @@ def settings(tmp_path: Path) -> Settings:
     (directory / "service-password").write_text("secret")
     public = tmp_path / "keys/public"
     public.mkdir()
-    vkey = public / "release.vkey"
-    vkey.write_text(Signer("cloister.test/release", SEED).key.vkey + "\n")
-    sign_release(
-        build_release(found.paths.policies, model="0" * 64),
-        seed=SEED,
-        vkey=vkey,
-        signed=release_folder(found.paths.state),
+    log = Signer("cloister.test/log", SEED)
+    (public / "log.vkey").write_text(log.key.vkey + "\n")
+    release = Signer("cloister.test/release", SEED)
+    (public / "release.vkey").write_text(release.key.vkey + "\n")
+    paths = found.paths
+    made = put_releases(
+        paths.state, paths.keys, paths.policies, model="0" * 64, seed=SEED
     )
+    deploy(paths.state, made, log)
     return found
 
 
 def test_the_parts_are_wired_from_settings_alone(settings: Settings) -> None:
     house = build_house(settings)
-    assert house.policy.digest == house.release.policy_digest
     assert house.ports.ledger is house.ledger
     assert house.ports.exchanges is house.stores.exchanges
-    assert [p.name for p in house.ports.purposes.all()] == [
-        p.name for p in house.release.purposes
-    ]
+    assert {p.name for p in house.ports.purposes.all()} == {
+        "complaint-triage",
+        "credit-memo",
+        "reply-draft",
+    }
     house.stores.close()
 
 
@@ -55,7 +58,7 @@ def test_the_worker_gets_the_same_ports(settings: Settings) -> None:
 
 
 def test_a_release_that_was_changed_stops_the_start(settings: Settings) -> None:
-    note = release_folder(settings.paths.state) / "release.note"
+    note = next(shelf_folder(settings.paths.state).glob("*/release.note"))
     note.write_bytes(note.read_bytes().replace(b"a", b"b", 1))
     with pytest.raises(SettingsError):
         build_house(settings)

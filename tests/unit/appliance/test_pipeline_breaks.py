@@ -28,6 +28,7 @@ from appliance.errors import (
     LedgerAwayError,
     LedgerError,
     MaskerError,
+    SettingsError,
     StoreError,
     UnknownPurposeError,
 )
@@ -36,6 +37,7 @@ from tests.fakes import (
     DictionaryMasker,
     ListedPurposes,
     MemoryLedger,
+    OneRelease,
     RecordingWatch,
     ScriptedEngine,
     make_caller,
@@ -110,6 +112,7 @@ def is_durable(ledger: MemoryLedger, kind: RecordKind) -> bool:
 ERRORS: dict[str, Exception] = {
     "directory": DirectoryError("no answer"),
     "purposes": UnknownPurposeError("none"),
+    "releases": SettingsError("a file changed"),
     "masker": DetectionError("a detector failed"),
     "references": StoreError("no index"),
     "engine": EngineError("died"),
@@ -151,6 +154,9 @@ def broken_run(
 
     broken = Breaking(getattr(wired, part), told(), error)
     wired = replace(wired, **{part: broken})
+    if part in {"purposes", "policy", "references"}:
+        one = OneRelease(wired.purposes, wired.policy, wired.references)
+        wired = replace(wired, releases=one)
     stale = make_caller(at=make_caller().checked_at.replace(hour=1))
     result: Outcome | ApplianceError
     try:

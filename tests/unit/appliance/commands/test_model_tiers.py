@@ -1,7 +1,7 @@
 """`cloister model` and `cloister release` where each tier has a model of its own."""
 
-import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,10 @@ from appliance.engine.manifest import read_manifest
 from appliance.engine.promotion import find_in_use, note_path
 from appliance.errors import SettingsError
 from appliance.keys import create_keys
+from appliance.release import DeploymentFile, deployment_note, shelf_of
 from appliance.settings import Settings, load_settings
 from tests.fakes import POLICIES
+from tests.unit.appliance.commands.running_log import running_log
 from tests.unit.appliance.engine.house import CONFIG
 from tests.unit.appliance.engine.tiny_model import make_folder, write_manifest
 
@@ -30,11 +32,20 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+def routed_policies(root: Path) -> Path:
+    """Copy the shipped purposes; one of them asks the large tier too."""
+    folder = shutil.copytree(POLICIES, root / "policies")
+    file = folder / "purposes/reply-draft/purpose.toml"
+    routing = '[routing]\nharder_tier = "large"\n\n[masking]'
+    file.write_text(file.read_text().replace("[masking]", routing, 1))
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path, models: Path) -> Settings:
+def settings(tmp_path: Path, models: Path) -> Iterator[Settings]:
     text = CONFIG.format(
         root=tmp_path,
-        policies=POLICIES,
+        policies=routed_policies(tmp_path),
         uid=0,
         quantisation="float32",
         max_queue=4,
@@ -46,7 +57,9 @@ def settings(tmp_path: Path, models: Path) -> Settings:
     create_keys(tmp_path / "keys", origin="test.example/log")
     (tmp_path / "state").mkdir(exist_ok=True)
     shutil.copytree(models, tmp_path / "models")
-    return load_settings(tmp_path / "c.toml")
+    found = load_settings(tmp_path / "c.toml")
+    with running_log(found):
+        yield found
 
 
 def cloister(settings: Settings, *arguments: str) -> Result:
@@ -59,8 +72,13 @@ def digest(settings: Settings, name: str) -> str:
 
 
 def signed(settings: Settings) -> dict[str, str]:
-    manifest = json.loads((settings.paths.state / "release/release.json").read_bytes())
-    return dict(manifest["model"])
+    """Name the models that the live release of the routed purpose is for."""
+    log = settings.paths.keys / "public" / "log.vkey"
+    file = DeploymentFile(deployment_note(settings.paths.state), log)
+    live = file.now().placements["reply-draft"].live
+    model = shelf_of(settings).get(live).model
+    assert not isinstance(model, str)
+    return dict(model)
 
 
 def test_the_release_names_the_model_of_each_tier(settings: Settings) -> None:
@@ -70,7 +88,8 @@ def test_the_release_names_the_model_of_each_tier(settings: Settings) -> None:
         "small": digest(settings, "tiny"),
         "large": digest(settings, "big"),
     }
-    assert f"{digest(settings, 'big')} large" in told.output
+    shown = cloister(settings, "release", "show").output
+    assert f"{digest(settings, 'big')} large" in shown
     assert cloister(settings, "release", "verify").exit_code == 0
 
 
@@ -129,7 +148,7 @@ def test_an_engine_starts_only_with_the_model_that_is_signed_for_its_tier(
     large = settings.for_tier("large")
     assert load_model(large).weights.digest == digest(settings, "big")
     write_manifest(settings.paths.models / "big", name="big", licence="mine")
-    with pytest.raises(SettingsError, match="in tier large, but big is"):
+    with pytest.raises(SettingsError, match="no signed release is for big"):
         load_model(large)
     assert load_model(settings).weights.digest == digest(settings, "tiny")
     verified = cloister(settings, "release", "verify")

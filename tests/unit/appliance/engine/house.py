@@ -13,6 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from appliance.commands.cli import main
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports import GenerateRequest
@@ -29,8 +32,9 @@ from appliance.domain.seal import issue_seal
 from appliance.engine.client import EngineClient
 from appliance.keys import create_keys
 from appliance.ledger.client import LedgerClient
-from appliance.release import build_release, release_folder, sign_release
+from appliance.release import assemble_each, read_sources
 from appliance.settings import Settings, load_settings
+from tests.deployed import purposes_of
 
 ROOT = Path(__file__).resolve().parents[4]
 EXCHANGE, CASE = "e" * 32, "c" * 32
@@ -191,6 +195,7 @@ class House:
             seed=7,
             top_logprobs=3,
             tiers=("large", "small"),
+            release=purpose.release,
         )
         return replace(request, **changes)
 
@@ -259,15 +264,11 @@ def house(
     create_keys(root / "keys", origin="test.example/log")
     (root / "state").mkdir(exist_ok=True)
     digest = make_model(root / "models" / "tiny")
-    release = build_release(policies, model=digest)
-    sign_release(
-        release,
-        seed=(root / "keys" / "release" / "signing.key").read_bytes(),
-        vkey=root / "keys" / "public" / "release.vkey",
-        signed=release_folder(root / "state"),
-    )
-    built = House(root, config, {p.name: p for p in release.purposes})
+    made = assemble_each(read_sources(policies), model=digest)
+    built = House(root, config, purposes_of([release for _, release in made]))
     built.start_ledger()
+    signed = CliRunner().invoke(main, ["release", "sign", "--config", str(config)])
+    assert signed.exit_code == 0, signed.output
     try:
         yield built
     finally:

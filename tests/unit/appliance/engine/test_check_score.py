@@ -48,6 +48,7 @@ def scoring(release: Release, text: str = TEXT, **changes: Any) -> ScoreRequest:
         messages=messages_of(purpose, MaskedText(text, (), seal)),
         targets=("Dear [PERSON_ab2c_1], it comes.", "Yes"),
         drop_spans=((DroppedSpan(0, 0, 16),), (DroppedSpan(0, 17, 37),)),
+        release=release.digest,
     )
     return replace(made, **changes)
 

@@ -63,6 +63,7 @@ _request = st.builds(
     top_k=st.integers(0, 1000),
     repetition_penalty=st.floats(1, 10),
     stop=st.lists(_text.filter(bool), max_size=3).map(tuple),
+    release=st.sampled_from(["a" * 64, "0123456789abcdef" * 4]),
 )
 _logprob = st.floats(max_value=0, allow_infinity=False, allow_nan=False)
 _token = st.builds(

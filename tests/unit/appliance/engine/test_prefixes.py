@@ -60,7 +60,7 @@ def request(release: Release, text: str, name: str = "reply-draft") -> GenerateR
 
 
 def prefix_of(tiny: LoadedModel, release: Release, text: str) -> tuple[int, ...]:
-    return TemplatePrefixes(tiny, release.templates).of(request(release, text))
+    return TemplatePrefixes(tiny).of(request(release, text), release.templates)
 
 
 def test_prompts_of_a_purpose_begin_alike_whatever_the_text(
@@ -79,7 +79,7 @@ def test_a_beginning_is_text_of_the_release_and_of_nobody(
 ) -> None:
     secret = "Zanzibar quartz 4711"
     asked = request(release, secret)
-    prefix = TemplatePrefixes(tiny, release.templates).of(asked)
+    prefix = TemplatePrefixes(tiny).of(asked, release.templates)
     text = bytes(tiny.pieces.decode_bytes(list(prefix))).decode()
     assert secret[:4] not in text
     slices = [
@@ -101,7 +101,7 @@ def test_a_beginning_ends_before_references(
     with_reference = replace(
         made, messages=(replace(system, parts=(digest, *system.parts)), user)
     )
-    prefix = TemplatePrefixes(tiny, release.templates).of(with_reference)
+    prefix = TemplatePrefixes(tiny).of(with_reference, release.templates)
     assert len(prefix) < LEAST_TOKENS
 
 
@@ -111,8 +111,8 @@ def test_a_template_that_is_not_the_releases_is_refused(
     made = request(release, "My card has not come.")
     foreign = Message("system", (TemplatePart("x/prompt.en.md#SYSTEM.0", "0" * 64),))
     with pytest.raises(SealError):
-        TemplatePrefixes(tiny, release.templates).of(
-            replace(made, messages=(foreign, made.messages[1]))
+        TemplatePrefixes(tiny).of(
+            replace(made, messages=(foreign, made.messages[1])), release.templates
         )
     assert any(isinstance(p, MaskedPart) for p in made.messages[1].parts)
 

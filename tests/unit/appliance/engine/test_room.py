@@ -15,7 +15,7 @@ from appliance.engine.local import LocalWriter
 from appliance.engine.prefixes import LEAST_TOKENS
 from appliance.engine.room import EngineRoom
 from appliance.engine_settings import EngineSettings
-from appliance.errors import SealError, SettingsError, TextTooLongError
+from appliance.errors import EngineError, NotFoundError, SealError, TextTooLongError
 from appliance.release import Release, build_release
 from tests.unit.appliance.engine.house import CASE, EXCHANGE, LETTER, messages_of
 
@@ -29,6 +29,7 @@ def release(tiny: LoadedModel) -> Release:
 
 
 def open_room(tiny: LoadedModel, release: Release, **changes: Any) -> EngineRoom[Any]:
+    read = changes.pop("read", {release.digest: release}.__getitem__)
     options: dict[str, Any] = {
         "seal_key": KEY,
         "limits": EngineSettings(
@@ -36,8 +37,8 @@ def open_room(tiny: LoadedModel, release: Release, **changes: Any) -> EngineRoom
         ),
         "now_s": lambda: int(time.time()),
     }
-    writer = LocalWriter(tiny, release.templates, options["limits"])
-    return EngineRoom(writer, release, **options)
+    writer = LocalWriter(tiny, options["limits"])
+    return EngineRoom(writer, read, tier="small", **options)
 
 
 def request(
@@ -67,6 +68,7 @@ def request(
         temperature=0.0,
         seed=3,
         top_logprobs=0,
+        release=release.digest,
     )
 
 
@@ -167,8 +169,28 @@ def test_a_release_whose_pattern_cannot_be_obeyed_is_refused(
     purposes = tuple(
         replace(p, pattern_template=name, pattern="(?=a)") for p in release.purposes[:1]
     )
-    with pytest.raises(SettingsError, match="pattern that can be obeyed"):
-        open_room(tiny, replace(release, purposes=purposes))
+    room = open_room(tiny, replace(release, purposes=purposes))
+    with pytest.raises(EngineError, match="pattern that can be obeyed"):
+        next(room.generate(request(release)))
+
+
+def test_a_release_that_was_not_signed_here_is_refused(
+    tiny: LoadedModel, release: Release
+) -> None:
+    def nothing(digest: str) -> Release:
+        raise NotFoundError(f"no release {digest}")
+
+    room = open_room(tiny, release, read=nothing)
+    with pytest.raises(SealError, match="no release"):
+        next(room.generate(request(release)))
+
+
+def test_a_release_for_another_model_is_refused(
+    tiny: LoadedModel, release: Release
+) -> None:
+    room = open_room(tiny, replace(release, model={"small": "b" * 64}))
+    with pytest.raises(EngineError, match="is for model bbbbbbbbbbbb in tier small"):
+        next(room.generate(request(release)))
 
 
 def test_health_of_a_line_that_does_not_move_is_not_well(

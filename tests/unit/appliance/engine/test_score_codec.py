@@ -37,6 +37,7 @@ _request = st.builds(
     drop_spans=st.lists(
         st.lists(_span, min_size=1, max_size=3).map(tuple), max_size=3
     ).map(tuple),
+    release=st.sampled_from(["a" * 64, "0123456789abcdef" * 4]),
 )
 _scored = st.builds(
     Scored,

@@ -61,7 +61,7 @@ def settings() -> Settings:
 
 
 def ask(room: Listening, settings: Settings, uid: int) -> None:
-    request = GenerateRequest("e", "c", "p", (), "", 1, 0.0, 1, 0)
+    request = GenerateRequest("e", "c", "p", (), "", 1, 0.0, 1, 0, release="a" * 64)
     verb: Verb = verbs_of(cast("EngineRoom", room), settings)["generate"]
     assert uid in verb.allowed
     call = Request(encode_request(request), Peer(pid=1, uid=uid, gid=uid))

@@ -55,7 +55,7 @@ class Engine:
 
 
 def tiers_of(large: Engine, small: Engine, *orders: tuple[str, ...]) -> EngineTiers:
-    return EngineTiers({"small": small, "large": large}, orders)
+    return EngineTiers({"small": small, "large": large}, lambda: orders)
 
 
 def test_the_first_tier_that_can_answers() -> None:
@@ -115,7 +115,7 @@ def test_who_waited_long_does_not_begin_to_wait_again(
 ) -> None:
     large, small = Engine(Waiting(1), EngineBusyError("too long")), Engine(WORD, END)
     now = [0.0]
-    tiers = EngineTiers({"small": small, "large": large}, (), lambda: now[0])
+    tiers = EngineTiers({"small": small, "large": large}, tuple, lambda: now[0])
     answer = tiers.generate(ASKED)
     assert next(answer) == Waiting(1)
     now[0] = FALL_BACK_WITHIN_S + waited_s
@@ -170,5 +170,5 @@ def test_it_is_well_while_every_purpose_has_a_tier_that_is(
 
 
 def test_one_tier_alone_says_what_its_engine_says() -> None:
-    tiers = EngineTiers({"small": Engine()}, [("small",)])
+    tiers = EngineTiers({"small": Engine()}, lambda: [("small",)])
     assert tiers.health() == {"ok": True, "model": "m"}

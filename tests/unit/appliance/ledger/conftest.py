@@ -10,6 +10,7 @@ import pytest
 
 from appliance.ledger.clocks import Clocks
 from appliance.ledger.writer import LedgerWriter
+from appliance.release.desk import Desk
 from audit.signer import Signer
 
 SIGNER = Signer("log.example/ledger", bytes(range(32)))
@@ -38,7 +39,12 @@ def open_writer(folder: Path, clocks: Clocks) -> Iterator[Callable[..., LedgerWr
     opened: list[LedgerWriter] = []
 
     def open_one(**options: Any) -> LedgerWriter:
-        defaults = {"segment_bytes": 1_000_000, "version": "0.1.0", "retry_s": 0.01}
+        defaults = {
+            "segment_bytes": 1_000_000,
+            "version": "0.1.0",
+            "retry_s": 0.01,
+            "desk": lambda: Desk(needs_evaluation=True),
+        }
         told = options.pop("clocks", clocks)
         writer = LedgerWriter(folder, SIGNER, told, **{**defaults, **options})
         opened.append(writer)

@@ -14,6 +14,7 @@ from appliance.ledger.clocks import Clocks
 from appliance.ledger.disk import Disk
 from appliance.ledger.recover import recover
 from appliance.ledger.writer import LedgerWriter
+from appliance.release.desk import Desk
 from audit.checkpoint import Checkpoint, open_checkpoint, split_notes
 from audit.errors import IncompleteError
 from audit.layout import segment_at
@@ -275,7 +276,14 @@ def test_a_log_without_its_checkpoints_stops_everything(
 def test_a_log_of_another_key_stops_everything(crashed: Path, clocks: Clocks) -> None:
     other = Signer(KEY.name, bytes(32))
     with pytest.raises(LedgerError, match="not signed by the key"):
-        LedgerWriter(crashed, other, clocks, segment_bytes=1000, version="0")
+        LedgerWriter(
+            crashed,
+            other,
+            clocks,
+            segment_bytes=1000,
+            version="0",
+            desk=lambda: Desk(needs_evaluation=True),
+        )
 
 
 def test_a_damaged_checkpoint_with_others_after_it_stops_everything(

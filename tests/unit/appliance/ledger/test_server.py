@@ -9,11 +9,23 @@ from typing import Any
 
 import pytest
 
-from appliance.errors import LedgerError, PeerError, SettingsError
+from appliance.domain.deployment import Deployment, Placement
+from appliance.errors import (
+    LedgerError,
+    PeerError,
+    PromotionRefusedError,
+    SettingsError,
+)
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.ledger.alias import AliasKey
 from appliance.ledger.server import LedgerVerbs, kinds_by_uid, open_writer, verbs_of
 from appliance.ledger.writer import LedgerWriter
+from appliance.release.deployed import (
+    DeploymentFile,
+    DeploymentWriter,
+    deployment_note,
+)
+from appliance.release.desk import KINDS as DESK_KINDS
 from appliance.settings import Settings, parse_settings
 from appliance.wire.peers import Peer, account_of, uids_of
 from appliance.wire.server import Request
@@ -80,6 +92,9 @@ def verbs_with(writer: LedgerWriter, settings: Settings) -> LedgerVerbs:
         kinds_by_uid(settings),
         operators=uids_of(settings.users.operators),
         web=uids_of((settings.users.web,)),
+        deployment=DeploymentWriter(
+            deployment_note(settings.paths.state), writer.sign, writer.deployment
+        ),
     )
 
 
@@ -134,10 +149,15 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
             RecordKind.MODEL_REVERTED,
             RecordKind.MODEL_REMOVED,
             RecordKind.RELEASE_SIGNED,
+            RecordKind.RELEASE_PROMOTED,
+            RecordKind.RELEASE_REVERTED,
+            RecordKind.RELEASE_RETIRED,
+            RecordKind.EVALUATION_FINISHED,
             RecordKind.LOG_EXPORTED,
         },
     }
     assert worker - web == {
+        RecordKind.EVALUATION_FINISHED,
         RecordKind.LEDGER_VERIFIED,
         RecordKind.MASKING_PROBED,
         RecordKind.JOB_STARTED,
@@ -146,7 +166,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     }
     assert {kind.split(".")[0] for kind in web - worker} == {
         *("session", "access", "review", "answer", "response", "log", "job"),
-        *("text", "dictionary", "request"),
+        *("text", "dictionary", "request", "release"),
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]
@@ -182,6 +202,9 @@ def test_units_that_share_a_uid_may_say_what_each_may(tmp_path: Path) -> None:
         (WORKER, "vault.erased"),
         (WEB, "job.finished"),
         (WEB, "release.signed"),
+        (WEB, "evaluation.finished"),
+        (WORKER, "release.promoted"),
+        (OPERATOR, "release.approved"),
         (WEB, "model.imported"),
         (WORKER, "review.approved"),
         (WORKER, "session.opened"),
@@ -234,18 +257,73 @@ OPERATOR_S = sorted(
 )
 
 
+def standing(settings: Settings) -> Deployment:
+    """Read the deployment as every process does."""
+    vkey = settings.paths.state / "log.vkey"
+    settings.paths.state.mkdir(parents=True, exist_ok=True)
+    vkey.write_text(SIGNER.key.vkey + "\n")
+    return DeploymentFile(deployment_note(settings.paths.state), vkey).now()
+
+
 def last_body(verbs: LedgerVerbs) -> Any:
     size = verbs.checkpoint(ask({}))["size"]
     return verbs.read(ask({"first": size - 1, "count": 1}))["records"][0]["body"]
 
 
-@pytest.mark.parametrize("kind", OPERATOR_S)
+@pytest.mark.parametrize("kind", sorted(set(OPERATOR_S) - DESK_KINDS))
 def test_what_an_operator_does_names_the_account_the_kernel_told(
     verbs: LedgerVerbs, kind: str
 ) -> None:
     verbs.append(ask(entry(kind, body={"n": 1}), OPERATOR))
     named = account_of(ask({}, OPERATOR).peer)
     assert last_body(verbs) == {"n": 1, "operator": named}
+
+
+def test_an_operator_who_puts_a_release_live_is_named_too(verbs: LedgerVerbs) -> None:
+    signed = {"release": "a" * 64, "purpose": "memo", "risk": "low"}
+    asked = [
+        ("release.signed", signed),
+        ("evaluation.finished", {**signed, "verdict": "pass"}),
+        ("release.promoted", signed),
+        ("release.retired", signed),
+    ]
+    named = account_of(ask({}, OPERATOR).peer)
+    for kind, body in asked:
+        verbs.append(ask(entry(kind, body=body), OPERATOR))
+        assert last_body(verbs) == {**body, "operator": named}
+
+
+def test_a_release_that_has_not_passed_is_not_put_live_and_leaves_no_record(
+    verbs: LedgerVerbs, settings: Settings
+) -> None:
+    signed = {"release": "a" * 64, "purpose": "memo", "risk": "low"}
+    verbs.append(ask(entry("release.signed", body=signed), OPERATOR))
+    size = verbs.checkpoint(ask({}))["size"]
+    for uid, actor in ((OPERATOR, None), (WEB, "anna")):
+        with pytest.raises(PromotionRefusedError, match="has not passed"):
+            verbs.append(ask(entry("release.promoted", body=signed, actor=actor), uid))
+    assert verbs.checkpoint(ask({}))["size"] == size
+    assert standing(settings).placements == {}
+
+
+def test_what_went_live_is_published_signed_and_survives_a_new_start(
+    open_writer: Callable[..., LedgerWriter], settings: Settings
+) -> None:
+    writer = open_writer()
+    verbs = verbs_with(writer, settings)
+    signed = {"release": "a" * 64, "purpose": "memo", "risk": "low"}
+    verbs.append(ask(entry("release.signed", body=signed), OPERATOR))
+    passed = {**signed, "verdict": "pass"}
+    verbs.append(ask(entry("evaluation.finished", body=passed), OPERATOR))
+    told = verbs.append(ask(entry("release.promoted", body=signed), OPERATOR))
+    live = Placement("a" * 64, told["seq"])
+    assert standing(settings).placements == {"memo": live}
+    writer.close()
+    deployment_note(settings.paths.state).unlink()
+    again = open_writer()
+    assert again.deployment().placements == {"memo": live}
+    verbs_with(again, settings)._deployment.publish()
+    assert standing(settings).placements == {"memo": live}
 
 
 @pytest.mark.parametrize("kind", OPERATOR_S)

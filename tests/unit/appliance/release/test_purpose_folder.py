@@ -349,7 +349,7 @@ def test_the_shipped_purposes_are_these_and_safe() -> None:
 
 
 def test_purposes_are_listed_by_title_and_found_by_name_only() -> None:
-    port = ReleasePurposes(shipped_release())
+    port = ReleasePurposes(shipped_release().purposes)
     titles = [purpose.title for purpose in port.all()]
     assert titles == sorted(titles)
     assert port.named("credit-memo").name == "credit-memo"

@@ -19,6 +19,8 @@ from appliance.release import (
     model_of,
     sign_release,
 )
+from appliance.release.signed import write_whole
+from audit.canonical import encode
 from audit.note import encode_note
 from audit.signer import Signer
 from tests.fakes import POLICIES
@@ -37,7 +39,9 @@ class Site:
 
     def sign(self, seed: bytes = SEED, *, model: Models = MODEL) -> Release:
         release = build_release(self.policies, model=model)
-        sign_release(release, seed=seed, vkey=self.vkey, signed=self.signed)
+        note = sign_release(release, seed=seed, vkey=self.vkey)
+        write_whole(self.signed / "release.json", encode(dict(release.manifest)))
+        write_whole(self.signed / "release.note", note)
         return release
 
     def load(self) -> Release:

@@ -157,8 +157,11 @@ class House:
 
     def forbid_languages(self) -> None:
         """Have the rules believe that no purpose was made for any language."""
-        policy = _NoLanguage(self.parts.ports.policy)
-        object.__setattr__(self.parts.ports, "policy", policy)
+        ports = self.parts.ports
+        policy = _NoLanguage(ports.policy)
+        one = fakes.OneRelease(ports.purposes, policy, ports.references)
+        object.__setattr__(ports, "policy", policy)
+        object.__setattr__(ports, "releases", one)
 
     def close(self) -> None:
         """Close the stores."""
@@ -273,7 +276,7 @@ def open_house(
         engine=engine,
         exchanges=stores.exchanges,
         reviews=stores.reviews,
-        purposes=ReleasePurposes(release),
+        purposes=ReleasePurposes(release.purposes),
     )
     live = LiveExchanges(ports, max_running=8)
     parts = Parts(
@@ -284,8 +287,7 @@ def open_house(
         door=directory,
         log=ledger,
         dictionary=masker,
-        rules=ports.policy.rules,
-        headings={p.template: p.heading for p in release.passages},
+        rules=lambda: tuple(release.bundle.rules.values()),
         session_key=b"s" * 32,
         readiness=Readiness({"ledger": ledger}, clock),
         shares_uid=True,

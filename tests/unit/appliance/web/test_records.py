@@ -155,7 +155,7 @@ def test_no_record_is_shown_when_the_reading_cannot_be_recorded(house: House) ->
 
 def test_the_rules_page_says_every_rule_in_force(house: House) -> None:
     page = html.unescape(house.visitor("adam").get("/rules").text)
-    for rule in house.parts.rules:
+    for rule in house.parts.rules():
         assert rule.sentence in page
     for purpose in house.parts.ports.purposes.all():
         assert purpose.title in page

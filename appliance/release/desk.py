@@ -1,0 +1,183 @@
+"""What the log says about releases: which may go live, and which are.
+
+The desk is fed every record in the order of the log and holds nothing that is not in
+it. Before a record that would put a release live is taken, the desk is asked: without
+a passed evaluation of exactly that release, and for a high-risk purpose without a
+second person, there is no such record; and what has no record is not live. So it does
+not matter which page, command, program or row of a database asks.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from appliance.domain.deployment import Deployment, is_digest
+from appliance.errors import PromotionRefusedError
+from appliance.kinds import RecordKind
+
+PASS = "pass"  # noqa: S105 - a verdict
+HIGH = "high"
+_CHANGES = frozenset(
+    {
+        RecordKind.RELEASE_PROMOTED,
+        RecordKind.RELEASE_REVERTED,
+        RecordKind.RELEASE_RETIRED,
+    }
+)
+KINDS = _CHANGES | {
+    RecordKind.RELEASE_SIGNED,
+    RecordKind.RELEASE_APPROVED,
+    RecordKind.EVALUATION_FINISHED,
+}
+
+
+@dataclass(slots=True)
+class _Known:
+    """One release, as the log knows it."""
+
+    purpose: str
+    risk: str
+    author: str | None
+    passed: bool = False
+    approvers: set[str] = field(default_factory=set)
+
+
+class Desk:
+    """The state that the log's records about releases add up to."""
+
+    def __init__(self, *, needs_evaluation: bool) -> None:
+        """Start with nothing known.
+
+        Args:
+            needs_evaluation: Whether a promotion needs a passed evaluation and, for a
+                high-risk purpose, a second person; only a throwaway appliance does not.
+        """
+        self._needs_evaluation = needs_evaluation
+        self._known: dict[str, _Known] = {}
+        # Every deployment there was, with the number of the record that made it.
+        self._made: list[tuple[int, Deployment]] = [(-1, Deployment())]
+
+    @property
+    def now(self) -> Deployment:
+        """What the newest record makes it, durable or not."""
+        return self._made[-1][1]
+
+    def at(self, size: int) -> Deployment:
+        """Give the deployment that the first `size` records make."""
+        place = bisect_left(self._made, size, key=lambda made: made[0])
+        return self._made[max(0, place - 1)][1]
+
+    def check(
+        self, kind: RecordKind, actor: str | None, body: Mapping[str, Any]
+    ) -> None:
+        """Check that a record may be taken.
+
+        Args:
+            kind: What would be recorded.
+            actor: Alias of the person who does it; None for an operator.
+            body: What it says.
+
+        Raises:
+            PromotionRefusedError: It may not; the message says what is missing.
+        """
+        if kind not in KINDS:
+            return
+        if kind is RecordKind.RELEASE_RETIRED:
+            self._check_stands(_text(body, "purpose"))
+            return
+        release = _text(body, "release")
+        if kind is RecordKind.RELEASE_SIGNED:
+            self._check_new(release, body)
+            return
+        known = self._known.get(release)
+        if known is None:
+            raise PromotionRefusedError(f"release {release[:12]} was never signed here")
+        if known.purpose != _text(body, "purpose"):
+            raise PromotionRefusedError(f"release {release[:12]} is of another purpose")
+        if kind is RecordKind.RELEASE_APPROVED and actor is None:
+            raise PromotionRefusedError("an approval is a person's to give")
+        if kind is RecordKind.RELEASE_PROMOTED:
+            self._check_promotion(release, known, actor)
+        if kind is RecordKind.RELEASE_REVERTED:
+            self._check_was_live(release, known.purpose)
+
+    def take(
+        self, seq: int, kind: str, actor: str | None, body: Mapping[str, Any]
+    ) -> None:
+        """Let a record that is in the log count."""
+        if kind not in KINDS:
+            return
+        if kind == RecordKind.RELEASE_RETIRED:
+            self._change(self.now.without(str(body.get("purpose")), record=seq))
+            return
+        release = str(body.get("release"))
+        if kind == RecordKind.RELEASE_SIGNED:
+            self._known.setdefault(
+                release,
+                _Known(str(body.get("purpose")), str(body.get("risk")), actor),
+            )
+            return
+        known = self._known.get(release)
+        if known is None:
+            return
+        if kind == RecordKind.EVALUATION_FINISHED:
+            # The newest evaluation counts: a release that fails now has not passed.
+            known.passed = body.get("verdict") == PASS
+        elif kind == RecordKind.RELEASE_APPROVED and actor is not None:
+            known.approvers.add(actor)
+        elif kind in _CHANGES:
+            self._change(self.now.with_live(known.purpose, release, record=seq))
+
+    def _change(self, deployment: Deployment) -> None:
+        self._made.append((deployment.record, deployment))
+
+    def _check_new(self, release: str, body: Mapping[str, Any]) -> None:
+        if not is_digest(release) or _text(body, "risk") not in {"low", HIGH}:
+            raise PromotionRefusedError("a release is named by its digest and risk")
+        purpose, known = _text(body, "purpose"), self._known.get(release)
+        if known is not None and known.purpose != purpose:
+            raise PromotionRefusedError(f"release {release[:12]} is of another purpose")
+
+    def _check_promotion(self, release: str, known: _Known, actor: str | None) -> None:
+        placement = self.now.placements.get(known.purpose)
+        if placement is not None and placement.live == release:
+            raise PromotionRefusedError(f"release {release[:12]} is live already")
+        if not self._needs_evaluation:
+            return
+        if not known.passed:
+            raise PromotionRefusedError(
+                f"release {release[:12]} of {known.purpose} has not passed an "
+                "evaluation; run one first (cloister evaluate)"
+            )
+        installs = actor is None and placement is None
+        if known.risk != HIGH or installs:
+            # What an operator installs has nothing to take the place of.
+            return
+        others = known.approvers - {actor}
+        if not others or not (known.approvers | {actor}) - {known.author, None}:
+            raise PromotionRefusedError(
+                f"{known.purpose} is a high-risk purpose: a second person must approve "
+                f"release {release[:12]} first"
+            )
+
+    def _check_was_live(self, release: str, purpose: str) -> None:
+        placement = self._check_stands(purpose)
+        if release not in placement.before:
+            raise PromotionRefusedError(
+                f"release {release[:12]} was never live for {purpose}, so there is "
+                "no going back to it"
+            )
+
+    def _check_stands(self, purpose: str) -> Any:
+        placement = self.now.placements.get(purpose)
+        if placement is None:
+            raise PromotionRefusedError(f"nothing is live for {purpose[:64]}")
+        return placement
+
+
+def _text(body: Mapping[str, Any], key: str) -> str:
+    value = body.get(key)
+    if not isinstance(value, str):
+        raise PromotionRefusedError(f"the record does not name its {key}")
+    return value
