@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 # What to test: make test T=tests/unit/audit
 T ?= tests
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-engine soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers vectors docs pictures package machine clean-room lock clean hostile-models
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-engine soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ naughty: setup-dev ## Public lists of hostile strings, typed and written by the 
 
 identifiers: setup-dev ## Identifiers of many offices: how much of each kind is masked (ARGS="--types iban,nl-")
 	$(PYTHON) -m tests.identifiers $(ARGS)
+
+statistics: setup-dev ## How often verdicts and rollout tests err, and what they find (RUNS=20000 SEED=1)
+	RUNS=$${RUNS:-20000} SEED=$${SEED:-1} $(PYTHON) -m tests.soak.rates
 
 vectors: setup-dev ## Make the audit format's vectors anew
 	$(PYTHON) audit/vectors/make.py
