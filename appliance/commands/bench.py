@@ -11,11 +11,12 @@ from rich.table import Table
 from appliance.commands.privacy.bench import privacy
 
 _MB = 1_000_000
+# What we do, and how `generate` does the same.
 _ROWS = {
-    "single_vs_generate": ("one stream", "generate"),
-    "batch8_vs_static": ("8 equal", "generate, padded 8"),
-    "ragged24_vs_static": ("24 ragged, 8 at a time", "generate, padded 8"),
-    "random32_vs_sequential": ("32 arriving at random", "generate, one by one"),
+    "single_vs_generate": ("one stream", ""),
+    "batch8_vs_static": ("8 equal", "padded 8"),
+    "ragged24_vs_static": ("24 ragged, 8 at a time", "padded 8"),
+    "random32_vs_sequential": ("32 arriving at random", "one by one"),
 }
 
 
@@ -27,7 +28,7 @@ def group() -> None:
 @group.command()
 @click.option(
     "--shape",
-    type=click.Choice(("m30", "m250", "llama-8b")),
+    type=click.Choice(("m1", "m30", "m250", "llama-8b")),
     default="m30",
     show_default=True,
     help="A model of this shape with random weights.",
@@ -51,9 +52,10 @@ def engine(
     rounds: int,
     as_json: bool,
 ) -> None:
-    """Measure the engine's running batch beside `transformers` generate.
+    """Measure the engine's running batch beside `transformers` generate and llama.cpp.
 
     Same model, same prompts, same length of answers, in turns. It takes minutes.
+    llama.cpp is measured where its packages are installed (xllamacpp and gguf).
     """
     # Here and not above: no other command may load torch.
     from appliance.engine import bench  # noqa: PLC0415
@@ -77,17 +79,13 @@ group.add_command(privacy)
 
 
 def _show(found: dict[str, Any]) -> None:
-    table = Table(
-        "",
-        "tokens/s",
-        "first token p50",
-        "p95",
-        "beside",
-        "tokens/s",
-        "times as fast",
-        title=f"{found['model']}, {found['device']}, {found['threads']} threads",
-    )
-    for name, (ours, theirs) in _ROWS.items():
+    title = f"{found['model']}, {found['device']}, {found['threads']} threads: tokens/s"
+    table = Table(title=title)
+    kinds = (f"llama.cpp {kind}" for kind in found["llama_cpp"])
+    first = ("ours", "first token p50", "p95")
+    for header in ("", *first, "generate", *kinds):
+        table.add_column(header, overflow="fold")
+    for name, (ours, how) in _ROWS.items():
         run = found["runs"][name]
         mine, other = run["ours"], run["transformers"]
         table.add_row(
@@ -95,9 +93,15 @@ def _show(found: dict[str, Any]) -> None:
             f"{mine['tokens_per_s']}",
             f"{mine['first_token_p50_s']} s",
             f"{mine['first_token_p95_s']} s",
-            theirs,
-            f"{other['tokens_per_s']}",
-            f"{found['ratios'][name]}",
+            f"{other['tokens_per_s']} ({found['ratios'][name]}) {how}",
+            *(_llama_cell(side, name) for side in found["llama_cpp"].values()),
         )
     Console().print(table)
+    click.echo("In brackets: how many times as fast ours is.")
     click.echo(f"Most memory held: {found['peak_memory_bytes'] // _MB} MB.")
+
+
+def _llama_cell(side: dict[str, Any], name: str) -> str:
+    if "left_out" in side:
+        return str(side["left_out"])
+    return f"{side['runs'][name]['tokens_per_s']} ({side['times_as_fast'][name]})"

@@ -10,6 +10,16 @@ from appliance.domain.answer import Weights
 from appliance.engine.load import LoadedModel
 
 SHAPES: dict[str, dict[str, Any]] = {
+    # For a quick look: of so small a model mostly the loop around it is measured.
+    "m1": {
+        "hidden_size": 256,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "intermediate_size": 640,
+        "vocab_size": 2048,
+        "tie_word_embeddings": True,
+    },
     "m30": {
         "hidden_size": 512,
         "num_hidden_layers": 8,

@@ -1,7 +1,7 @@
 """The two sides of the measurement: our running batch, and `transformers` generate."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -10,39 +10,11 @@ from appliance.domain.answer import Token
 from appliance.engine.answering import Work
 from appliance.engine.batch import Batch
 from appliance.engine.bench_shapes import SEED
+from appliance.engine.bench_work import Ask, Run, Took
 from appliance.engine.load import LoadedModel
 from appliance.engine.sampling import Sampler, Sampling
 from appliance.engine.written import Written
 from appliance.errors import ApplianceError
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request of a run: its prompt, the length of its answer, and when it comes."""
-
-    prompt: tuple[int, ...]
-    output_tokens: int
-    at_s: float = 0.0
-
-
-@dataclass(slots=True)
-class Took:
-    """What a run took.
-
-    Args:
-        wall_s: From the first arrival to the last token.
-        cpu_s: Processor time of this process.
-        tokens: Tokens that were asked for and written.
-        first_s: Per request, from its arrival to its first token.
-    """
-
-    wall_s: float
-    cpu_s: float
-    tokens: int
-    first_s: list[float]
-
-
-Run = Callable[[Sequence[Ask]], Took]
 
 
 def batched(loaded: LoadedModel, rows: int) -> Run:
