@@ -49,6 +49,15 @@ class Languages:
         ours = next(score for language, score in ranked if language in LANGUAGES)
         return bool(most - ours > max(_CLEAR, _CLEAR_PER_LETTER * letters))
 
+    def likeliest(self, text: str) -> str:
+        """Name the language that a text most looks like (ISO 639-1).
+
+        A text of few words may be taken for another; "" if it has none.
+        """
+        words = " ".join(_words(text))
+        best = self._model.rank(words)[0][0] if words else _NONE
+        return "" if best == _NONE else str(best)
+
 
 def _words(text: str) -> list[str]:
     """Give different words in lower case from all over; of a text in capitals, all."""

@@ -16,9 +16,13 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK = 8
+# "Loan: EUR 12,500": the currency was taken for the letters of a file's number.
+_BEGINS = re.compile(rf"(?:{_CODES})[ \u00a0][0-9]")
 
 
 def is_money(text: str, start: int, end: int) -> bool:
     """Tell whether a number is an amount: a currency or a unit stands beside it."""
     before = _BEFORE.search(text, max(0, start - _LOOK_BACK), start)
-    return before is not None or _AFTER.match(text, end) is not None
+    if before is not None or _BEGINS.match(text, start, end) is not None:
+        return True
+    return _AFTER.match(text, end) is not None

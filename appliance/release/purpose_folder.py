@@ -17,10 +17,12 @@ from types import MappingProxyType
 from appliance.domain.answer_form import FieldForm, read_forms
 from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind, Treatment
+from appliance.domain.golden import GoldenCase
 from appliance.domain.passage import Passage
 from appliance.domain.prompt import PromptTemplate, digest_of, parse_prompt
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
 from appliance.errors import SettingsError
+from appliance.release.golden import parse_golden
 from appliance.release.purpose_file import PurposeFile, read_purpose_file
 from appliance.release.purpose_words import WORDS_FILE, read_words
 
@@ -50,6 +52,7 @@ class PurposeFolder:
         prompts: Prompt template per language.
         passages: The passages of its references.
         words: What people read of it, in other languages.
+        golden: Its golden cases.
     """
 
     name: str
@@ -58,6 +61,7 @@ class PurposeFolder:
     prompts: Mapping[str, PromptTemplate]
     passages: tuple[Passage, ...]
     words: Mapping[str, Mapping[str, str]]
+    golden: tuple[GoldenCase, ...] = ()
 
     @property
     def files(self) -> dict[str, str]:
@@ -127,9 +131,7 @@ class PurposeFolder:
         )
 
     def _forms(self) -> dict[str, FieldForm]:
-        if SCHEMA_FILE not in self.texts:
-            return {}
-        return read_forms(json.loads(self.texts[SCHEMA_FILE]))
+        return _forms_in(self.texts)
 
 
 def read_folder(folder: Path) -> dict[str, str]:
@@ -165,6 +167,7 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
     # 1. purpose.toml is whole  2. one prompt for each language, and no other
     # 3. a schema exactly if the answer is structured, a pattern only if it is not
     # 4. prose names its fields only  5. references are headed paragraphs
+    # 6. golden cases ask for nothing that the schema does not take
     if SETTINGS_FILE not in texts:
         raise SettingsError(f"{name}/{SETTINGS_FILE}: missing")
     try:
@@ -201,7 +204,10 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
         for file, text in texts.items()
         if (match := WORDS_FILE.fullmatch(file))
     }
-    return PurposeFolder(name, read, texts, prompts, passages, words)
+    golden = parse_golden(  # 6
+        f"{name}/{GOLDEN_FILE}", texts.get(GOLDEN_FILE, ""), _forms_in(texts)
+    )
+    return PurposeFolder(name, read, texts, prompts, passages, words, golden)
 
 
 def cut_passages(name: str, source: str) -> tuple[Passage, ...]:
@@ -260,6 +266,10 @@ def _check_pattern(name: str, texts: Mapping[str, str], *, structured: bool) -> 
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as err:
         raise SettingsError(f"{name}: not a pattern") from err
+
+
+def _forms_in(texts: Mapping[str, str]) -> dict[str, FieldForm]:
+    return read_forms(json.loads(texts[SCHEMA_FILE])) if SCHEMA_FILE in texts else {}
 
 
 def _fields_of(name: str, source: str) -> set[str]:

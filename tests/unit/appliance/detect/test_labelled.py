@@ -54,6 +54,8 @@ READABLE = [
     "Case: 2. This is case 12 of 30.",
     "in this case 1957 was the year",
     "Loan: 250.000 and a mortgage of 4500.50",
+    "Loan: EUR 36,500",
+    "Amount of the loan: GBP 900",
     "Invoice: 4,500",
     "Orders: 12. Members: 250.",
     "order 20 pieces",

@@ -98,3 +98,17 @@ def test_eight_threads_judge_as_one() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_judged(text: str) -> None:
     assert KNOWN.is_foreign(text) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We are sorry that the card has not arrived and will look for it.", "en"),
+        ("Es tut uns leid, dass die Karte noch nicht angekommen ist.", "de"),
+        ("Nous sommes désolés que la carte ne soit pas encore arrivée.", "fr"),
+        ("W zeszłym tygodniu zgubiłem kartę i nie mogę zapłacić za leki.", "pl"),
+        ("4471, 12:30", ""),
+    ],
+)
+def test_the_language_of_a_text_is_named(text: str, language: str) -> None:
+    assert KNOWN.likeliest(text) == language

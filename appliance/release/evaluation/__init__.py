@@ -1,0 +1,1 @@
+"""Evaluation: whether a release answers its golden cases as it should."""
