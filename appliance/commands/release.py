@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -26,6 +25,7 @@ from appliance.release import (
     read_sources,
     shelf_of,
     sign_release,
+    told_of,
 )
 from appliance.settings import Settings, load_settings
 
@@ -83,20 +83,6 @@ def sign_for(settings: Settings, model: Models, seed: bytes) -> None:
     for name in sorted(set(_standing(settings).placements) - here):
         record_in_log(settings, RecordKind.RELEASE_RETIRED, {"purpose": name})
         click.echo(f"{name} is not in the policies folder any more; nothing is live")
-
-
-def told_of(release: Release) -> dict[str, Any]:
-    """Say what a record of a signed release says."""
-    (purpose,) = release.purposes
-    models = release.model
-    return {
-        "release": release.digest,
-        "purpose": purpose.name,
-        "risk": str(purpose.risk),
-        "version": release.manifest["purposes"][purpose.name]["digest"],
-        "models": models if isinstance(models, str) else dict(models),
-        "policy_digest": release.policy_digest,
-    }
 
 
 def _put_live(settings: Settings, release: Release) -> None:

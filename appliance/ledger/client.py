@@ -82,6 +82,26 @@ class LedgerClient:
         """
         return str(self._wire.call("alias", {"person": person})["alias"])
 
+    def sign_release(
+        self, summary: str, *, actor: str | None, body: Mapping[str, Any]
+    ) -> bytes:
+        """Have a release signed with the log's key, and recorded.
+
+        Args:
+            summary: What is signed (`release.signed.summary_of`).
+            actor: Directory key of who wrote it, or None.
+            body: What the record says (`release.release.told_of`).
+
+        Returns:
+            The signature as a note, for `ReleaseShelf.put`.
+
+        Raises:
+            PromotionRefusedError: The log knows this release otherwise.
+            LedgerError: The ledger is not there, or does not take it.
+        """
+        asked = {"summary": summary, "actor": actor, "body": dict(body)}
+        return str(self._wire.call("sign_release", asked)["note"]).encode()
+
     def checkpoint(self) -> bytes:
         """Fetch the newest signed checkpoint.
 

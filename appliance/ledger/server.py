@@ -26,10 +26,12 @@ from appliance.ledger.writer import LedgerWriter
 from appliance.release.deployed import DeploymentWriter, deployment_note
 from appliance.release.desk import KINDS as DESK_KINDS
 from appliance.release.desk import Desk
+from appliance.release.signed import check_summary
 from appliance.settings import Settings
 from appliance.wire.peers import account_of, uids_of
 from appliance.wire.server import Request, Verb, WireServer
 from audit.errors import AuditError
+from audit.note import encode_note
 from audit.record import parse_time
 from audit.signer import Signer
 
@@ -171,6 +173,26 @@ class LedgerVerbs:
             self._deployment.publish()
         return {"seq": ack.seq, "leaf": ack.leaf.hex(), "run": ack.run, "actor": alias}
 
+    def sign_release(self, request: Request) -> Mapping[str, Any]:
+        """Record that a release is signed and sign it: `{summary, actor, body}`.
+
+        What is signed says nothing about what is live; that takes a promotion.
+        """
+        asked = request.body
+        summary, actor = _text(asked, "summary") or "", _text(asked, "actor")
+        body = _object(asked, "body")
+        if summary.split("\n")[1:2] != [body.get("release")]:
+            raise LedgerError("the summary is of another release than its record")
+        alias = None if actor is None else self._aliases.alias_of(actor)
+        try:
+            note = self._writer.sign(check_summary(summary))
+        except SettingsError as err:
+            raise LedgerError(str(err)) from err
+        self._writer.append(
+            RecordKind.RELEASE_SIGNED, actor=alias, body=body, durable=True
+        )
+        return {"note": encode_note(note).decode()}
+
     def _body(
         self, kind: RecordKind, actor: str | None, request: Request
     ) -> Mapping[str, Any]:
@@ -239,6 +261,7 @@ def verbs_of(verbs: LedgerVerbs, settings: Settings) -> dict[str, Verb]:
     return {
         "append": Verb(verbs.append, everyone),
         "alias": Verb(verbs.alias, readers),
+        "sign_release": Verb(verbs.sign_release, uids_of((users.worker,))),
         "checkpoint": Verb(verbs.checkpoint, readers),
         "read": Verb(verbs.read, readers),
         "of_exchange": Verb(verbs.of_exchange, readers, streams=True),

@@ -30,6 +30,7 @@ from appliance.release.release import (
     check_tiers,
     model_of,
     read_sources,
+    told_of,
 )
 from appliance.release.shelf import ReleaseShelf, shelf_of
 from appliance.release.signed import load_release, release_folder, sign_release
@@ -55,4 +56,5 @@ __all__ = [
     "release_folder",
     "shelf_of",
     "sign_release",
+    "told_of",
 ]

@@ -130,6 +130,20 @@ def build_release(policies: Path, *, model: Models) -> Release:
     return assemble(read_sources(policies), model=model)
 
 
+def told_of(release: Release) -> dict[str, Any]:
+    """Say what a record of a signed release says."""
+    (purpose,) = release.purposes
+    models = release.model
+    return {
+        "release": release.digest,
+        "purpose": purpose.name,
+        "risk": str(purpose.risk),
+        "version": release.manifest["purposes"][purpose.name]["digest"],
+        "models": models if isinstance(models, str) else dict(models),
+        "policy_digest": release.policy_digest,
+    }
+
+
 def assemble_each(sources: Sources, *, model: Models) -> list[tuple[Sources, Release]]:
     """Make a release of each purpose, with its own files and the rules.
 

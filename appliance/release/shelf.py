@@ -17,7 +17,7 @@ from pathlib import Path
 
 from appliance.domain.deployment import is_digest
 from appliance.errors import NotFoundError, SettingsError
-from appliance.release.release import Release, Sources
+from appliance.release.release import Release, Sources, read_sources
 from appliance.release.signed import (
     MANIFEST_FILE,
     NOTE_FILE,
@@ -85,6 +85,16 @@ class ReleaseShelf:
             while len(self._kept) > _MAX_KEPT:
                 self._kept.popitem(last=False)
         return release
+
+    def sources(self, digest: str) -> Sources:
+        """Read the files of a release, after checking it whole.
+
+        Raises:
+            NotFoundError: None of this digest was signed here.
+            SettingsError: Its signature or a file of it does not hold.
+        """
+        self.get(digest)
+        return read_sources(self.folder / digest)
 
     def has(self, digest: str) -> bool:
         """Tell whether there is a release of this digest, without reading it."""

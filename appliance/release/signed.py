@@ -7,6 +7,7 @@ a person can read. It does not decide who may sign: whoever holds a key for it d
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,13 @@ from audit.signer import Signer
 
 MANIFEST_FILE = "release.json"
 NOTE_FILE = "release.note"
+_HEX = "[0-9a-f]{64}"
+# What `summary_of` writes: no other text of this form is ever signed by these keys.
+_SUMMARY = re.compile(
+    rf"cloister-release/[12]\n{_HEX}\n(?:model (?:[a-z0-9]+ )?{_HEX}\n)+"
+    rf"policies {_HEX}\nfiles [0-9]+\ntemplates [0-9]+\n"
+    rf"(?:purpose [a-z0-9-]+ {_HEX}\n)+"
+)
 
 
 def release_folder(state: Path) -> Path:
@@ -111,6 +119,17 @@ def summary_of(manifest: Mapping[str, Any]) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def check_summary(summary: str) -> str:
+    """Check that a text is the summary of a release and nothing else; give it back.
+
+    Raises:
+        SettingsError: It is not; such a text is not signed as a release.
+    """
+    if _SUMMARY.fullmatch(summary) is None:
+        raise SettingsError("not the summary of a release")
+    return summary
 
 
 def _model_lines(models: Models) -> list[str]:

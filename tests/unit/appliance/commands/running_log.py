@@ -32,8 +32,14 @@ def running_log(settings: Settings) -> Iterator[None]:
     )
     socket = settings.paths.socket("ledger")
     socket.parent.mkdir(parents=True, exist_ok=True)
+    served = {
+        "append": verbs.append,
+        "checkpoint": verbs.checkpoint,
+        "read": verbs.read,
+        "sign_release": verbs.sign_release,
+    }
     server = WireServer(
-        socket, {"append": Verb(verbs.append, own), "read": Verb(verbs.read, own)}
+        socket, {name: Verb(verb, own) for name, verb in served.items()}
     )
     accepting = threading.Thread(target=server.serve_forever, name="log")
     accepting.start()

@@ -30,6 +30,7 @@ from appliance.settings import Settings, parse_settings
 from appliance.wire.peers import Peer, account_of, uids_of
 from appliance.wire.server import Request
 from audit.checkpoint import open_checkpoint
+from audit.note import check_note, parse_note
 from audit.verify import examine_export
 from tests.unit.appliance.ledger.conftest import SIGNER
 
@@ -124,6 +125,7 @@ def test_every_verb_has_exactly_its_callers(
     } == {
         "append": everyone,
         "alias": readers,
+        "sign_release": {WORKER},
         "checkpoint": readers,
         "read": readers,
         "of_exchange": readers,
@@ -291,6 +293,46 @@ def test_an_operator_who_puts_a_release_live_is_named_too(verbs: LedgerVerbs) ->
     for kind, body in asked:
         verbs.append(ask(entry(kind, body=body), OPERATOR))
         assert last_body(verbs) == {**body, "operator": named}
+
+
+SUMMARY = (
+    f"cloister-release/1\n{'a' * 64}\nmodel {'b' * 64}\npolicies {'c' * 64}\n"
+    f"files 9\ntemplates 4\npurpose memo {'d' * 64}\n"
+)
+
+
+def test_the_worker_has_a_release_signed_and_that_is_recorded(
+    verbs: LedgerVerbs,
+) -> None:
+    body = {"release": "a" * 64, "purpose": "memo", "risk": "low"}
+    asked = {"summary": SUMMARY, "actor": "anna", "body": body}
+    note = parse_note(verbs.sign_release(ask(asked, WORKER))["note"].encode())
+    check_note(note, [SIGNER.key])
+    assert note.text == SUMMARY
+    record = verbs.read(ask({"first": 1, "count": 1}))["records"][0]
+    assert (record["kind"], record["body"]) == ("release.signed", body)
+    assert record["actor"] not in {None, "anna"}
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "",
+        SUMMARY.replace("a" * 64, "e" * 64),
+        SUMMARY + "more\n",
+        SUMMARY.removesuffix("\n"),
+        f"log.example/ledger\n{'a' * 64}\nroot\n",
+        f"cloister-deployment/1\n{'a' * 64}\n",
+    ],
+)
+def test_the_log_s_key_signs_as_a_release_nothing_else(
+    verbs: LedgerVerbs, summary: str
+) -> None:
+    body = {"release": "a" * 64, "purpose": "memo", "risk": "low"}
+    size = verbs.checkpoint(ask({}))["size"]
+    with pytest.raises(LedgerError):
+        verbs.sign_release(ask({"summary": summary, "actor": None, "body": body}))
+    assert verbs.checkpoint(ask({}))["size"] == size
 
 
 def test_a_release_that_has_not_passed_is_not_put_live_and_leaves_no_record(

@@ -72,6 +72,7 @@ def test_what_is_put_there_is_read_back_whole(
         read = shelf.get(release.digest)
         assert (read.digest, read.templates) == (release.digest, release.templates)
         assert read.purposes == release.purposes
+        assert shelf.sources(release.digest) == sources
     assert set(shelf.digests()) == {release.digest for _, release in made}
 
 
