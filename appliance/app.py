@@ -4,16 +4,21 @@ The web process calls `create_app`, the worker `build_ports`. Both get the same 
 masker, engine, directory, rules, release and stores; nothing else may build them.
 """
 
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 
 from appliance.directory.ldap import LdapDirectory
+from appliance.domain.deployment import Deployment
 from appliance.domain.ports import Ports
 from appliance.engine.client import EngineClient
 from appliance.engine.tiers import EngineTiers
+from appliance.errors import LedgerError, StoreError
 from appliance.keys import read_key
 from appliance.ledger.client import LedgerClient
 from appliance.masker.client import MaskerClient
@@ -24,10 +29,12 @@ from appliance.release import (
     DeploymentFile,
     HouseRules,
     LivePurposes,
+    ReleaseShelf,
     deployment_note,
     shelf_of,
 )
 from appliance.settings import Settings, load_settings
+from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.index import PassageIndex
 from appliance.stores.opened import Stores, open_stores
 from appliance.web.health import Readiness
@@ -36,6 +43,8 @@ from appliance.web.parts import Parts
 from appliance.web.room import build
 from appliance.wire.peers import uids_of
 from appliance.worker.client import WorkerClient
+
+log = logging.getLogger(__name__)
 
 
 class SystemClock:
@@ -53,6 +62,8 @@ class House:
     settings: Settings
     ports: Ports
     stores: Stores
+    shelf: ReleaseShelf
+    standing: Callable[[], Deployment]
     releases: DeployedReleases
     rules: HouseRules
     ledger: LedgerClient
@@ -104,6 +115,8 @@ def build_house(settings: Settings) -> House:
         settings=settings,
         ports=ports,
         stores=stores,
+        shelf=shelf,
+        standing=standing.now,
         releases=releases,
         rules=rules,
         ledger=ledger,
@@ -119,6 +132,32 @@ def _engine_tiers(settings: Settings, purposes: LivePurposes) -> EngineTiers:
         {name: EngineClient(settings.for_tier(name)) for name in settings.engine.names},
         lambda: [order for one in purposes.all() for order in one.tier_orders()],
     )
+
+
+def _versions_in_force(house: House) -> VersionsInForce:
+    """Keep the purposes in force as versions; later, if the log is not there yet."""
+    ports, shelf = house.ports, house.shelf
+
+    def live() -> dict[str, LiveVersion]:
+        return {
+            name: LiveVersion(
+                shelf.get(placed.live).version_of(name),
+                partial(_files_of, shelf, placed.live, name),
+            )
+            for name, placed in house.standing().placements.items()
+        }
+
+    kept = VersionsInForce(house.stores.versions, ports.ledger, ports.clock, live)
+    try:
+        kept.keep()
+    except (LedgerError, StoreError) as err:
+        # Nothing is answered without the log anyway; the pages of purposes try again.
+        log.warning("versions of purposes are not kept yet: %s", err)
+    return kept
+
+
+def _files_of(shelf: ReleaseShelf, release: str, purpose: str) -> Mapping[str, str]:
+    return shelf.sources(release).purposes[purpose]
 
 
 def build_ports(settings: Settings) -> Ports:
@@ -148,6 +187,7 @@ def create_app(config_path: str) -> Flask:
             door=house.directory,
             log=house.ledger,
             dictionary=house.masker,
+            in_force=_versions_in_force(house),
             rules=house.rules.rules,
             session_key=read_key(settings.paths.keys / "web" / "session.key"),
             readiness=Readiness(

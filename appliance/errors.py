@@ -42,6 +42,19 @@ class UnlistedValueError(MalformedEditError):
     """A field of a reviewer's version holds what the answer's schema does not take."""
 
 
+class VariableError(BadRequestError):
+    """A value that a purpose asks for is missing, of another type, or not asked for.
+
+    `label` names the value in the purpose's own words, `hint` says what is expected;
+    neither holds anything that was typed.
+    """
+
+    def __init__(self, told: str, label: str = "", hint: str = "") -> None:
+        super().__init__(told)
+        self.label = label
+        self.hint = hint
+
+
 class NotInTextError(BadRequestError):
     """What is to be corrected does not stand in the text."""
 
@@ -228,6 +241,11 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_REFUSED,
         "A field of your version has a value that it cannot have, so the version was "
         "not taken. Go back and use codes as this purpose spells them.",
+    ),
+    VariableError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "A value that this purpose asks for is not as it must be, so nothing was sent.",
     ),
     NotInTextError: ErrorRow(
         400,

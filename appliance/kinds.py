@@ -92,6 +92,8 @@ class RecordKind(StrEnum):
     RELEASE_REVERTED = "release.reverted"
     RELEASE_RETIRED = "release.retired"
     EVALUATION_FINISHED = "evaluation.finished"
+    VERSION_WRITTEN = "version.written"
+    VERSION_MOVED = "version.moved"
 
     # Work in the background.
     JOB_QUEUED = "job.queued"

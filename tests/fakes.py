@@ -17,6 +17,7 @@ from typing import Any
 from appliance.domain.caller import Caller, Role
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
+from appliance.domain.known_release import KnownRelease
 from appliance.domain.masked import MaskedText
 from appliance.domain.passage import Passage
 from appliance.domain.ports import Chosen, Entry, Ports, Receipt
@@ -35,6 +36,7 @@ from appliance.errors import (
 from appliance.kinds import ENDS, RecordKind
 from appliance.policy.decide import CedarPolicy
 from appliance.release import Release, ReleasePurposes, build_release
+from appliance.release.desk import Desk
 from audit.canonical import encode
 from audit.errors import MalformedError
 from tests.fake_engine import WEIGHTS, ScriptedEngine
@@ -83,6 +85,15 @@ class MemoryLedger:
         self.records: list[Entry] = []
         self.durable_to = 0
         self._ended: set[str] = set()
+        self._desk = Desk(needs_evaluation=True)
+
+    def alias(self, person: str) -> str:
+        """Name a person otherwise than the directory does."""
+        return f"alias of {person}"
+
+    def releases(self, purpose: str) -> tuple[KnownRelease, ...]:
+        """Tell what the records say of the releases of a purpose."""
+        return self._desk.of_purpose(purpose)
 
     def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
         body = {
@@ -101,6 +112,9 @@ class MemoryLedger:
             raise LedgerError(f"exchange {entry.exchange} has ended already")
         if entry.kind in ENDS and entry.exchange is not None:
             self._ended.add(entry.exchange)
+        alias = None if entry.actor is None else self.alias(entry.actor)
+        self._desk.check(entry.kind, alias, entry.body)
+        self._desk.take(len(self.records), entry.kind, alias, entry.body)
         self.records.append(entry)
         if durable:
             self.durable_to = len(self.records)
@@ -202,7 +216,7 @@ class MemoryExchanges:
         self.rows[exchange.id] = ExchangeRow(exchange)
 
     def masked(self, masked: Masked) -> None:
-        self._row(masked.admitted.exchange.id).masked = masked.text.text
+        self._row(masked.admitted.exchange.id).masked = masked.given
 
     def masked_text(self, exchange: str) -> str:
         row = self.rows.get(exchange)

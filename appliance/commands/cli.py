@@ -26,6 +26,10 @@ PARTS = {
     "keys": ("keys:group", "Make the appliance's keys."),
     "model": ("model.cli:group", "Import, verify, promote and remove models."),
     "privacy": ("privacy.cli:group", "Measure what is masked, and forget a case."),
+    "purpose": (
+        "purpose:group",
+        "Read the versions of purposes: what is live, what changed, who and why.",
+    ),
     "release": (
         "release:group",
         "Sign purposes as releases; put them live, take them back, show them.",

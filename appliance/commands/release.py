@@ -336,8 +336,7 @@ def _tell(release: Release) -> None:
     (purpose,) = release.purposes
     click.echo(f"release {release.digest}")
     click.echo(f"  purpose  {purpose.name}: {purpose.title} ({purpose.risk} risk)")
-    version = release.manifest["purposes"][purpose.name]["digest"]
-    click.echo(f"  version  {version}")
+    click.echo(f"  version  {release.version_of(purpose.name)}")
     models: Mapping[str, str] = (
         {"": release.model} if isinstance(release.model, str) else release.model
     )

@@ -19,6 +19,11 @@ class Question(StrEnum):
     READ_RECORDS = "read_records"
     EXPORT_LOG = "export_log"
     DICTIONARY = "dictionary"
+    READ_PURPOSE = "read_purpose"
+    EDIT_PURPOSE = "edit_purpose"
+    APPROVE_RELEASE = "approve_release"
+    PROMOTE_RELEASE = "promote_release"
+    TAKE_BACK = "take_back"
 
 
 @dataclass(frozen=True, slots=True)

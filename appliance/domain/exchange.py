@@ -5,7 +5,8 @@ skips one: Exchange, Identified, Admitted, Masked, Sourced, Prompt, Draft, Check
 Cleared, Restored, Released; or it ends early as Refused or Held.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -46,6 +47,7 @@ class Exchange:
         credential: Who asks, as their session knows them.
         received_at: Aware UTC.
         origin: "web", "terminal" or "worker".
+        variables: What is given for the variables of the purpose, by name.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Exchange:
     credential: Credential
     received_at: datetime
     origin: str
+    variables: Mapping[str, PersonText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,30 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """An admitted exchange whose text went through the masker."""
+    """An admitted exchange whose text went through the masker.
+
+    Args:
+        admitted: The exchange.
+        text: Its text.
+        variables: What was given for variables that a person types, by name.
+        choices: The signed words that were chosen, by name of the variable.
+    """
 
     admitted: Admitted
     text: MaskedText
+    variables: Mapping[str, MaskedText] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def given(self) -> str:
+        """All masked text that the prompt holds: whom an answer may name."""
+        masked = (self.text, *self.variables.values())
+        return "\n".join(one.text for one in masked)
+
+    def values(self) -> dict[str, str]:
+        """What the model reads for each variable."""
+        typed = {name: masked.text for name, masked in self.variables.items()}
+        return {**typed, **self.choices}
 
 
 @dataclass(frozen=True, slots=True)

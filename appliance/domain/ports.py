@@ -349,7 +349,7 @@ class Exchanges(Protocol):
         ...
 
     def masked_text(self, exchange: str) -> str:
-        """Read the masked text of an exchange (of any owner); "" where none is kept."""
+        """Read what a prompt held of a person, of any owner; "" where none is kept."""
         ...
 
     def drafted(self, exchange: str, answer: str) -> None:

@@ -1,13 +1,15 @@
 """A prompt as parts: signed template slices and sealed masked texts, never one string.
 
 A prompt file has the sections [SYSTEM] [CONTEXT] [INSTRUCTION] [FORMAT], each on a line
-of its own, with the variables {{text}} and {{references}}. It is cut at its variables
-into slices; each slice is a template of its own with an id and a digest, and the engine
-takes only slices of the signed release. The engine joins the parts; nothing else does.
+of its own, with the variables {{text}}, {{references}} and those that its purpose
+declares. It is cut at its variables into slices; each slice is a template of its own
+with an id and a digest, and the engine takes only slices of the signed release. The
+engine joins the parts; nothing else does.
 """
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from appliance.domain.masked import MaskedText
@@ -90,12 +92,15 @@ def digest_of(text: str) -> str:
 BREAK = TemplatePart(template="#break", digest=digest_of(SECTION_BREAK))
 
 
-def parse_prompt(name: str, source: str) -> PromptTemplate:
+def parse_prompt(
+    name: str, source: str, declared: Collection[str] = ()
+) -> PromptTemplate:
     """Cut a prompt file into its slices.
 
     Args:
         name: Id prefix, e.g. "reply-draft/prompt.en.md".
         source: The file's text.
+        declared: Names of the variables that its purpose declares.
 
     Raises:
         SettingsError: An unknown, repeated or missing section, or an unknown variable.
@@ -112,7 +117,8 @@ def parse_prompt(name: str, source: str) -> PromptTemplate:
         found[title] = source[head.end() : end].strip()
     if "INSTRUCTION" not in found:
         raise SettingsError(f"{name}: section [INSTRUCTION] is missing")
-    cut = {s: _cut(name, s, found.get(s, "")) for s in SECTIONS}
+    known = VARIABLES | set(declared)
+    cut = {s: _cut(name, s, found.get(s, ""), known) for s in SECTIONS}
     texts = [p for p in sum(cut.values(), ()) if p.variable == "text"]
     if len(texts) != 1:
         raise SettingsError(f"{name}: {{{{text}}}} stands {len(texts)} times, not once")
@@ -124,12 +130,14 @@ def parse_prompt(name: str, source: str) -> PromptTemplate:
     )
 
 
-def _cut(name: str, section: str, text: str) -> tuple[Slice, ...]:
+def _cut(
+    name: str, section: str, text: str, known: Collection[str]
+) -> tuple[Slice, ...]:
     slices: list[Slice] = []
     at = 0
     for match in _VARIABLE.finditer(text):
         variable = match.group(1)
-        if variable not in VARIABLES:
+        if variable not in known:
             raise SettingsError(f"{name}: unknown variable {{{{{variable}}}}}")
         slices.extend(_fixed(name, section, len(slices), text[at : match.start()]))
         slices.append(Slice(template="", text="", variable=variable))

@@ -1,15 +1,18 @@
 """A purpose: what staff pick, what a policy decides on, what is signed as one unit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from appliance.domain.answer_form import FieldForm
+from appliance.domain.audience import Audiences
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
+from appliance.domain.governance import MAX_PERMILLE, Governance, Success, Thresholds
 from appliance.domain.prompt import PromptTemplate
 from appliance.domain.routing import Routing
+from appliance.domain.variable import Variable
 
 
 class Risk(StrEnum):
@@ -62,7 +65,7 @@ class Purpose:
         treatments: What happens to each kind; unnamed kinds are masked.
         hold_below_permille: Answers less confident than this are held; 0 is never.
         reason_texts: Sentence of each reason code the answer may carry.
-        prompts: Prompt template per language.
+        prompts: Prompt templates by `prompt_key`.
         schema_template: Id of the output schema among the release's templates, or "".
         pattern_template: Id of the pattern that text answers match, or "".
         pattern: That pattern.
@@ -70,6 +73,11 @@ class Purpose:
         forms: What each field of a structured answer takes, as its schema says.
         release: Digest (SHA-256 hex) of the release this purpose is part of.
         words: Language to what people read of this purpose, by the English of each.
+        governance: Who answers for it.
+        success: What it is meant to achieve.
+        thresholds: When an evaluation of it passes.
+        variables: What its prompts ask for besides the text.
+        audiences: Who gets which of its prompts.
     """
 
     name: str
@@ -104,6 +112,18 @@ class Purpose:
     pattern: str = ""
     forms: Mapping[str, FieldForm] = field(default_factory=dict)
     routing: Routing = field(default_factory=Routing)
+    governance: Governance = field(default_factory=lambda: Governance("", ""))
+    success: Success = field(default_factory=lambda: Success("", MAX_PERMILLE))
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    variables: tuple[Variable, ...] = ()
+    audiences: Audiences = field(default_factory=Audiences)
+
+    def prompt_for(
+        self, language: str, roles: Collection[Role]
+    ) -> PromptTemplate | None:
+        """Find the prompt for a text in a language, from somebody with these roles."""
+        keys = self.audiences.order(language, roles)
+        return next((self.prompts[key] for key in keys if key in self.prompts), None)
 
     def tier_orders(self) -> tuple[tuple[str, ...], ...]:
         """List each order in which tiers may be asked for an answer."""

@@ -88,6 +88,8 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.RELEASE_RETIRED: "A purpose was taken out of use.",
     RecordKind.EVALUATION_FINISHED: "A release was evaluated.",
     RecordKind.RELEASE_SIGNED: "A release of purposes, rules and model was signed.",
+    RecordKind.VERSION_WRITTEN: "A new version of a purpose was written.",
+    RecordKind.VERSION_MOVED: "A version of a purpose moved to another state.",
     RecordKind.JOB_QUEUED: "The work was put in line.",
     RecordKind.JOB_STARTED: "The work began in the background.",
     RecordKind.JOB_FINISHED: "The work in the background ended.",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from appliance.domain.known_release import KnownRelease, known_of_json
 from appliance.domain.ports import Entry, Receipt
 from appliance.errors import LedgerAwayError, LedgerError
 from appliance.kinds import RecordKind
@@ -101,6 +102,15 @@ class LedgerClient:
         """
         asked = {"summary": summary, "actor": actor, "body": dict(body)}
         return str(self._wire.call("sign_release", asked)["note"]).encode()
+
+    def releases(self, purpose: str) -> tuple[KnownRelease, ...]:
+        """Tell what the log knows of every release of a purpose, newest first.
+
+        Raises:
+            LedgerError: The ledger is not there.
+        """
+        told = self._wire.call("releases", {"purpose": purpose})["releases"]
+        return tuple(known_of_json(one) for one in told)
 
     def checkpoint(self) -> bytes:
         """Fetch the newest signed checkpoint.

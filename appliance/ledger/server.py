@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from appliance import __version__
+from appliance.domain.known_release import known_as_json
 from appliance.errors import LedgerError, PeerError, SettingsError
 from appliance.keys import read_key
 from appliance.kinds import OUTCOMES, RecordKind
@@ -118,6 +119,8 @@ _WEB_KINDS = (_EXCHANGE_KINDS | _RELEASE_KINDS) | {
     RecordKind.DICTIONARY_PROPOSED,
     RecordKind.DICTIONARY_APPROVED,
     RecordKind.DICTIONARY_REJECTED,
+    RecordKind.VERSION_WRITTEN,
+    RecordKind.VERSION_MOVED,
 }
 
 
@@ -193,6 +196,12 @@ class LedgerVerbs:
         )
         return {"note": encode_note(note).decode()}
 
+    def releases(self, request: Request) -> Mapping[str, Any]:
+        """Tell every release of a purpose that was signed: `{purpose}`."""
+        purpose = _text(request.body, "purpose") or ""
+        known = self._writer.releases(purpose)
+        return {"releases": [known_as_json(one) for one in known]}
+
     def _body(
         self, kind: RecordKind, actor: str | None, request: Request
     ) -> Mapping[str, Any]:
@@ -261,6 +270,7 @@ def verbs_of(verbs: LedgerVerbs, settings: Settings) -> dict[str, Verb]:
     return {
         "append": Verb(verbs.append, everyone),
         "alias": Verb(verbs.alias, readers),
+        "releases": Verb(verbs.releases, readers),
         "sign_release": Verb(verbs.sign_release, uids_of((users.worker,))),
         "checkpoint": Verb(verbs.checkpoint, readers),
         "read": Verb(verbs.read, readers),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.domain.deployment import Deployment
+from appliance.domain.known_release import KnownRelease
 from appliance.errors import LedgerError
 from appliance.kinds import ENDS, RecordKind
 from appliance.ledger.batch import Ack, Batch, Sealed
@@ -146,6 +147,11 @@ class LedgerWriter:
         """Tell what the records that are sealed make of the releases."""
         with self._state:
             return self._desk.at(self.sealed.checkpoint.size)
+
+    def releases(self, purpose: str) -> tuple[KnownRelease, ...]:
+        """Tell what the log knows of every release of a purpose, newest first."""
+        with self._state:
+            return self._desk.of_purpose(purpose)
 
     def sign(self, text: str) -> Note:
         """Sign a text with the key of the log."""

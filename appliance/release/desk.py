@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.domain.deployment import Deployment, is_digest
+from appliance.domain.deployment import Deployment, Placement, is_digest
+from appliance.domain.known_release import KnownRelease
 from appliance.errors import PromotionRefusedError
 from appliance.kinds import RecordKind
 
@@ -39,8 +40,11 @@ class _Known:
     purpose: str
     risk: str
     author: str | None
-    passed: bool = False
-    approvers: set[str] = field(default_factory=set)
+    version: str
+    signed: int
+    verdict: str = ""
+    evaluation: str = ""
+    approvers: list[str] = field(default_factory=list)
 
 
 class Desk:
@@ -102,6 +106,35 @@ class Desk:
         if kind is RecordKind.RELEASE_REVERTED:
             self._check_was_live(release, known.purpose)
 
+    def of_purpose(self, purpose: str) -> tuple[KnownRelease, ...]:
+        """Tell every release of a purpose that was signed, newest first."""
+        placed = self.now.placements.get(purpose)
+        found = [
+            KnownRelease(
+                release=digest,
+                version=known.version,
+                risk=known.risk,
+                signed=known.signed,
+                author=known.author,
+                verdict=known.verdict,
+                evaluation=known.evaluation,
+                approvers=tuple(known.approvers),
+                state=_state_of(digest, placed),
+                missing=self._missing(digest, known),
+            )
+            for digest, known in self._known.items()
+            if known.purpose == purpose
+        ]
+        return tuple(sorted(found, key=lambda one: one.signed, reverse=True))
+
+    def _missing(self, release: str, known: _Known) -> str:
+        try:
+            # Nobody's alias: it stands for a person who has not approved it yet.
+            self._check_promotion(release, known, "")
+        except PromotionRefusedError as err:
+            return str(err)
+        return ""
+
     def take(
         self, seq: int, kind: str, actor: str | None, body: Mapping[str, Any]
     ) -> None:
@@ -115,7 +148,13 @@ class Desk:
         if kind == RecordKind.RELEASE_SIGNED:
             self._known.setdefault(
                 release,
-                _Known(str(body.get("purpose")), str(body.get("risk")), actor),
+                _Known(
+                    purpose=str(body.get("purpose")),
+                    risk=str(body.get("risk")),
+                    author=actor,
+                    version=str(body.get("version", "")),
+                    signed=seq,
+                ),
             )
             return
         known = self._known.get(release)
@@ -123,9 +162,11 @@ class Desk:
             return
         if kind == RecordKind.EVALUATION_FINISHED:
             # The newest evaluation counts: a release that fails now has not passed.
-            known.passed = body.get("verdict") == PASS
+            known.verdict = str(body.get("verdict"))
+            known.evaluation = str(body.get("evaluation", ""))
         elif kind == RecordKind.RELEASE_APPROVED and actor is not None:
-            known.approvers.add(actor)
+            if actor not in known.approvers:
+                known.approvers.append(actor)
         elif kind in _CHANGES:
             self._change(self.now.with_live(known.purpose, release, record=seq))
 
@@ -145,7 +186,7 @@ class Desk:
             raise PromotionRefusedError(f"release {release[:12]} is live already")
         if not self._needs_evaluation:
             return
-        if not known.passed:
+        if known.verdict != PASS:
             raise PromotionRefusedError(
                 f"release {release[:12]} of {known.purpose} has not passed an "
                 "evaluation; run one first (cloister evaluate)"
@@ -154,8 +195,8 @@ class Desk:
         if known.risk != HIGH or installs:
             # What an operator installs has nothing to take the place of.
             return
-        others = known.approvers - {actor}
-        if not others or not (known.approvers | {actor}) - {known.author, None}:
+        approvers = set(known.approvers)
+        if not approvers - {actor} or not (approvers | {actor}) - {known.author, None}:
             raise PromotionRefusedError(
                 f"{known.purpose} is a high-risk purpose: a second person must approve "
                 f"release {release[:12]} first"
@@ -174,6 +215,14 @@ class Desk:
         if placement is None:
             raise PromotionRefusedError(f"nothing is live for {purpose[:64]}")
         return placement
+
+
+def _state_of(release: str, placed: Placement | None) -> str:
+    if placed is None:
+        return "signed"
+    if placed.live == release:
+        return "live"
+    return "before" if release in placed.before else "signed"
 
 
 def _text(body: Mapping[str, Any], key: str) -> str:

@@ -11,8 +11,15 @@ from typing import Literal
 
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
+from appliance.domain.governance import Governance, Success, Thresholds
 from appliance.domain.routing import Routing
 from appliance.errors import SettingsError
+from appliance.release.purpose_prompts import (
+    AudienceTable,
+    VariableTable,
+    check_audiences,
+    check_variables,
+)
 from appliance.settings import read_record
 
 # A model's answer to one letter or form; a document of many pages is another purpose.
@@ -25,6 +32,8 @@ MAX_PENALTY = 2.0
 MAX_STOPS = 8
 MAX_STOP_CHARS = 64
 MAX_RETENTION_DAYS = 36_525
+MAX_TOTAL_MS = 3_600_000
+MAX_LOGIN_CHARS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +80,17 @@ class PurposeFile:
     reviewer_role: str
     limits: Limits
     generation: Generation
+    governance: Governance
+    success: Success
     masking: Mapping[str, Literal["keep", "block", "mask", "shift", "bucket"]] = field(
         default_factory=dict
     )
     confidence: Confidence = field(default_factory=Confidence)
     routing: Routing = field(default_factory=Routing)
     reason_texts: Mapping[str, str] = field(default_factory=dict)
+    evaluation: Thresholds = field(default_factory=Thresholds)
+    variables: Mapping[str, VariableTable] = field(default_factory=dict)
+    audiences: AudienceTable = field(default_factory=AudienceTable)
 
 
 def read_purpose_file(text: str) -> PurposeFile:
@@ -87,7 +101,7 @@ def read_purpose_file(text: str) -> PurposeFile:
     """
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as err:
+    except (tomllib.TOMLDecodeError, RecursionError) as err:
         raise SettingsError(f"not TOML: {err}") from err
     read: PurposeFile = read_record(PurposeFile, raw, "")
     _check_words(read)
@@ -96,6 +110,9 @@ def read_purpose_file(text: str) -> PurposeFile:
     _check_stops(read.generation.stop)
     _check_streaming(read)
     _check_tiers(read)
+    _check_governance(read)
+    check_variables(read.variables)
+    check_audiences(read.audiences, read.languages, read.roles)
     return read
 
 
@@ -148,10 +165,41 @@ def _check_numbers(read: PurposeFile) -> None:
         ),
         "routing.harder_from_permille": (read.routing.harder_from_permille, 1, 1000),
         "retention_days": (read.retention_days, 1, MAX_RETENTION_DAYS),
+        **_shares(read),
     }
     for key, (value, least, most) in ranges.items():
         if not least <= value <= most:
             raise SettingsError(f"{key}: expected {least} to {most}, got {value}")
+
+
+def _shares(read: PurposeFile) -> dict[str, tuple[float, float, float]]:
+    asked = read.evaluation
+    most_tokens = read.limits.max_output_tokens
+    return {
+        "success.target_permille": (read.success.target_permille, 1, 1000),
+        "evaluation.confidence_permille": (asked.confidence_permille, 500, 999),
+        "evaluation.margin_permille": (asked.margin_permille, 0, 1000),
+        "evaluation.least_right_permille": (asked.least_right_permille, 0, 1000),
+        "evaluation.max_total_ms_p95": (asked.max_total_ms_p95, 0, MAX_TOTAL_MS),
+        "evaluation.max_output_tokens": (asked.max_output_tokens, 0, most_tokens),
+        **{
+            f"evaluation.least_right_of_fields.{name}": (permille, 0, 1000)
+            for name, permille in asked.least_right_of_fields.items()
+        },
+    }
+
+
+def _check_governance(read: PurposeFile) -> None:
+    """Refuse a high risk that one person alone would answer for."""
+    governance = read.governance
+    for key in ("owner", "approver"):
+        login = getattr(governance, key)
+        if not login.strip() or len(login) > MAX_LOGIN_CHARS:
+            raise SettingsError(f"governance.{key}: expected a login of the directory")
+    if read.risk == "high" and governance.is_one_person():
+        raise SettingsError("governance.approver: somebody else, as the risk is high")
+    if not read.success.metric.strip():
+        raise SettingsError("success.metric: empty")
 
 
 def _check_stops(stop: tuple[str, ...]) -> None:

@@ -1,9 +1,9 @@
 """One purpose folder: its files, what they must agree on, and what they become.
 
 The folder holds purpose.toml, prompt.<language>.md, and where they apply
-output.schema.json or output.pattern.txt, answer.md, golden.jsonl, words.<language>.toml
-and references/*.md; anything else in it is refused. Reading is apart from parsing, so
-that what is parsed is what was hashed.
+prompt.<language>.<audience>.md, output.schema.json or output.pattern.txt, answer.md,
+golden.jsonl, words.<language>.toml and references/*.md; anything else in it is refused.
+Reading is apart from parsing, so that what is parsed is what was hashed.
 """
 
 import hashlib
@@ -19,12 +19,19 @@ from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.golden import GoldenCase
 from appliance.domain.passage import Passage
-from appliance.domain.prompt import PromptTemplate, digest_of, parse_prompt
+from appliance.domain.prompt import PromptTemplate, digest_of
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
 from appliance.errors import SettingsError
 from appliance.release.golden import parse_golden
 from appliance.release.purpose_file import PurposeFile, read_purpose_file
+from appliance.release.purpose_prompts import (
+    PROMPT_FILE,
+    audiences_of,
+    read_prompts,
+    variables_of,
+)
 from appliance.release.purpose_words import WORDS_FILE, read_words
+from audit.canonical import encode
 
 SETTINGS_FILE = "purpose.toml"
 SCHEMA_FILE = "output.schema.json"
@@ -33,7 +40,6 @@ PROSE_FILE = "answer.md"
 GOLDEN_FILE = "golden.jsonl"
 MAX_PATTERN_CHARS = 1_000
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_PROMPT = re.compile(r"prompt\.([a-z]{2,3})\.md")
 _REFERENCE = re.compile(r"references/[a-z0-9]+(?:[-.][a-z0-9]+)*\.md")
 _FIELD = re.compile(r"\{\{([a-z_]+)\}\}")
 _HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
@@ -49,7 +55,7 @@ class PurposeFolder:
         name: The folder's name.
         read: Its purpose.toml.
         texts: Text of every file by its path in the folder.
-        prompts: Prompt template per language.
+        prompts: Prompt templates by `prompt_key`.
         passages: The passages of its references.
         words: What people read of it, in other languages.
         golden: Its golden cases.
@@ -81,6 +87,9 @@ class PurposeFolder:
             found[f"{self.name}/{SCHEMA_FILE}"] = self.texts[SCHEMA_FILE]
         if self.pattern:
             found[f"{self.name}/{PATTERN_FILE}"] = self.pattern
+        for variable in variables_of(self.read):
+            for word in variable.words:
+                found[variable.template(self.name, word)] = word
         return found
 
     @property
@@ -128,6 +137,11 @@ class PurposeFolder:
             stop=read.generation.stop,
             routing=read.routing,
             forms=MappingProxyType(self._forms()),
+            governance=read.governance,
+            success=read.success,
+            thresholds=read.evaluation,
+            variables=variables_of(read),
+            audiences=audiences_of(read),
         )
 
     def _forms(self) -> dict[str, FieldForm]:
@@ -147,7 +161,7 @@ def read_folder(folder: Path) -> dict[str, str]:
         name = path.relative_to(folder).as_posix()
         if path.is_dir() and name == "references":
             continue
-        if path.is_symlink() or not _belongs(name):
+        if path.is_symlink() or not belongs(name):
             raise SettingsError(f"{path}: does not belong in a purpose folder")
         try:
             texts[name] = path.read_bytes().decode("utf-8")
@@ -164,24 +178,21 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
     Raises:
         SettingsError: A file cannot be used; it is named as "<purpose>/<file>".
     """
-    # 1. purpose.toml is whole  2. one prompt for each language, and no other
-    # 3. a schema exactly if the answer is structured, a pattern only if it is not
-    # 4. prose names its fields only  5. references are headed paragraphs
-    # 6. golden cases ask for nothing that the schema does not take
+    # 0. each file has a place  1. purpose.toml is whole  2. a prompt for each language
+    # and audience, and no other  3. a schema exactly if the answer is structured, a
+    # pattern only if it is not  4. prose and thresholds name its fields only
+    # 5. references are headed paragraphs  6. golden cases ask for nothing that the
+    # schema does not take
+    for file in texts:
+        if not belongs(file):  # 0
+            raise SettingsError(f"{name}/{file}: does not belong in a purpose folder")
     if SETTINGS_FILE not in texts:
         raise SettingsError(f"{name}/{SETTINGS_FILE}: missing")
     try:
         read = read_purpose_file(texts[SETTINGS_FILE])  # 1
     except SettingsError as err:
         raise SettingsError(f"{name}/{SETTINGS_FILE}: {err}") from err
-    prompts = {
-        match.group(1): parse_prompt(f"{name}/{file}", text)
-        for file, text in texts.items()
-        if (match := _PROMPT.fullmatch(file))
-    }
-    for language in sorted(set(read.languages) ^ set(prompts)):  # 2
-        missing = "is missing" if language in read.languages else "is of no language"
-        raise SettingsError(f"{name}/prompt.{language}.md {missing} in {SETTINGS_FILE}")
+    prompts = read_prompts(name, read, texts)  # 2
     if (SCHEMA_FILE in texts) != (read.answer == "structured"):  # 3
         raise SettingsError(f"{name}/{SCHEMA_FILE}: exactly structured answers have it")
     if PATTERN_FILE in texts:
@@ -193,6 +204,12 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
             f"{name}/{PROSE_FILE}: no field {', '.join(sorted(used - fields))} "
             "in the schema"
         )
+    for field in read.evaluation.least_right_of_fields:
+        if field not in fields:
+            raise SettingsError(
+                f"{name}/{SETTINGS_FILE}: evaluation.least_right_of_fields: no field "
+                f"{field} in the schema"
+            )
     passages = tuple(
         passage
         for file, text in texts.items()
@@ -244,10 +261,19 @@ def digests_of(texts: Mapping[str, str]) -> dict[str, str]:
     return {n: hashlib.sha256(t.encode()).hexdigest() for n, t in texts.items()}
 
 
-def _belongs(name: str) -> bool:
+def digest_of_files(texts: Mapping[str, str]) -> str:
+    """Name a purpose's files: SHA-256 of the canonical JSON of each file's SHA-256.
+
+    By this digest a signed release names the purpose, and the registry a version.
+    """
+    return hashlib.sha256(encode(digests_of(texts))).hexdigest()
+
+
+def belongs(name: str) -> bool:
+    """Tell whether a file of this name has a place in a purpose folder."""
     return (
         name in {SETTINGS_FILE, SCHEMA_FILE, PATTERN_FILE, PROSE_FILE, GOLDEN_FILE}
-        or _PROMPT.fullmatch(name) is not None
+        or PROMPT_FILE.fullmatch(name) is not None
         or WORDS_FILE.fullmatch(name) is not None
         or _REFERENCE.fullmatch(name) is not None
     )
@@ -275,9 +301,28 @@ def _forms_in(texts: Mapping[str, str]) -> dict[str, FieldForm]:
 def _fields_of(name: str, source: str) -> set[str]:
     try:
         schema = json.loads(source)
-    except ValueError as err:
+    except (ValueError, RecursionError) as err:
         raise SettingsError(f"{name}/{SCHEMA_FILE}: not JSON: {err}") from err
     properties = schema.get("properties") if isinstance(schema, dict) else None
     if not isinstance(properties, dict) or schema.get("type") != "object":
         raise SettingsError(f"{name}/{SCHEMA_FILE}: expected an object's properties")
+    for field, form in properties.items():
+        if not _is_form(form):
+            raise SettingsError(f"{name}/{SCHEMA_FILE}: field {field} has no form")
     return set(properties)
+
+
+def _is_form(form: object) -> bool:
+    """Tell whether `read_forms` can read a field's schema."""
+    if not isinstance(form, dict):
+        return False
+    text = form.get("items", {}) if form.get("type") == "array" else form
+    if not isinstance(text, dict):
+        return False
+    codes = text.get("enum", [])
+    bounds = (form.get("minItems"), form.get("maxItems"), text.get("maxLength"))
+    return (
+        isinstance(codes, list)
+        and (text.get("type") != "string" or all(isinstance(c, str) for c in codes))
+        and all(bound is None or type(bound) is int for bound in bounds)
+    )

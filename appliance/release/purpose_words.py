@@ -26,7 +26,7 @@ def read_words(name: str, text: str) -> dict[str, str]:
     """
     try:
         words = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as err:
+    except (tomllib.TOMLDecodeError, RecursionError) as err:
         raise SettingsError(f"{name}: not TOML: {err}") from err
     for english, word in words.items():
         if not isinstance(word, str) or not word.strip():

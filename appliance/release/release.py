@@ -55,6 +55,10 @@ class Release:
     bundle: RuleBundle
     manifest: Mapping[str, Any]
 
+    def version_of(self, purpose: str) -> str:
+        """SHA-256 hex that names the edition of a purpose's files."""
+        return str(self.manifest["purposes"][purpose]["digest"])
+
     @property
     def policy_digest(self) -> str:
         """SHA-256 hex of the set of rules."""
@@ -138,7 +142,7 @@ def told_of(release: Release) -> dict[str, Any]:
         "release": release.digest,
         "purpose": purpose.name,
         "risk": str(purpose.risk),
-        "version": release.manifest["purposes"][purpose.name]["digest"],
+        "version": release.version_of(purpose.name),
         "models": models if isinstance(models, str) else dict(models),
         "policy_digest": release.policy_digest,
     }

@@ -4,7 +4,7 @@ What was masked one by one is searched as a whole before it leaves: the masker l
 every masked part for everything that the case has ever given a surrogate.
 """
 
-from appliance.domain.exchange import Prompt, Sourced
+from appliance.domain.exchange import Masked, Prompt, Sourced
 from appliance.domain.passage import Passage
 from appliance.domain.ports import Entry, Ports
 from appliance.domain.prompt import (
@@ -14,13 +14,14 @@ from appliance.domain.prompt import (
     Part,
     Slice,
     TemplatePart,
+    digest_of,
 )
 from appliance.errors import UnknownPurposeError
 from appliance.kinds import RecordKind
 
 
 def compose(sourced: Sourced, ports: Ports) -> Prompt:
-    """Lay out the prompt of this purpose and language.
+    """Lay out the prompt of this purpose for this language and this caller.
 
     Raises:
         UnknownPurposeError: The purpose has no prompt in this language.
@@ -29,7 +30,7 @@ def compose(sourced: Sourced, ports: Ports) -> Prompt:
     """
     admitted = sourced.masked.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
-    template = purpose.prompts.get(exchange.language)
+    template = purpose.prompt_for(exchange.language, admitted.caller.roles)
     if template is None:
         raise UnknownPurposeError(f"{purpose.name} has no prompt in this language")
     sections = [
@@ -84,9 +85,20 @@ def _fill(section: tuple[Slice, ...], sourced: Sourced) -> list[Part]:
             parts.append(MaskedPart(sourced.masked.text))
         elif piece.variable == "references":
             parts += _references(sourced.passages)
+        elif piece.variable:
+            parts.append(_value(piece.variable, sourced.masked))
         else:
             parts.append(TemplatePart(piece.template, piece.digest))
     return parts
+
+
+def _value(name: str, masked: Masked) -> Part:
+    """Give what stands for a variable: a sealed text, or a signed word."""
+    if name in masked.variables:
+        return MaskedPart(masked.variables[name])
+    purpose, word = masked.admitted.purpose, masked.choices[name]
+    variable = next(one for one in purpose.variables if one.name == name)
+    return TemplatePart(variable.template(purpose.name, word), digest_of(word))
 
 
 def _references(passages: tuple[Passage, ...]) -> list[Part]:

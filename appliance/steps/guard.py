@@ -21,7 +21,7 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     """
     admitted = draft.prompt.admitted
     answer, purpose = draft.answer, admitted.purpose
-    given = draft.prompt.sourced.masked.text.text
+    given = draft.prompt.sourced.masked.given
     findings = list(
         findings_in(
             given,

@@ -1,33 +1,50 @@
 """Pseudonymise: no text goes on before the masker has been over it."""
 
+from collections.abc import Mapping
+
 from appliance.domain.exchange import Admitted, Masked
+from appliance.domain.masked import MaskedText
 from appliance.domain.ports import Entry, Ports
-from appliance.domain.progress import Progress
+from appliance.domain.progress import Progress, untold
+from appliance.domain.text import PersonText
+from appliance.domain.variable import VariableType, read_values
 from appliance.kinds import RecordKind
 
 
 def pseudonymise(
     admitted: Admitted, ports: Ports, *, preview: bool, progress: Progress
 ) -> Masked:
-    """Mask the text and seal it for this exchange.
+    """Mask the text, and what is typed for variables, and seal each for this exchange.
 
     Args:
         preview: True when the person only looks at what the model would see.
         progress: Told how far a long text is.
 
     Raises:
+        VariableError: A value that the purpose asks for is not as it must be.
         DetectionError: A detector failed, so nothing goes on.
         MaskerError: The masker is not there.
     """
-    exchange = admitted.exchange
-    text = ports.masker.mask(
-        exchange.text,
-        exchange=exchange.id,
-        case=exchange.case,
-        purpose=admitted.purpose,
-        language=exchange.language,
-        progress=progress,
-    )
+    exchange, purpose = admitted.exchange, admitted.purpose
+    values = read_values(purpose.variables, exchange.variables)
+    choices = {
+        variable.name: values.pop(variable.name).reveal()
+        for variable in purpose.variables
+        if variable.type is VariableType.CHOICE
+    }
+
+    def mask(text: PersonText, told: Progress) -> MaskedText:
+        return ports.masker.mask(
+            text,
+            exchange=exchange.id,
+            case=exchange.case,
+            purpose=purpose,
+            language=exchange.language,
+            progress=told,
+        )
+
+    text = mask(exchange.text, progress)
+    variables = {name: mask(value, untold) for name, value in values.items()}
     ports.ledger.append(
         Entry(
             kind=RecordKind.TEXT_PSEUDONYMISED,
@@ -40,9 +57,20 @@ def pseudonymise(
                 "chars_in": len(exchange.text),
                 "chars_out": len(text.text),
                 "preview": preview,
+                **_record_of(variables, choices),
             },
         ),
         # A preview shows the text now; otherwise the intent makes this durable.
         durable=preview,
     )
-    return Masked(admitted, text)
+    return Masked(admitted, text, variables, choices)
+
+
+def _record_of(
+    variables: Mapping[str, MaskedText], choices: Mapping[str, str]
+) -> dict[str, object]:
+    """Say what was masked of each variable; a chosen word is the release's own."""
+    if not variables and not choices:
+        return {}
+    typed = {name: dict(masked.counts()) for name, masked in variables.items()}
+    return {"variables": {"typed": typed, "chosen": dict(choices)}}

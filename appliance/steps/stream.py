@@ -120,7 +120,7 @@ class LiveAnswer:
             case=admitted.exchange.case,
             reader=admitted.caller.person,
         )
-        given = self._prompt.sourced.masked.text.text
+        given = self._prompt.sourced.masked.given
         findings = findings_in(
             given,
             self._text[:end],
@@ -138,7 +138,7 @@ class LiveAnswer:
     def _issued_by_prompt(self) -> frozenset[str]:
         """Ask, for the first window only, whom the prompt's own text names."""
         if self._issued is None:
-            text = self._prompt.sourced.masked.text.text
+            text = self._prompt.sourced.masked.given
             case = self._prompt.admitted.exchange.case
             self._issued = frozenset(self._ports.masker.commitments(text, case=case))
         return self._issued

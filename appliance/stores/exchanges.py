@@ -5,7 +5,7 @@ owner, except those that say otherwise. Holds no text with people in
 it: input and answer are masked, and ciphertext besides. The log is the proof.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,7 @@ class KeptExchange:
         reasons: Why it was held, refused or failed, in plain sentences.
         record: Sequence number of the record of how it stands, or None.
         release: Digest of the release that answered it; "" before one did.
+        values: What the model saw for each variable of the purpose.
     """
 
     id: str
@@ -79,6 +80,7 @@ class KeptExchange:
     reasons: tuple[str, ...] = field(repr=False)
     record: int | None
     release: str = ""
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class KeptExchanges:
@@ -158,15 +160,22 @@ class KeptExchanges:
                 raise StoreError(f"no exchange {exchange}")
 
     def masked_text(self, exchange: str) -> str:
-        """Read the masked text of an exchange (of any owner); "" where none is kept."""
-        column = exchanges.c.masked_sealed
+        """Read what a prompt held of a person, of any owner; "" where none is kept."""
+        columns = (exchanges.c.masked_sealed, exchanges.c.variables_sealed)
         with self._database.reading() as connection:
-            sealed = connection.execute(
-                select(column).where(exchanges.c.id == exchange)
-            ).scalar_one_or_none()
-        if sealed is None:
+            row = connection.execute(
+                select(*columns).where(exchanges.c.id == exchange)
+            ).one_or_none()
+        if row is None or row.masked_sealed is None:
             return ""
-        return self._bodies.open(sealed, "exchanges", exchange, "masked")
+        text = self._bodies.open(row.masked_sealed, "exchanges", exchange, "masked")
+        return "\n".join((text, *self._values(row.variables_sealed, exchange).values()))
+
+    def _values(self, sealed: bytes | None, exchange: str) -> dict[str, str]:
+        if sealed is None:
+            return {}
+        values: Any = self._bodies.open_json(sealed, "exchanges", exchange, "variables")
+        return {str(name): str(value) for name, value in values.items()}
 
     def drafted(self, exchange: str, answer: str) -> None:
         """Keep the masked answer that is about to be released; nobody reads it yet."""
@@ -323,6 +332,11 @@ class KeptExchanges:
             "spans_sealed": self._bodies.seal_json(
                 spans, "exchanges", exchange, "spans"
             ),
+            "variables_sealed": self._bodies.seal_json(
+                masked.values(), "exchanges", exchange, "variables"
+            )
+            if masked.values()
+            else None,
         }
 
     def _kept(self, row: Row[Any]) -> KeptExchange:
@@ -360,6 +374,7 @@ class KeptExchanges:
             reasons=tuple(values("reasons")),
             record=row.record,
             release=row.release,
+            values=self._values(row.variables_sealed, row.id),
         )
 
 

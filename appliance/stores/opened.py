@@ -23,6 +23,7 @@ from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
 from appliance.stores.sessions import Sessions
 from appliance.stores.sign_ins import SignIns
+from appliance.stores.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Stores:
     sign_ins: SignIns
     ratings: Ratings
     proposals: Proposals
+    versions: Versions
     jobs: Jobs
     queue: JobQueue
 
@@ -84,6 +86,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         sign_ins=SignIns(database, session_key, clock, settings.web),
         ratings=Ratings(database, bodies, clock),
         proposals=Proposals(database, bodies),
+        versions=Versions(database),
         jobs=Jobs(database, clock),
         queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
     )

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,6 +100,7 @@ exchanges = Table(
     Column("reasons_sealed", LargeBinary),
     Column("record", BigInteger),
     Column("release", String(64), nullable=False, server_default=""),
+    Column("variables_sealed", LargeBinary),
     Index(None, "owner", "received_at", "id"),
 )
 
@@ -173,6 +176,40 @@ proposals = Table(
     Column("reason_sealed", LargeBinary),
     Column("decided_at", UtcMicros),
     Index(None, "state", "proposed_at"),
+)
+
+# The database takes no change and no removal of a row of these two (m0003).
+purpose_versions = Table(
+    "purpose_versions",
+    names,
+    Column("purpose", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("parent", Integer),
+    Column("author", String(64)),
+    Column("why", Text, nullable=False),
+    Column("written_at", UtcMicros, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("record", BigInteger, nullable=False),
+    UniqueConstraint("purpose", "digest"),
+)
+
+version_moves = Table(
+    "version_moves",
+    names,
+    Column("purpose", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("before", String(16), nullable=False),
+    Column("after", String(16), nullable=False),
+    Column("mover", String(64)),
+    Column("why", Text, nullable=False),
+    Column("moved_at", UtcMicros, nullable=False),
+    Column("record", BigInteger, nullable=False),
+    ForeignKeyConstraint(
+        ["purpose", "number"],
+        ["purpose_versions.purpose", "purpose_versions.number"],
+    ),
 )
 
 jobs = Table(

@@ -71,6 +71,7 @@ def show(exchange: str) -> ResponseReturnValue:
             state=str(kept.state),
             received_at=kept.received_at.isoformat(),
             masked=kept.masked,
+            values=kept.values,
             text=answer.text if answer else None,
             reasons=list(map(say, reasons)),
             record=kept.record,

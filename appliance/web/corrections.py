@@ -150,6 +150,7 @@ def _not_there(exchange: Exchange, purpose: Purpose, words: str) -> ResponseRetu
         purpose,
         case=exchange.case,
         typed=exchange.text.reveal(),
+        values={name: v.reveal() for name, v in exchange.variables.items()},
         words=words,
         reasons=[say(row.message)],
     )

@@ -44,6 +44,7 @@ from appliance.errors import (
     RequestTooLargeError,
     SessionExpiredError,
     SignInError,
+    VariableError,
     row_for,
 )
 from appliance.kinds import RecordKind
@@ -63,6 +64,8 @@ _CARRIED = (
     *("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb"),
     *("words", "kind", "readable"),
 )
+# Fields that a form has one of for each variable or file.
+_CARRIED_ALL = ("variable.", "file.")
 # What comes here untold ended no exchange: pipeline.run records those it ends.
 _OUTSIDE = {
     RecordKind.EXCHANGE_REFUSED: RecordKind.REQUEST_REFUSED,
@@ -116,8 +119,22 @@ def failed_event(
         say: Translates a sentence.
     """
     row = row_for(fault)
-    body = {"exchange": exchange, "status": row.status, "message": say(row.message)}
+    message = message_of(fault, say)
+    body = {"exchange": exchange, "status": row.status, "message": message}
     return Event("failed", body)
+
+
+def message_of(fault: ApplianceError, say: Callable[[str], str]) -> str:
+    """Say what went wrong; of a value, also which and what is expected.
+
+    Args:
+        say: Translates a sentence.
+    """
+    message = say(row_for(fault).message)
+    if isinstance(fault, VariableError):
+        named = f"{say(fault.label)}: " if fault.label else ""
+        return f"{message} {named}{say(fault.hint)}".rstrip()
+    return message
 
 
 def _answer(fault: ApplianceError, *, status: int | None = None) -> Response:
@@ -125,7 +142,7 @@ def _answer(fault: ApplianceError, *, status: int | None = None) -> Response:
     status = status or row.status
     log.info("%s: %d %s: %s", request.endpoint, status, type(fault).__name__, fault)
     record_refusal(fault)
-    message = say(row.message)
+    message = message_of(fault, say)
     if wants_events():
         event = failed_event(fault, g.get("exchange", ""), say)
         response = make_response(event.encode(), status)
@@ -179,7 +196,11 @@ def _page(fault: ApplianceError, status: int, message: str) -> Response:
         again=request.path if request.method == "POST" and typed else "",
         text=typed.get("text", ""),
         reason=typed.get("reason", ""),
-        carried={name: typed[name] for name in _CARRIED if typed.get(name)},
+        carried={
+            name: value
+            for name, value in typed.items()
+            if value and (name in _CARRIED or name.startswith(_CARRIED_ALL))
+        },
         had_file=bool(typed) and any(f.filename for f in request.files.values()),
         exchange=g.get("exchange", ""),
         signed_out=isinstance(fault, SessionExpiredError),

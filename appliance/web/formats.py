@@ -4,7 +4,7 @@ Patterns and names of zones come from the Unicode CLDR (through Babel). Ids, dig
 record numbers are no quantities and stay as they are.
 """
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import dates, numbers
@@ -31,6 +31,7 @@ def install(app: Flask, site: Site) -> None:
     for name, write in (
         ("number", number),
         ("day", day),
+        ("month", month),
         ("stamp", stamp),
         ("second", second),
         ("age", age),
@@ -65,6 +66,11 @@ def number(value: int) -> str:
 def day(at: datetime) -> str:
     """Write a day: 21 Nov 2026 or 21.11.2026."""
     return str(dates.format_date(at.astimezone(zone()), "medium", locale=_locale()))
+
+
+def month(first: date) -> str:
+    """Write a month: November 2026."""
+    return str(dates.format_skeleton("yMMMM", first, locale=_locale()))
 
 
 def stamp(at: datetime) -> str:

@@ -10,9 +10,11 @@ from flask import current_app
 from appliance.domain.caller import Caller
 from appliance.domain.decision import FiredRule
 from appliance.domain.entity import EntityKind
+from appliance.domain.known_release import KnownRelease
 from appliance.domain.ports import Ports
 from appliance.domain.proposal import DictionaryState, Proposal
 from appliance.settings import Settings
+from appliance.stores.in_force import VersionsInForce
 from appliance.stores.opened import Stores
 from appliance.web.live import LiveExchanges
 
@@ -47,6 +49,10 @@ class LogReader(Protocol):
 
     def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
         """Read the records of one exchange, oldest first."""
+        ...
+
+    def releases(self, purpose: str) -> tuple[KnownRelease, ...]:
+        """Tell what the log knows of every release of a purpose, newest first."""
         ...
 
     def export(self, start: datetime, end: datetime) -> Iterator[bytes]:
@@ -115,6 +121,7 @@ class Parts:
         door: The directory, for signing in.
         log: The log, for reading.
         dictionary: The masker's dictionary, for changing.
+        in_force: Keeps the purposes in force as versions.
         rules: Tells every rule in force now, for the rules page.
         session_key: Derives the token of the sign-in form.
         readiness: Whether each part can do its work.
@@ -128,6 +135,7 @@ class Parts:
     door: Doorkeeper
     log: LogReader
     dictionary: SiteDictionary
+    in_force: VersionsInForce
     rules: Callable[[], Sequence[FiredRule]]
     session_key: bytes
     readiness: Readiness

@@ -5,7 +5,7 @@ left readable that could single a person out.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import (
@@ -22,6 +22,7 @@ from flask.typing import ResponseReturnValue
 from appliance.domain.exchange import Exchange, Masked, Refused
 from appliance.domain.purpose import Purpose
 from appliance.domain.text import PersonText
+from appliance.domain.variable import read_values
 from appliance.errors import (
     ApplianceError,
     BadRequestError,
@@ -45,6 +46,8 @@ from appliance.web.why import NOTHING_LEFT, ShownDetails, remaining_of, shown_de
 pages = Pages("previews", __name__)
 
 MAX_TITLE_CHARS = 120
+# A field of the form for each variable of the purpose: "variable.due".
+VALUE_FIELD = "variable."
 _ORIGINS = frozenset({"web", "terminal"})
 
 
@@ -107,12 +110,14 @@ def exchange_given(of: Parts, purpose: Purpose) -> Exchange:
     Raises:
         BadRequestError: The language is none of the purpose's; it is kept in the clear,
             so it must not be words of a person.
+        VariableError: A value that the purpose asks for is not as it must be.
     """
     now_visit, form = visit(), fields()
     language = form.get("language", "") or purpose.languages[0]
     if language not in purpose.languages:
         raise BadRequestError(f"{purpose.name} has no such language")
     text = read_text(_given(), max_chars=purpose.max_input_chars)
+    variables = read_values(purpose.variables, _values_given())
     title = read_remark(form.get("title", ""), max_chars=MAX_TITLE_CHARS)
     case = form.get("case", "")
     kept = (
@@ -131,7 +136,17 @@ def exchange_given(of: Parts, purpose: Purpose) -> Exchange:
         credential=now_visit.credential,
         received_at=of.ports.clock.now(),
         origin=origin if origin in _ORIGINS else "web",
+        variables=variables,
     )
+
+
+def _values_given() -> dict[str, PersonText]:
+    """Find what is given for the variables of a purpose, as it was typed."""
+    return {
+        name.removeprefix(VALUE_FIELD): PersonText(value.replace("\r\n", "\n"))
+        for name, value in fields().items()
+        if name.startswith(VALUE_FIELD)
+    }
 
 
 def _has_file() -> bool:
@@ -167,6 +182,8 @@ def preview_page(
         seen.admitted.purpose,
         case=exchange.case,
         typed=exchange.text.reveal(),
+        values={name: v.reveal() for name, v in exchange.variables.items()},
+        seen_values=seen.values(),
         seen=segments(seen.text.text, seen.text.spans),
         left=shown_details(_left_of(seen)),
         corrected=corrected,
@@ -183,6 +200,8 @@ def _body_of(seen: Masked) -> dict[str, Any]:
         "spans": spans_of(seen.text, say),
         "remaining": remaining_of(_left_of(seen)),
     }
+    if seen.values():
+        body["values"] = seen.values()
     if _has_file():
         body["text"] = exchange.text.reveal()
     return body
@@ -198,6 +217,8 @@ def new_page(
     case: str = "",
     title: str = "",
     typed: str = "",
+    values: Mapping[str, str] | None = None,
+    seen_values: Mapping[str, str] | None = None,
     words: str = "",
     seen: tuple[Segment, ...] = (),
     left: ShownDetails = NOTHING_LEFT,
@@ -209,6 +230,8 @@ def new_page(
     Args:
         case: The case it goes on with; a new one if empty.
         typed: The text as it was given.
+        values: The same for each variable of the purpose.
+        seen_values: What the model would see of those.
         words: What was to be masked, where that could not be done.
         seen: What the model would see of it.
         left: What is left readable of it.
@@ -221,6 +244,8 @@ def new_page(
         case=case,
         title=title,
         typed=typed,
+        values=values or {},
+        seen_values=seen_values or {},
         words=words,
         seen=seen,
         left=left,
@@ -254,6 +279,7 @@ def refused_preview(exchange: Exchange, refused: Refused) -> Response:
         own_purpose(exchange.purpose),
         case=exchange.case,
         typed=exchange.text.reveal(),
+        values={name: v.reveal() for name, v in exchange.variables.items()},
         reasons=reasons,
     )
     return make_response(page, 403)

@@ -78,7 +78,11 @@ def show(exchange: str) -> ResponseReturnValue:
     of.ports.ledger.append(entry, durable=True)
     if wants_json():
         return jsonify(
-            **_summary(held), masked=kept.masked, draft=held.draft, case=held.case
+            **_summary(held),
+            masked=kept.masked,
+            values=kept.values,
+            draft=held.draft,
+            case=held.case,
         )
     return render_template(
         "review.html",

@@ -26,7 +26,12 @@ from appliance.web import (
     history,
     languages,
     previews,
+    purpose_edit,
+    purpose_rights,
+    purpose_versions,
+    purposes,
     records,
+    release_acts,
     reviews,
     rules,
     show,
@@ -37,6 +42,7 @@ from appliance.web import (
 from appliance.web.access import Pages, check_declared, declared
 from appliance.web.incoming import MemoryRequest
 from appliance.web.parts import Parts, give
+from appliance.web.parts import parts as find_parts
 
 ROOMS = (
     sign_in.pages,
@@ -44,6 +50,10 @@ ROOMS = (
     previews.pages,
     corrections.pages,
     dictionary.pages,
+    purposes.pages,
+    purpose_versions.pages,
+    purpose_edit.pages,
+    release_acts.pages,
     answers.pages,
     why.pages,
     history.pages,
@@ -95,6 +105,14 @@ def build(parts: Parts, rooms: Sequence[Pages] = ROOMS) -> Flask:
     return app
 
 
+def _sees_purposes() -> bool:
+    """Tell whether the pages of purposes are for this visitor."""
+    who = visit.visitor()
+    if who is None:
+        return False
+    return purpose_rights.sees_purposes(find_parts(), who.credential.caller())
+
+
 def _add_words(app: Flask, parts: Parts) -> None:
     """Give templates what every page says."""
     digests = {
@@ -112,6 +130,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
             "shares_uid": parts.shares_uid,
             "visitor": visit.visitor(),
             "Role": Role,
+            "sees_purposes": _sees_purposes,
             "now": parts.ports.clock.now(),
         }
 
@@ -120,3 +139,5 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(show.stand_ins, "stand_ins")
     app.add_template_filter(show.role_label, "role_label")
     app.add_template_filter(answers.state_label, "state_label")
+    app.add_template_filter(purposes.state_name, "version_state")
+    app.add_template_filter(purpose_versions.section_name, "section_name")

@@ -67,6 +67,11 @@ def topics(rules: Sequence[FiredRule]) -> list[Topic]:
         "reidentify": gettext("Who may see names again"),
         "records": gettext("Who may read the log"),
         "dictionary": gettext("Who may change what is masked"),
+        "read_purpose": gettext("Who may read the versions of a purpose"),
+        "edit_purpose": gettext("Who may change a purpose"),
+        "approve_release": gettext("Who may approve a release"),
+        "promote_release": gettext("Who may put a release live"),
+        "take_back": gettext("Who may take a release back"),
     }
     groups: dict[str, list[FiredRule]] = {}
     for rule in rules:

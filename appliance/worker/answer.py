@@ -98,21 +98,25 @@ def _exchange(exchange: str, stores: Stores, ports: Ports) -> Exchange:
     kept = stores.exchanges.get_queued(exchange)
     # Whose case it is was checked when it was queued; it is checked again all the same.
     case = stores.cases.get(kept.case, kept.owner)
-    restoration = ports.masker.restore(
-        kept.masked or "", exchange=kept.id, case=kept.case, reader=kept.owner
-    )
-    if restoration.unknown:
-        raise MaskerError(
-            f"exchange {kept.id}: {len(restoration.unknown)} surrogates of the kept "
-            "text are no longer in the vault"
+
+    def restored(masked: str) -> PersonText:
+        restoration = ports.masker.restore(
+            masked, exchange=kept.id, case=kept.case, reader=kept.owner
         )
+        if restoration.unknown:
+            raise MaskerError(
+                f"exchange {kept.id}: {len(restoration.unknown)} surrogates of the "
+                "kept text are no longer in the vault"
+            )
+        return restoration.text
+
     return Exchange(
         id=kept.id,
         case=case.id,
         case_owner=case.owner,
         purpose=kept.purpose,
         language=kept.language,
-        text=restoration.text,
+        text=restored(kept.masked or ""),
         credential=Credential(
             person=kept.owner,
             login="",
@@ -122,4 +126,5 @@ def _exchange(exchange: str, stores: Stores, ports: Ports) -> Exchange:
         ),
         received_at=kept.received_at,
         origin="worker",
+        variables={name: restored(value) for name, value in kept.values.items()},
     )

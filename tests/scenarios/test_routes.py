@@ -41,6 +41,7 @@ STAFF = frozenset({"owner", "staff"})
 OWNER = frozenset({"owner"})
 REVIEWER = frozenset({"reviewer"})
 KEEPERS = frozenset({"compliance", "admin"})
+OVERSEERS = frozenset({"compliance", "admin", "auditor"})
 
 # (method, rule) -> who gets through when the id in it is the owner's.
 MATRIX: dict[tuple[str, str], frozenset[str]] = {
@@ -71,6 +72,17 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/dictionary"): KEEPERS,
     ("POST", "/dictionary/<proposal>"): KEEPERS,
     ("POST", "/dictionary/<proposal>/remove"): KEEPERS,
+    ("GET", "/purposes"): OVERSEERS,
+    ("GET", "/purposes/<purpose>"): OVERSEERS,
+    ("GET", "/purposes/<purpose>/export"): OVERSEERS,
+    ("GET", "/purposes/<purpose>/versions/<int:number>"): OVERSEERS,
+    ("GET", "/purposes/<purpose>/versions/<int:number>/diff"): OVERSEERS,
+    ("GET", "/purposes/<purpose>/releases"): OVERSEERS,
+    # IT may take a release back, and nothing else.
+    ("POST", "/purposes/<purpose>/releases"): OVERSEERS,
+    # The demo's purposes belong to its compliance officer.
+    ("GET", "/purposes/<purpose>/edit"): frozenset({"compliance"}),
+    ("POST", "/purposes/<purpose>/edit"): frozenset({"compliance"}),
     ("GET", "/records"): frozenset({"auditor", "compliance"}),
     ("POST", "/records/export"): frozenset({"auditor"}),
 }
@@ -253,5 +265,6 @@ def _path(rule: str, exchange: str, proposal: str = "0" * 32) -> str:
         rule.replace("<exchange>", exchange)
         .replace("<proposal>", proposal)
         .replace("<purpose>", "complaint-triage")
+        .replace("<int:number>", "1")
         .replace("<path:filename>", "cloister.css")
     )

@@ -22,8 +22,16 @@ const kinds = new Map(
 const hidden = /(?![\u00ad\u200c\u200d]|[\u{e0020}-\u{e007f}])\p{Cf}/gu;
 // Where the parts of the page lie below each other (cloister.css).
 const narrow = matchMedia("(max-width: 60rem)");
-let seenFor = sendButton.hasAttribute("data-later") ? null : text.value;
+const values = [...form.querySelectorAll("[name^='variable.']")];
+let seenFor = sendButton.hasAttribute("data-later") ? null : given();
 let exchange = "";
+// What the model reads of each value, as it was last shown.
+let valuesRead = {};
+
+// All that was typed for the model.
+function given() {
+  return JSON.stringify([text.value, ...values.map((field) => field.value)]);
+}
 
 function say(sentence) {
   document.getElementById("said").textContent = sentence;
@@ -51,7 +59,8 @@ function element(name, className, ...children) {
   return made;
 }
 
-function showMasked(masked, spans) {
+function showMasked(masked, spans, read = valuesRead) {
+  valuesRead = read;
   const paper = element("p", "text paper");
   const legend = element("ul", "legend");
   legend.setAttribute("aria-label", words.kinds);
@@ -73,7 +82,18 @@ function showMasked(masked, spans) {
   }
   paper.append(visible(points.slice(at).join("")));
   if (!met.size) legend.append(element("li", "", words.nothing));
-  document.getElementById("seen-body").replaceChildren(paper, legend);
+  document.getElementById("seen-body").replaceChildren(paper, showValues(read), legend);
+}
+
+function showValues(read) {
+  const list = element("dl", "facts small");
+  for (const field of values) {
+    const name = field.name.slice("variable.".length);
+    if (!(name in read)) continue;
+    list.append(element("dt", "", form.querySelector(`label[for="${field.id}"]`).textContent));
+    list.append(element("dd", "text", visible(read[name])));
+  }
+  return list;
 }
 
 // A new preview is there: correct.js shows what belongs beside it.
@@ -117,7 +137,7 @@ function show(answering) {
 }
 
 function ready() {
-  const seen = seenFor !== null && seenFor === text.value && !file.files.length;
+  const seen = seenFor !== null && seenFor === given() && !file.files.length;
   const old = seenFor !== null && !seen;
   sendButton.hidden = !seen || form.hidden;
   sendButton.classList.toggle("main", seen);
@@ -212,9 +232,9 @@ function showSeen(got) {
     file.value = "";
   }
   setCase(got.case);
-  showMasked(got.masked, got.spans);
+  showMasked(got.masked, got.spans, got.values);
   tell(got);
-  seenFor = text.value;
+  seenFor = given();
   count();
   say(got.corrected ?? words.masked);
   document.getElementById("seen-title").focus({ preventScroll: true });
@@ -432,6 +452,7 @@ form.addEventListener("submit", (event) => {
   else preview(event.submitter?.hasAttribute("data-corrects") ? event.submitter : previewButton);
 });
 text.addEventListener("input", count);
+for (const field of values) field.addEventListener("input", ready);
 file.addEventListener("change", ready);
 stopButton.addEventListener("click", () => {
   stopButton.disabled = true;

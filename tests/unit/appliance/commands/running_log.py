@@ -36,6 +36,7 @@ def running_log(settings: Settings) -> Iterator[None]:
         "append": verbs.append,
         "checkpoint": verbs.checkpoint,
         "read": verbs.read,
+        "releases": verbs.releases,
         "sign_release": verbs.sign_release,
     }
     server = WireServer(

@@ -125,6 +125,7 @@ def test_every_verb_has_exactly_its_callers(
     } == {
         "append": everyone,
         "alias": readers,
+        "releases": readers,
         "sign_release": {WORKER},
         "checkpoint": readers,
         "read": readers,
@@ -168,7 +169,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     }
     assert {kind.split(".")[0] for kind in web - worker} == {
         *("session", "access", "review", "answer", "response", "log", "job"),
-        *("text", "dictionary", "request", "release"),
+        *("text", "dictionary", "request", "release", "version"),
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]

@@ -34,6 +34,14 @@ max_output_tokens = 20
 temperature = 0.5
 seed = 3
 
+[governance]
+owner = "olga"
+approver = "paul"
+
+[success]
+metric = "Answers that are right"
+target_permille = 900
+
 [masking]
 ORG = "keep"
 SECRET = "block"
@@ -213,6 +221,36 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "a schema of no object": (
         {"output.schema.json": "[]"},
         "x/output.schema.json: expected an object's",
+    ),
+    "a schema without end": (
+        {"output.schema.json": "[" * 100_000},
+        "x/output.schema.json: not JSON",
+    ),
+    "a field that is a number": (
+        {"output.schema.json": '{"type": "object", "properties": {"a": 5}}'},
+        "x/output.schema.json: field a has no form",
+    ),
+    "codes that are no texts": (
+        {
+            "output.schema.json": '{"type": "object", "properties": '
+            '{"a": {"type": "string", "enum": [1]}}}'
+        },
+        "x/output.schema.json: field a has no form",
+    ),
+    "a list of a number of things": (
+        {
+            "output.schema.json": '{"type": "object", "properties": '
+            '{"a": {"type": "array", "items": 3}}}'
+        },
+        "x/output.schema.json: field a has no form",
+    ),
+    "settings without end": (
+        {"purpose.toml": "a = " + "[" * 100_000},
+        "x/purpose.toml: not TOML",
+    ),
+    "words without end": (
+        {"words.de.toml": "a = " + "[" * 100_000},
+        "x/words.de.toml: not TOML",
     ),
     "a pattern beside a schema": (
         {"output.pattern.txt": "a"},

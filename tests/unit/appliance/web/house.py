@@ -17,7 +17,10 @@ from appliance.domain.ports import Entry, Policy
 from appliance.domain.purpose import Purpose
 from appliance.errors import DirectoryError, LedgerError, SignInError
 from appliance.release import ReleasePurposes, build_release
+from appliance.release.purpose_folder import digest_of_files
+from appliance.release.release import read_sources
 from appliance.settings import Settings, parse_settings
+from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.opened import open_stores
 from appliance.web.access import Pages
 from appliance.web.health import Readiness
@@ -245,6 +248,7 @@ def open_house(
     rooms: Sequence[Pages] = ROOMS,
     *,
     long_text_chars: int = 20_000,
+    policies: Path = fakes.POLICIES,
     **web: Any,
 ) -> House:
     """Build the app over fakes."""
@@ -267,7 +271,7 @@ def open_house(
         {"Anna Kowalski": EntityKind.PERSON}, ledger=ledger, clock=clock
     )
     engine = fakes.ScriptedEngine(script or _script, clock=clock)
-    release = build_release(fakes.POLICIES, model="0" * 64)
+    release = build_release(policies, model="0" * 64)
     ports = fakes.ports(
         clock=clock,
         ledger=ledger,
@@ -287,12 +291,24 @@ def open_house(
         door=directory,
         log=ledger,
         dictionary=masker,
+        in_force=VersionsInForce(
+            stores.versions, ledger, clock, lambda: live_in(policies)
+        ),
         rules=lambda: tuple(release.bundle.rules.values()),
         session_key=b"s" * 32,
         readiness=Readiness({"ledger": ledger}, clock),
         shares_uid=True,
     )
     return House(build(parts, rooms), parts, clock, ledger, directory, masker, engine)
+
+
+def live_in(policies: Path) -> dict[str, LiveVersion]:
+    """Have what stands in a folder be what is live."""
+    folders = read_sources(policies).purposes
+    return {
+        name: LiveVersion(digest_of_files(texts), lambda texts=texts: texts)  # type: ignore[misc] # the default binds it
+        for name, texts in folders.items()
+    }
 
 
 def _script(request: Any) -> str:
