@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 # What to test: make test T=tests/unit/audit
 T ?= tests
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-engine soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-engine gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ fuzz-http: setup-dev ## schemathesis on the HTTP interface, every role (EXAMPLES
 
 bench-engine: setup-dev ## The running batch beside transformers' generate (ARGS="--threads 2 --rounds 5")
 	$(BIN)/cloister bench engine $(ARGS)
+
+gpu: setup-dev ## The engine's tests that need a CUDA device, and nothing else
+	$(PYTHON) -m pytest tests/gpu
 
 soak-engine: setup-dev ## One prompt a thousand times among others (TIMES=1000)
 	TIMES=$${TIMES:-1000} $(PYTHON) -m tests.soak.engine same

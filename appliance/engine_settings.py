@@ -104,6 +104,11 @@ class EngineSettings:
     draft_tokens: int = 4
     remote: RemoteSettings | None = None
 
+    @property
+    def table(self) -> str:
+        """Name its table in the settings file."""
+        return "engine"
+
 
 @dataclass(frozen=True, slots=True)
 class Engines(EngineSettings):
@@ -121,6 +126,11 @@ class Engines(EngineSettings):
     def names(self) -> tuple[str, ...]:
         """Name every tier, the engine's own first."""
         return (self.tier, *self.tiers)
+
+    @property
+    def table(self) -> str:
+        """Name this tier's table in the settings file."""
+        return f"engine.tiers.{self.tier}" if self.tier in self.tiers else "engine"
 
     @property
     def unit(self) -> str:

@@ -247,7 +247,8 @@ class Settings:
         if tier not in engines.tiers:
             known = ", ".join(engines.names)
             raise SettingsError(f"engine.tiers: no tier {tier!r}, only {known}")
-        keys = dataclasses.asdict(engines.tiers[tier])
+        own = engines.tiers[tier]
+        keys = {key.name: getattr(own, key.name) for key in dataclasses.fields(own)}
         return replace(self, engine=Engines(**keys, tier=tier, tiers=engines.tiers))
 
 

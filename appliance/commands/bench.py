@@ -11,6 +11,7 @@ from rich.table import Table
 from appliance.commands.privacy.bench import privacy
 
 _MB = 1_000_000
+_GB = 1_000_000_000
 # What we do, and how `generate` does the same.
 _ROWS = {
     "single_vs_generate": ("one stream", ""),
@@ -39,6 +40,16 @@ def group() -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="An imported model's folder instead.",
 )
+@click.option(
+    "--quantise",
+    type=click.Choice(("nf4", "int8")),
+    help="Pack the shape's weights, layer by layer.",
+)
+@click.option(
+    "--streams",
+    is_flag=True,
+    help="Also one stream and 32, beside continuous batching and the memory's limit.",
+)
 @click.option("--device", type=click.Choice(("cpu", "cuda")), default="cpu")
 @click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=3, show_default=True)
@@ -47,6 +58,8 @@ def engine(
     *,
     shape: str,
     folder: Path | None,
+    quantise: str | None,
+    streams: bool,
     device: str,
     threads: int,
     rounds: int,
@@ -57,6 +70,8 @@ def engine(
     Same model, same prompts, same length of answers, in turns. It takes minutes.
     llama.cpp is measured where its packages are installed (xllamacpp and gguf).
     """
+    if folder is not None and quantise is not None:
+        raise click.UsageError("--quantise packs a shape; an imported model is stored")
     # Here and not above: no other command may load torch.
     from appliance.engine import bench  # noqa: PLC0415
 
@@ -68,6 +83,8 @@ def engine(
         threads=threads,
         rounds=rounds,
         told=lambda name: console.print(f"measuring: {name}"),
+        quantise=quantise or "",
+        streams=streams,
     )
     if as_json:
         click.echo(json.dumps(found))
@@ -98,6 +115,8 @@ def _show(found: dict[str, Any]) -> None:
         )
     Console().print(table)
     click.echo("In brackets: how many times as fast ours is.")
+    if "streams" in found:
+        _show_streams(found["streams"])
     click.echo(f"Most memory held: {found['peak_memory_bytes'] // _MB} MB.")
 
 
@@ -105,3 +124,26 @@ def _llama_cell(side: dict[str, Any], name: str) -> str:
     if "left_out" in side:
         return str(side["left_out"])
     return f"{side['runs'][name]['tokens_per_s']} ({side['times_as_fast'][name]})"
+
+
+def _show_streams(found: dict[str, Any]) -> None:
+    table = Table(
+        "streams",
+        "",
+        "tokens/s",
+        "first token p50",
+        "p95",
+        "of the memory's bandwidth",
+        title=f"A copy moves {found['bandwidth_bytes_per_s'] / _GB:.1f} GB/s",
+    )
+    for streams, sides in found["runs"].items():
+        for name, run in sides.items():
+            table.add_row(
+                streams,
+                name,
+                f"{run['tokens_per_s']}",
+                f"{run['first_token_p50_s']} s",
+                f"{run['first_token_p95_s']} s",
+                f"{run['of_bandwidth']:.0%}",
+            )
+    Console().print(table)

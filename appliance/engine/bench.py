@@ -6,8 +6,6 @@ by itself. All sides run in turns, because machines are shared; figures are medi
 the rounds.
 """
 
-import gc
-import random
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,22 +14,19 @@ from typing import Any
 
 import torch
 
+from appliance.engine.bench_asks import MANY, Asks
 from appliance.engine.bench_llama import KINDS, LlamaServer, llama_servers
-from appliance.engine.bench_shapes import SEED, build_shape
+from appliance.engine.bench_shapes import build_shape
 from appliance.engine.bench_sides import batched, static
+from appliance.engine.bench_streams import measure_streams
+from appliance.engine.bench_turns import in_turns, summary
 from appliance.engine.bench_work import Ask, Took
 from appliance.engine.folder import check_folder
 from appliance.engine.load import LoadedModel, load_folder
 from appliance.engine.memory import peak_bytes
 
 ROWS = 8
-MANY = 32
-RAGGED = 24
 _OURS, _THEIRS = "ours", "transformers"
-_PROMPT_TOKENS = (32, 95)
-_OUTPUT_TOKENS = 64
-# Widely different, as answers are: each length is as likely as its half.
-_RAGGED_OUTPUTS = (8, 16, 32, 64, 128, 256)
 _MOST_TOKENS = 512  # of a prompt and its answer, rounded up
 # All of the many have come after this share of the time they take one by one.
 _ARRIVAL_SHARE = 0.1
@@ -45,40 +40,53 @@ def run(
     threads: int,
     rounds: int,
     told: Callable[[str], None],
+    quantise: str = "",
+    streams: bool = False,
 ) -> dict[str, Any]:
     """Build or load a model and measure it.
 
+    Args:
+        quantise: How the weights of a shape are stored; "" for not at all.
+        streams: Measure also one and many streams beside continuous batching.
+
     Raises:
-        SettingsError: The folder is no imported model.
+        SettingsError: The folder is no imported model, or the quantisation cannot run.
     """
     torch.set_num_threads(threads)
     told("building the model")
     loaded = (
-        build_shape(shape, device=device)
+        build_shape(shape, device=device, quantise=quantise)
         if folder is None
         else load_folder(check_folder(folder), device=device)
     )
     name = shape if folder is None else loaded.weights.name
-    return {"model": name, **measure(loaded, rounds=rounds, told=told)}
+    # A model of a folder may end early; here all sides write as long as they are told.
+    endless = replace(loaded, ends=())
+    found = {"model": name, **measure(endless, rounds=rounds, told=told)}
+    if streams:
+        found["streams"] = measure_streams(endless, rounds=rounds, told=told)
+    return found | {"peak_memory_bytes": _peak_bytes(loaded)}
 
 
 def measure(
     loaded: LoadedModel, *, rounds: int, told: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Run everything and give the figures.
+    """Run the batch beside the others and give the figures.
 
     Args:
+        loaded: A model that ends no answer by itself.
         rounds: How often each is run, the sides in turns.
         told: Told what runs now.
     """
-    # A model of a folder may end early; here all sides write as long as they are told.
-    endless = replace(loaded, ends=())
-    llama = llama_servers(endless, rows=MANY, row_tokens=_MOST_TOKENS)
+    llama = llama_servers(loaded, rows=MANY, row_tokens=_MOST_TOKENS)
     with llama as (servers, why_not):
-        runs = _run_all(_Rig(endless, servers, rounds, told), _Asks(endless))
+        runs = _run_all(
+            _Rig(loaded, servers, rounds, told), Asks(len(loaded.tokenizer))
+        )
     return {
-        "parameters": sum(p.numel() for p in loaded.model.parameters()),
+        "parameters": sum(map(_numbers, loaded.model.parameters())),
         "device": str(loaded.model.device),
+        "quantisation": loaded.weights.quantisation,
         "threads": torch.get_num_threads(),
         "rounds": rounds,
         "ratios": _ratios(runs, _THEIRS, _wall_s),
@@ -93,11 +101,10 @@ def measure(
             else {"left_out": why_not}
             for kind in KINDS
         },
-        "peak_memory_bytes": _peak_bytes(loaded),
     }
 
 
-def _run_all(rig: "_Rig", asks: "_Asks") -> dict[str, "_Compared"]:
+def _run_all(rig: "_Rig", asks: Asks) -> dict[str, "_Compared"]:
     alone = rig.compare("single stream", asks.equal(1), rows=1, static_rows=1)
     # Alone it takes so long; so the many come within a share of what they take.
     one_s = statistics.median(took.wall_s for took in alone.took[_THEIRS])
@@ -153,17 +160,7 @@ class _Compared:
         return round(statistics.median(figure(b) / figure(a) for a, b in pairs), 2)
 
     def summary(self, side: str) -> dict[str, Any]:
-        runs = self.took[side]
-        firsts = sorted(first for took in runs for first in took.first_s)
-        return {
-            "tokens": runs[0].tokens,
-            "tokens_per_s": round(
-                statistics.median(t.tokens / t.wall_s for t in runs), 1
-            ),
-            "wall_s": [round(took.wall_s, 3) for took in runs],
-            "first_token_p50_s": round(firsts[len(firsts) // 2], 3),
-            "first_token_p95_s": round(firsts[int(len(firsts) * 0.95)], 3),
-        }
+        return summary(self.took[side])
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,43 +182,13 @@ class _Rig:
             _THEIRS: static(self.loaded, static_rows),
             **{kind: server.side(rows) for kind, server in self.servers.items()},
         }
-        short = [replace(ask, output_tokens=2, at_s=0.0) for ask in asks[:ROWS]]
-        for run in sides.values():
-            run(short)
-        found = _Compared({side: [] for side in sides})
-        for number in range(self.rounds):
-            # Who goes first changes, as a processor slows down when it is warm.
-            order = list(sides) if number % 2 == 0 else list(reversed(sides))
-            for side in order:
-                gc.collect()
-                found.took[side].append(sides[side](asks))
-        return found
+        return _Compared(in_turns(sides, asks, self.rounds))
 
 
-class _Asks:
-    """Makes the requests, the same for all sides."""
-
-    def __init__(self, loaded: LoadedModel) -> None:
-        self._random = random.Random(SEED)  # noqa: S311 # nosec B311 - prompts of a measurement
-        self._tokens = len(loaded.tokenizer)
-
-    def equal(self, count: int) -> list[Ask]:
-        length = sum(_PROMPT_TOKENS) // 2
-        return [Ask(self._prompt(length), _OUTPUT_TOKENS) for _ in range(count)]
-
-    def ragged(self) -> list[Ask]:
-        lengths = list(_RAGGED_OUTPUTS) * (RAGGED // len(_RAGGED_OUTPUTS))
-        self._random.shuffle(lengths)
-        return [Ask(self._prompt(), length) for length in lengths]
-
-    def arriving(self, within_s: float) -> list[Ask]:
-        times = sorted(self._random.uniform(0.0, within_s) for _ in range(MANY))
-        first = times[0]
-        return [Ask(self._prompt(), _OUTPUT_TOKENS, at - first) for at in times]
-
-    def _prompt(self, length: int = 0) -> tuple[int, ...]:
-        tokens = length or self._random.randint(*_PROMPT_TOKENS)
-        return tuple(self._random.randrange(3, self._tokens) for _ in range(tokens))
+def _numbers(parameter: Any) -> int:
+    """Count a parameter's numbers; several packed ones share a byte."""
+    packed = getattr(parameter, "quant_state", None)
+    return int(parameter.numel() if packed is None else packed.shape.numel())
 
 
 def _peak_bytes(loaded: LoadedModel) -> int:

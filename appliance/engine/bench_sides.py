@@ -24,7 +24,7 @@ def batched(loaded: LoadedModel, rows: int) -> Run:
         batch = Batch(loaded, max_rows=rows)
         waiting = list(asks)
         firsts: list[float] = []
-        clock = _Clock(loaded)
+        clock = Clock(loaded)
         while waiting or len(batch):
             while waiting and waiting[0].at_s <= clock.wall_s():
                 ask = waiting[0]
@@ -46,7 +46,7 @@ def static(loaded: LoadedModel, rows: int) -> Run:
 
     def run(asks: Sequence[Ask]) -> Took:
         firsts: list[float] = []
-        clock = _Clock(loaded)
+        clock = Clock(loaded)
         for at in range(0, len(asks), rows):
             group = asks[at : at + rows]
             while clock.wall_s() < max(ask.at_s for ask in group):
@@ -85,7 +85,7 @@ class _FirstToken:
     """Notes when the first token of a request comes."""
 
     ask: Ask
-    clock: "_Clock"
+    clock: "Clock"
     firsts: list[float]
     seen: bool = False
 
@@ -97,19 +97,22 @@ class _FirstToken:
             self.firsts.append(self.clock.wall_s() - self.ask.at_s)
 
 
-class _Clock:
+class Clock:
     """Time since a run began."""
 
     def __init__(self, loaded: LoadedModel) -> None:
+        """Begin once the device has done what it was given before."""
         self._cuda = loaded.model.device.type == "cuda"
         self._wait()
         self._cpu_s = time.process_time()
         self._wall_s = time.perf_counter()
 
     def wall_s(self) -> float:
+        """Tell how long it has run."""
         return time.perf_counter() - self._wall_s
 
     def took(self, tokens: int, firsts: list[float]) -> Took:
+        """End it."""
         self._wait()
         return Took(self.wall_s(), time.process_time() - self._cpu_s, tokens, firsts)
 

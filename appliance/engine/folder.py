@@ -83,19 +83,23 @@ class CheckedFolder:
     digest: str
 
 
-def find_model(models: Path, name: str) -> Path:
+def find_model(models: Path, name: str, *, key: str = "") -> Path:
     """Find a model by name: shipped, or imported.
+
+    Args:
+        key: Where in the settings the name stands, if there.
 
     Raises:
         SettingsError: There is none of this name.
     """
+    where = f"{key}: " if key else ""
     short = name.removeprefix(f"{IMPORTED}/")
     if MODEL_NAME.fullmatch(short) is None:
-        raise SettingsError("engine.model: expected a folder name in small letters")
+        raise SettingsError(f"{where}expected a folder name in small letters")
     for folder in (models / name, models / IMPORTED / short):
         if (folder / MANIFEST).is_file():
             return folder
-    raise SettingsError(f"engine.model: no model {name!r} under {models}")
+    raise SettingsError(f"{where}no model {name!r} under {models}")
 
 
 def is_known_file(name: str) -> bool:

@@ -87,8 +87,8 @@ def load_model(settings: Settings) -> LoadedModel:
     stored = folder.manifest.quantisation
     if stored != chosen.quantisation and not in_use.promoted:  # 4
         raise SettingsError(
-            f"engine.quantisation is {chosen.quantisation}, but {chosen.model} is "
-            f"stored as {stored}; set it so, or import the model again with "
+            f"{chosen.table}.quantisation is {chosen.quantisation}, but {chosen.model} "
+            f"is stored as {stored}; set it so, or import the model again with "
             f"--quantise {chosen.quantisation}"
         )
     check_runnable(stored, chosen.device)
@@ -102,7 +102,7 @@ def load_folder(folder: CheckedFolder, *, device: str) -> LoadedModel:
     Raises:
         SettingsError: Its files do not make a model.
     """
-    _silence()
+    silence_libraries()
     started = time.monotonic()
     tokenizer = load_tokenizer(folder.path, folder.manifest.name)
     model = load_weights(folder, device)
@@ -136,7 +136,7 @@ def load_folder(folder: CheckedFolder, *, device: str) -> LoadedModel:
     )
 
 
-def _silence() -> None:
+def silence_libraries() -> None:
     """Keep the libraries' remarks out of the log: some come once per matrix product."""
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -21,17 +21,18 @@ def load_draft(settings: Settings, loaded: LoadedModel) -> LoadedModel | None:
             other tokens; or the model that answers cannot read ahead.
     """
     name, device = settings.engine.draft, settings.engine.device
+    key = f"{settings.engine.table}.draft"
     if not name:
         return None
     if reads_alone(loaded):
         raise SettingsError(
-            f"engine.draft: {loaded.weights.name} reads several tokens otherwise than "
+            f"{key}: {loaded.weights.name} reads several tokens otherwise than "
             "one by one, so guesses would change its answers"
         )
-    path = find_model(settings.paths.models, name)
+    path = find_model(settings.paths.models, name, key=key)
     if not check_manifest_signature(path, release_vkey(settings)):
         raise SettingsError(
-            f"engine.draft: {name} was not imported here (cloister model import), so "
+            f"{key}: {name} was not imported here (cloister model import), so "
             "nothing vouches for it"
         )
     folder = check_folder(path)
@@ -39,6 +40,6 @@ def load_draft(settings: Settings, loaded: LoadedModel) -> LoadedModel | None:
     draft = load_folder(folder, device=device)
     if draft.tokenizer.get_vocab() != loaded.tokenizer.get_vocab():
         raise SettingsError(
-            f"engine.draft: {name} has other tokens than {loaded.weights.name}"
+            f"{key}: {name} has other tokens than {loaded.weights.name}"
         )
     return draft

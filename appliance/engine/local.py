@@ -157,10 +157,10 @@ class LocalWriter:
             }
 
     def _check_memory(self, need: int) -> None:
-        most = self._limits.cache_tokens
+        most, table = self._limits.cache_tokens, self._limits.table
         if need > most:
             raise TextTooLongError(
-                f"prompt and answer of {need} tokens, engine.cache_tokens is {most}"
+                f"prompt and answer of {need} tokens, {table}.cache_tokens is {most}"
             )
 
     def _texts_of(self, ids: Sequence[int]) -> tuple[str, ...]:

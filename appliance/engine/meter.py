@@ -7,19 +7,24 @@ metrics"), so a site's dashboards fit. Counts and times only, never a text.
 import bisect
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.domain.answer import Token, Waiting
 from appliance.engine.job import Heard
 from appliance.engine.written import Ended, Reading
+from appliance.errors import EngineBusyError
 
 # Upper bounds in seconds, for waits and for the time between two tokens.
 WAIT_BOUNDS_S = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 # Fewer tokens tell nothing of the speed.
 _SPEED_TOKENS = 8
-COUNTERS = ("prompt_tokens", "generation_tokens", "scorings", "scoring_tokens")
+COUNTERS = (
+    *("prompt_tokens", "generation_tokens", "scorings", "scoring_tokens"),
+    "requests_refused",
+)
 TOKEN_BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5)
 
 
@@ -102,6 +107,16 @@ class Meter:
                     counters["scoring_tokens"] += item.prompt_tokens
 
         return heard
+
+    @contextmanager
+    def refusals(self, purpose: str) -> Iterator[None]:
+        """Count it if a generation or scoring has no turn."""
+        try:
+            yield
+        except EngineBusyError:
+            with self._lock:
+                self._of(purpose).counters["requests_refused"] += 1
+            raise
 
     def as_json(self) -> dict[str, Any]:
         """Give all counters, by purpose."""

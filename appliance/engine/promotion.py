@@ -98,7 +98,7 @@ def find_in_use(settings: Settings) -> InUse:
     """
     promotion = read_promotion(settings)
     if promotion is None:
-        folder = find_model(settings.paths.models, settings.engine.model)
+        folder = _find_named(settings)
         return InUse(folder, chosen_in(folder), None)
     now, before = promotion
     folder = find_model(settings.paths.models, now.name)
@@ -112,6 +112,12 @@ def find_in_use(settings: Settings) -> InUse:
     return InUse(folder, now, before)
 
 
+def _find_named(settings: Settings) -> Path:
+    """Find the model that the settings name."""
+    chosen = settings.engine
+    return find_model(settings.paths.models, chosen.model, key=f"{chosen.table}.model")
+
+
 def check_answers_here(settings: Settings) -> None:
     """Check that a choice among the models of this host would mean anything.
 
@@ -120,8 +126,8 @@ def check_answers_here(settings: Settings) -> None:
     """
     if settings.engine.remote is not None:
         raise SettingsError(
-            "[engine.remote] says which model answers; take it out of the settings "
-            "before a model of this host is chosen"
+            f"[{settings.engine.table}.remote] says which model answers; take it out "
+            "of the settings before a model of this host is chosen"
         )
 
 

@@ -148,7 +148,7 @@ def check_runnable(name: str, device: str) -> None:
     kind = KINDS[name]
     if kind.device and device != kind.device:
         raise SettingsError(
-            f"{name} runs on {kind.device} alone, and engine.device is {device}"
+            f"{name} runs on {kind.device} alone, and the device is {device}"
         )
     missing = [pip for module, pip in kind.packages if find_spec(module) is None]
     if missing:

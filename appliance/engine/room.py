@@ -87,13 +87,14 @@ class EngineRoom(Generic[W]):
             priority=priority,
             heard=self._meter.watch(request.purpose),
         )
-        for item in self.line.submit(job):
-            if isinstance(item, Waiting | Token):
-                yield item
-            elif isinstance(item, Ended):
-                yield self._finished(item, request.seed)
-            else:
-                yield None
+        with self._meter.refusals(request.purpose):
+            for item in self.line.submit(job):
+                if isinstance(item, Waiting | Token):
+                    yield item
+                elif isinstance(item, Ended):
+                    yield self._finished(item, request.seed)
+                else:
+                    yield None
 
     def score(
         self, request: ScoreRequest
@@ -127,18 +128,19 @@ class EngineRoom(Generic[W]):
             beside=True,
             heard=self._meter.watch_score(request.purpose),
         )
-        for item in self.line.submit(job):
-            if isinstance(item, Waiting | Scored):
-                yield item
-            elif isinstance(item, Ended):
-                yield ScoreEnded(
-                    reason=item.reason,
-                    read_tokens=item.prompt_tokens,
-                    tokens=tokens,
-                    weights=self._writer.weights,
-                )
-            else:
-                yield None
+        with self._meter.refusals(request.purpose):
+            for item in self.line.submit(job):
+                if isinstance(item, Waiting | Scored):
+                    yield item
+                elif isinstance(item, Ended):
+                    yield ScoreEnded(
+                        reason=item.reason,
+                        read_tokens=item.prompt_tokens,
+                        tokens=tokens,
+                        weights=self._writer.weights,
+                    )
+                else:
+                    yield None
 
     def health(self) -> dict[str, Any]:
         """Generate one token now, between those of others, and say how the model is."""

@@ -23,6 +23,9 @@ _MAX_TARGETS = 64
 _MAX_TARGET_CHARS = 200_000
 _MAX_VARIANTS = 256
 _MAX_SPANS = 256
+# Targets times variants, the prompt as it is among them: all are laid out before one is
+# read, at most 100 MB of token ids where texts are long.
+_MAX_ROWS = 2_048
 _MOST = 1 << 31
 
 
@@ -51,12 +54,15 @@ def decode_score_request(raw: Mapping[str, Any]) -> ScoreRequest:
     variants = list_of(raw, "drop_spans")
     if len(variants) > _MAX_VARIANTS:
         raise WireError(f"drop_spans: {len(variants)}, at most {_MAX_VARIANTS}")
+    targets = _targets(raw)
+    if (rows := len(targets) * (len(variants) + 1)) > _MAX_ROWS:
+        raise WireError(f"{rows} targets and variants, at most {_MAX_ROWS}")
     return ScoreRequest(
         exchange=text_of(raw, "exchange"),
         case=text_of(raw, "case"),
         purpose=text_of(raw, "purpose"),
         messages=decode_messages(raw),
-        targets=_targets(raw),
+        targets=targets,
         drop_spans=tuple(_spans(variant) for variant in variants),
         release=digest_of(raw, "release"),
     )

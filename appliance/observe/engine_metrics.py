@@ -28,6 +28,7 @@ _OF_PURPOSE = {
     "generation_tokens": "Tokens written.",
     "scorings": "Scorings ended, for explanations.",
     "scoring_tokens": "Tokens read for them.",
+    "requests_refused": "Generations and scorings that had no turn.",
 }
 _HISTOGRAMS = {
     "request_queue_time_seconds": "From asking to the first step.",

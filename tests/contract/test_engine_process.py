@@ -275,6 +275,16 @@ def test_a_hung_engine_is_an_engine_error_in_time(slow: House) -> None:
     assert slow.client.health()["ok"]
 
 
+def test_an_answer_without_an_end_is_ended_at_the_deadline() -> None:
+    with house(make_slow_model, deadline_s=0.5) as made:
+        made.start()
+        *_, last = made.client.generate(made.request(max_output_tokens=LONG))
+        assert isinstance(last, Finished)
+        assert last.reason == "deadline"
+        assert last.output_tokens < LONG
+        assert made.client.health()["ok"]
+
+
 def test_a_full_line_is_busy_and_health_is_let_in(slow: House) -> None:
     first = slow.client.generate(slow.request(max_output_tokens=LONG))
     first_token(first)

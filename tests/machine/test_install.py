@@ -193,6 +193,96 @@ def test_the_appliance_is_there_again_after_a_restart(installed: Installed) -> N
     assert "engine" in said
 
 
+@pytest.fixture(scope="class")
+def said(installed: Installed) -> Iterator[str]:
+    """Play a remote model and a further tier, then again; gives what that said."""
+    # Most tests here need no model library.
+    from tests.contract.remote_house import llama_behind_nginx  # noqa: PLC0415
+
+    shown = installed.work / "client.pem", installed.work / "client.key"
+    with llama_behind_nginx() as remote:
+        remote.authority.write_client(*shown, common_name="engine")
+        variables = {
+            "cloister_tiers": {"large": {"model": "reference", "threads": 1}},
+            "cloister_remote": {
+                "url": f"https://localhost:{remote.port}/v1",
+                "address": "127.0.0.1",
+                "model": "tiny",
+                "server": "llama.cpp",
+                "weights": "a tiny random Llama",
+                "quantisation": "float32",
+                "context_tokens": 4096,
+            },
+            "cloister_remote_ca_source": str(remote.folder / "ca.pem"),
+            "cloister_remote_certificate_source": str(shown[0]),
+            "cloister_remote_key_source": str(shown[1]),
+        }
+        done = installed.play({**variables, "cloister_sign_release": True})
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+        again = installed.play(variables)
+        yield again.stdout
+    gone = installed.play({"cloister_sign_release": True})
+    assert gone.returncode == 0, gone.stdout[-3000:] + gone.stderr[-1000:]
+    units = installed.machine.run("systemctl", "list-units", "--plain", "--all")
+    assert "cloister-engine.service" in units
+    assert "cloister-engine@large" not in units
+
+
+class TestAFurtherTierAndARemoteModel:
+    """The first tier's model elsewhere, a second engine beside it, and both gone."""
+
+    def test_a_second_run_changes_nothing(self, said: str) -> None:
+        recap = said[said.index("PLAY RECAP") :]
+        assert "changed=0 " in recap
+        assert "failed=0" in recap
+
+    @pytest.mark.usefixtures("said")
+    def test_the_settings_are_as_they_were_said(self, installed: Installed) -> None:
+        told = json.loads(
+            installed.machine.run(
+                "/opt/cloister/venv/bin/python", "-I", "-c",
+                "import json, pathlib\n"
+                "from appliance.settings import load_settings\n"
+                "s = load_settings(pathlib.Path('/etc/cloister/cloister.toml'))\n"
+                "large, remote = s.for_tier('large').engine, s.engine.remote\n"
+                "print(json.dumps([s.engine.names, large.model, large.threads,\n"
+                "    large.remote, remote.address, remote.model, remote.parallel]))",
+            )
+        )  # fmt: skip
+        assert told == [
+            ["small", "large"],
+            "reference",
+            1,
+            None,
+            "127.0.0.1",
+            "tiny",
+            8,
+        ]
+
+    @pytest.mark.usefixtures("said")
+    def test_systemd_takes_the_units_and_runs_them(self, installed: Installed) -> None:
+        names = ["cloister-engine", "cloister-engine@large"]
+        checked = " ".join(f"{name}.service" for name in names)
+        found = installed.machine.run(
+            "sh", "-c", f"systemd-analyze verify --man=no {checked} 2>&1"
+        )
+        assert [line for line in found.splitlines() if "cloister" in line] == []
+        for name in names:
+            state = installed.machine.run("systemctl", "is-active", name)
+            assert state.strip() == "active"
+
+    @pytest.mark.usefixtures("said")
+    def test_one_engine_reaches_one_address_and_the_other_none(
+        self, installed: Installed
+    ) -> None:
+        machine = installed.machine
+        assert _property(machine, "engine", "IPAddressAllow") == "127.0.0.1/32"
+        assert _property(machine, "engine", "PrivateNetwork") == "no"
+        assert _send(machine, "cloister-engine", "127.0.0.1") == ""
+        assert _send(machine, "cloister-engine", "127.0.0.2") == "errno 1"
+        assert _property(machine, "engine@large", "PrivateNetwork") == "yes"
+
+
 def test_a_rule_that_nobody_signed_stops_the_playbook(installed: Installed) -> None:
     rule = f"{SHARE}/current/policies/unasked.cedar"
     note = installed.read("/var/lib/cloister/release/release.note")

@@ -3,7 +3,8 @@
 1. `make fuzz-engine` (TIMES=10000): malformed messages; the process stays, its memory
    and its open files do not grow.
 2. `make soak-engine` (TIMES=1000): one greedy prompt so many times among neighbours
-   drawn at random: nearly always the same answer, and one that says "exact" always.
+   drawn at random, most times really beside one: an answer that is not the one written
+   alone says that it was written beside others.
 
 Exit status 1 if one of these does not hold.
 """
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,6 @@ _WORDS = [
     "twice",
 ]
 _NEIGHBOURS = 5
-_LEAST_IDENTICAL = 0.999
 _MOST_GROWTH_BYTES = 20_000_000
 
 
@@ -101,7 +101,9 @@ def _settles(holds: Callable[[], bool]) -> bool:
 
 
 def soak_determinism(built: House, times: int) -> bool:
-    """Ask the same again and again while others ask."""
+    """Ask the same alone, then again and again while others ask."""
+    alone, kind = _ask(built)
+    assert kind == "exact"
     over = threading.Event()
     threads = [
         threading.Thread(target=_neighbour, args=(built, seed, over))
@@ -109,29 +111,43 @@ def soak_determinism(built: House, times: int) -> bool:
     ]
     for thread in threads:
         thread.start()
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: Counter[tuple[bool, str]] = Counter()
     try:
         for _ in range(times):
-            items = list(built.client.generate(built.request(max_output_tokens=48)))
-            text = "".join(item.text for item in items if isinstance(item, Token))
-            last = items[-1]
-            assert isinstance(last, Finished)
-            seen[text, last.determinism] += 1
+            text, kind = _ask(built)
+            seen[text == alone, kind] += 1
     finally:
         over.set()
         for thread in threads:
             thread.join()
-    texts: Counter[str] = Counter()
-    for (text, _), count in seen.items():
-        texts[text] += count
-    same = texts.most_common(1)[0][1] / times
-    exact = {text for text, determinism in seen if determinism == "exact"}
-    beside = sum(n for (_, kind), n in seen.items() if kind == "batch-dependent")
+    identical = seen[True, "exact"] + seen[True, "batch-dependent"]
+    beside = seen[True, "batch-dependent"] + seen[False, "batch-dependent"]
     sys.stdout.write(
-        f"one greedy prompt {times} times: {same:.4f} identical, {beside} of them "
-        f"batch-dependent; {len(exact)} different exact answers\n"
+        f"one greedy prompt {times} times: {identical / times:.4f} identical to the "
+        f"answer written alone; {beside} written beside others; of those that differ "
+        f"{seen[False, 'batch-dependent']} say so and {seen[False, 'exact']} do not\n"
     )
-    return same >= _LEAST_IDENTICAL and len(exact) <= 1
+    return is_honest(seen)
+
+
+def is_honest(seen: Mapping[tuple[bool, str], int]) -> bool:
+    """Tell whether who differs says why, and whether most could have differed.
+
+    Args:
+        seen: Whether an answer is the one written alone and what its end says of it,
+            to how many there were.
+    """
+    beside = sum(n for (_, kind), n in seen.items() if kind == "batch-dependent")
+    return not seen.get((False, "exact")) and 2 * beside >= sum(seen.values())
+
+
+def _ask(built: House) -> tuple[str, str]:
+    """Ask the prompt; gives the answer and whether it depends on others."""
+    items = list(built.client.generate(built.request(max_output_tokens=48)))
+    last = items[-1]
+    assert isinstance(last, Finished)
+    text = "".join(item.text for item in items if isinstance(item, Token))
+    return text, last.determinism
 
 
 def _neighbour(built: House, seed: int, over: threading.Event) -> None:

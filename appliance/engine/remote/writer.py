@@ -58,7 +58,8 @@ def open_remote(
     digest = digest_of(remote)
     if not shelf.names_model(settings.engine.tier, digest):  # 1
         raise SettingsError(
-            f"no signed release is for [engine.remote] {remote.model}, which is "
+            f"no signed release is for [{settings.engine.table}.remote] "
+            f"{remote.model}, which is "
             f"{digest[:12]}; look at what has changed, and sign releases for it "
             "(cloister release sign)"
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from appliance.engine_settings import RemoteSettings
 from appliance.errors import SettingsError
 from appliance.settings import load_settings, parse_settings
 
@@ -228,6 +229,19 @@ def test_each_tier_has_keys_a_unit_and_a_socket_of_its_own() -> None:
     assert large.engine.max_queue == settings.engine.max_queue
     with pytest.raises(SettingsError, match="no tier 'huge', only small, large"):
         settings.for_tier("huge")
+
+
+def test_a_further_tier_can_have_its_model_elsewhere() -> None:
+    raw = changed("engine.tiers", {"large": {"remote": REMOTE, "max_queue": 9}})
+    engine = parse_settings(raw).for_tier("large").engine
+    assert isinstance(engine.remote, RemoteSettings)
+    assert (engine.remote.model, engine.max_queue) == ("m", 9)
+
+
+def test_a_tier_knows_how_the_settings_file_calls_it() -> None:
+    settings = parse_settings(changed("engine.tiers", {"large": {"model": "big"}}))
+    tables = [settings.for_tier(t).engine.table for t in settings.engine.names]
+    assert tables == ["engine", "engine.tiers.large"]
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:

@@ -37,8 +37,10 @@ def generated(loaded: LoadedModel, prompt: Sequence[int], tokens: int) -> list[s
     beyond = list(range(len(loaded.tokenizer), loaded.vocabulary))
     with torch.inference_mode():
         whole = loaded.model.generate(
-            torch.tensor([list(prompt)]),
-            attention_mask=torch.ones(1, len(prompt), dtype=torch.long),
+            torch.tensor([list(prompt)], device=loaded.model.device),
+            attention_mask=torch.ones(
+                1, len(prompt), dtype=torch.long, device=loaded.model.device
+            ),
             max_new_tokens=tokens,
             do_sample=False,
             suppress_tokens=beyond or None,

@@ -232,6 +232,7 @@ def house(
     make_model: Any,
     *,
     quantisation: str = "float32",
+    device: str = "cpu",
     max_queue: int = 4,
     deadline_s: float = 60.0,
     first_token_s: float = 20.0,
@@ -258,6 +259,7 @@ def house(
             first_token_s=first_token_s,
             max_batch=max_batch,
         )
+        + f'device = "{device}"\n'
     )
     for unit in ("engine", "ledger"):
         (root / "run" / unit).mkdir(parents=True)

@@ -10,8 +10,9 @@ from appliance.engine.folder import NOTE
 from appliance.engine.load import LoadedModel
 from appliance.engine.load_draft import load_draft
 from appliance.engine.manifest import read_manifest
-from appliance.engine.promotion import release_vkey
+from appliance.engine.promotion import find_in_use, release_vkey
 from appliance.engine.signature import manifest_text, sign_text, write_whole
+from appliance.engine_settings import EngineSettings
 from appliance.errors import SettingsError
 from appliance.settings import Settings
 from tests.unit.appliance.engine.test_promotion import pair, seed_of, settings
@@ -88,3 +89,17 @@ def test_a_model_that_cannot_read_ahead_takes_no_draft(
     imported(settings, "guess")
     with pytest.raises(SettingsError, match="guesses would change its answers"):
         load_draft(naming(settings, "guess"), replace(tiny, weights=weights))
+
+
+def test_a_fault_of_a_further_tier_names_its_own_table(
+    settings: Settings, tiny: LoadedModel
+) -> None:
+    tiers = {"large": EngineSettings(draft="gone", model="gone")}
+    several = replace(settings, engine=replace(settings.engine, tiers=tiers))
+    large = several.for_tier("large")
+    with pytest.raises(SettingsError, match=r"^engine\.tiers\.large\.draft: no model"):
+        load_draft(large, tiny)
+    with pytest.raises(SettingsError, match=r"^engine\.tiers\.large\.model: no model"):
+        find_in_use(large)
+    with pytest.raises(SettingsError, match=r"^engine\.model: no model 'gone'"):
+        find_in_use(replace(settings, engine=replace(settings.engine, model="gone")))

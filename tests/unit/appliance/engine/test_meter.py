@@ -57,6 +57,7 @@ def test_the_times_of_a_request_are_counted(clock: Ticking) -> None:
         "generation_tokens": 3,
         "scorings": 0,
         "scoring_tokens": 0,
+        "requests_refused": 0,
     }
     assert told["endings"] == {"stop": 1}
 

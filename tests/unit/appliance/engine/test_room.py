@@ -15,7 +15,13 @@ from appliance.engine.local import LocalWriter
 from appliance.engine.prefixes import LEAST_TOKENS
 from appliance.engine.room import EngineRoom
 from appliance.engine_settings import EngineSettings
-from appliance.errors import EngineError, NotFoundError, SealError, TextTooLongError
+from appliance.errors import (
+    EngineBusyError,
+    EngineError,
+    NotFoundError,
+    SealError,
+    TextTooLongError,
+)
 from appliance.release import Release, build_release
 from tests.unit.appliance.engine.house import CASE, EXCHANGE, LETTER, messages_of
 
@@ -191,6 +197,18 @@ def test_a_release_for_another_model_is_refused(
     room = open_room(tiny, replace(release, model={"small": "b" * 64}))
     with pytest.raises(EngineError, match="is for model bbbbbbbbbbbb in tier small"):
         next(room.generate(request(release)))
+
+
+def test_who_has_no_turn_is_counted(tiny: LoadedModel, release: Release) -> None:
+    room = open_room(tiny, release, max_queue=0)
+    for _ in range(2):
+        with pytest.raises(EngineBusyError, match="wait already"):
+            list(room.generate(request(release)))
+    room.line.start()
+    told = room.figures()["purposes"]["reply-draft"]
+    room.line.stop()
+    assert told["counters"]["requests_refused"] == 2
+    assert told["endings"] == {}
 
 
 def test_health_of_a_line_that_does_not_move_is_not_well(

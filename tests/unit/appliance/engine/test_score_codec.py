@@ -91,6 +91,10 @@ GOOD: dict[str, Any] = {
         ({"drop_spans": [[[0, 1, 2]]] * 257}, "drop_spans: 257, at most 256"),
         ({"drop_spans": [[]]}, "expected lists of 1 to 256 spans"),
         ({"drop_spans": [[[0, 1, 2]] * 257]}, "expected lists of 1 to 256 spans"),
+        (
+            {"targets": ["a"] * 64, "drop_spans": [[[0, 1, 2]]] * 32},
+            "2112 targets and variants, at most 2048",
+        ),
         ({"drop_spans": ["x"]}, "expected lists of 1 to 256 spans"),
         ({"drop_spans": [[[0, 1]]]}, "a span is not"),
         ({"drop_spans": [[[0, -1, 2]]]}, "a span is not"),
