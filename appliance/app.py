@@ -17,6 +17,7 @@ from appliance.directory.ldap import LdapDirectory
 from appliance.domain.deployment import Deployment
 from appliance.domain.ports import Ports
 from appliance.engine.client import EngineClient
+from appliance.engine.promotion import models_in_use
 from appliance.engine.tiers import EngineTiers
 from appliance.errors import LedgerError, StoreError
 from appliance.keys import read_key
@@ -33,6 +34,7 @@ from appliance.release import (
     deployment_note,
     shelf_of,
 )
+from appliance.release.evaluation.subjects import SignedReleases, Subjects
 from appliance.settings import Settings, load_settings
 from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.index import PassageIndex
@@ -43,6 +45,8 @@ from appliance.web.parts import Parts
 from appliance.web.room import build
 from appliance.wire.peers import uids_of
 from appliance.worker.client import WorkerClient
+from appliance.worker.evaluate import Evaluating
+from appliance.worker.stage import Stage
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +138,21 @@ def _engine_tiers(settings: Settings, purposes: LivePurposes) -> EngineTiers:
     )
 
 
+def evaluating_of(house: House) -> Evaluating:
+    """Wire what begins and runs evaluations, in the worker."""
+    settings = house.settings
+    stage = Stage(
+        house.shelf,
+        house.standing,
+        house.ledger,
+        models=lambda: models_in_use(settings),
+        tiers=settings.engine.names,
+    )
+    return Evaluating(
+        house.stores, subjects_of(house), house.ledger, house.ports.clock, stage=stage
+    )
+
+
 def _versions_in_force(house: House) -> VersionsInForce:
     """Keep the purposes in force as versions; later, if the log is not there yet."""
     ports, shelf = house.ports, house.shelf
@@ -165,6 +184,14 @@ def build_ports(settings: Settings) -> Ports:
     return build_house(settings).ports
 
 
+def subjects_of(house: House) -> Subjects:
+    """Say what the worker can evaluate."""
+    paths = house.settings.paths
+    log = paths.keys / "public" / "log.vkey"
+    standing = DeploymentFile(deployment_note(paths.state), log)
+    return SignedReleases(standing.now, shelf_of(house.settings), house.ports)
+
+
 def create_app(config_path: str) -> Flask:
     """Build the web application from a settings file; what gunicorn loads.
 
@@ -178,6 +205,7 @@ def create_app(config_path: str) -> Flask:
     uids = uids_of((users.web, users.masker, users.engine, users.ledger, users.worker))
     live = LiveExchanges(house.ports, max_running=max(1, settings.web.threads // 2))
     live.close_on_terminate()
+    worker = WorkerClient(settings)
     return build(
         Parts(
             settings=settings,
@@ -188,6 +216,7 @@ def create_app(config_path: str) -> Flask:
             log=house.ledger,
             dictionary=house.masker,
             in_force=_versions_in_force(house),
+            evaluator=worker,
             rules=house.rules.rules,
             session_key=read_key(settings.paths.keys / "web" / "session.key"),
             readiness=Readiness(
@@ -196,7 +225,7 @@ def create_app(config_path: str) -> Flask:
                     "masker": house.masker,
                     "engine": house.engine,
                     "directory": house.directory,
-                    "worker": WorkerClient(settings),
+                    "worker": worker,
                 },
                 house.ports.clock,
             ),

@@ -91,7 +91,13 @@ class RecordKind(StrEnum):
     RELEASE_PROMOTED = "release.promoted"
     RELEASE_REVERTED = "release.reverted"
     RELEASE_RETIRED = "release.retired"
+
+    # What a release is worth: its golden cases through the pipeline.
+    EVALUATION_STARTED = "evaluation.started"
     EVALUATION_FINISHED = "evaluation.finished"
+    EVALUATION_FAILED = "evaluation.failed"
+
+    # The editions of a purpose.
     VERSION_WRITTEN = "version.written"
     VERSION_MOVED = "version.moved"
 

@@ -66,11 +66,12 @@ def hold_alone(settings: Settings, what: str) -> None:
     Raises:
         SettingsError: Another command is at it.
     """
-    click.get_current_context().with_resource(_held(settings, what))
+    click.get_current_context().with_resource(held(settings, what))
 
 
 @contextmanager
-def _held(settings: Settings, what: str) -> Iterator[None]:
+def held(settings: Settings, what: str) -> Iterator[None]:
+    """Do the same for as long as a block runs."""
     path = settings.paths.state / f"{what}.lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

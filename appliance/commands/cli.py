@@ -22,6 +22,14 @@ PARTS = {
     "audit": ("audit:group", "Export the log for an auditor."),
     "bench": ("bench:group", "Measure how fast this machine works."),
     "demo": ("demo:demo", "Run a throwaway appliance on this machine."),
+    "evaluate": (
+        "evaluate:evaluate",
+        "Run the golden cases of PURPOSE through the pipeline on one release.",
+    ),
+    "evaluation": (
+        "evaluation:group",
+        "List, show, take away and verify evaluations.",
+    ),
     "health": ("health:health", "Say what works and what does not."),
     "keys": ("keys:group", "Make the appliance's keys."),
     "model": ("model.cli:group", "Import, verify, promote and remove models."),

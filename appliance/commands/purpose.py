@@ -25,7 +25,7 @@ from appliance.stores.people import People
 from appliance.stores.version_history import history_of
 from appliance.stores.versions import Versions
 
-_FOLDER = "signed folder"
+_RELEASE = "signed release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Registry:
     def who(self, person: str | None) -> dict[str, str]:
         """Name somebody by what may be told of them."""
         if person is None:
-            return {"from": _FOLDER}
+            return {"from": _RELEASE}
         known = self.people.by_person([person]).get(person)
         if known is None:
             return {"person": person}

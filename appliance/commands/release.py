@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from appliance.commands.changes import CHOICE, hold_alone, record_in_log
+from appliance.commands.changes import CHOICE, held, hold_alone, record_in_log
 from appliance.commands.options import config_option
 from appliance.domain.deployment import Deployment
 from appliance.engine.promotion import find_answering, models_in_use, release_vkey
@@ -27,6 +27,7 @@ from appliance.release import (
     sign_release,
     told_of,
 )
+from appliance.release.purpose_folder import read_folder
 from appliance.settings import Settings, load_settings
 
 _LEAST_PREFIX = 8
@@ -71,18 +72,45 @@ def sign_for(settings: Settings, model: Models, seed: bytes) -> None:
     made = assemble_each(read_sources(settings.paths.policies), model=model)
     for _, release in made:
         check_tiers(release.purposes, settings.engine.names)
-    shelf = shelf_of(settings)
     for sources, release in made:
-        if not shelf.has(release.digest):
-            note = sign_release(release, seed=seed, vkey=release_vkey(settings))
-            record_in_log(settings, RecordKind.RELEASE_SIGNED, told_of(release))
-            shelf.put(sources, release, note)
+        if _put_on_shelf(settings, sources, release, seed):
             click.echo(f"signed release {release.digest} {_name(release)}")
         _put_live(settings, release)
     here = {_name(release) for _, release in made}
     for name in sorted(set(_standing(settings).placements) - here):
         record_in_log(settings, RecordKind.RELEASE_RETIRED, {"purpose": name})
         click.echo(f"{name} is not in the policies folder any more; nothing is live")
+
+
+def sign_candidate(settings: Settings, purpose: str, folder: Path) -> str:
+    """Sign a purpose's folder as a release that is not live; gives its digest.
+
+    Rules and models are those that are in use.
+
+    Raises:
+        SettingsError: A file cannot be used, or the log does not run.
+        LedgerError: The running log does not take the record.
+    """
+    with held(settings, CHOICE):
+        rules = read_sources(settings.paths.policies).rules
+        own = Sources(rules, {purpose: read_folder(folder)})
+        ((sources, release),) = assemble_each(own, model=models_in_use(settings))
+        check_tiers(release.purposes, settings.engine.names)
+        _put_on_shelf(settings, sources, release, read_seed(settings, None))
+    return release.digest
+
+
+def _put_on_shelf(
+    settings: Settings, sources: Sources, release: Release, seed: bytes
+) -> bool:
+    """Sign a release, recorded before it is there; False if it is there already."""
+    shelf = shelf_of(settings)
+    if shelf.has(release.digest):
+        return False
+    note = sign_release(release, seed=seed, vkey=release_vkey(settings))
+    record_in_log(settings, RecordKind.RELEASE_SIGNED, told_of(release))
+    shelf.put(sources, release, note)
+    return True
 
 
 def _put_live(settings: Settings, release: Release) -> None:
@@ -139,7 +167,7 @@ def show(config: Path, digest: str | None, out: Path | None) -> None:
         for placed in _standing(settings).placements.values():
             _tell(shelf.get(placed.live))
         return
-    release = shelf.get(_whole(digest, shelf.digests()))
+    release = shelf.get(whole_digest(digest, shelf.digests()))
     _tell(release)
     for rule in release.bundle.rules.values():
         click.echo(f"  {rule.effect:6} {rule.id}: {rule.sentence} [{rule.source}]")
@@ -156,7 +184,7 @@ def show(config: Path, digest: str | None, out: Path | None) -> None:
 def promote(config: Path, purpose: str, digest: str) -> None:
     """Put release DIGEST live for PURPOSE, if the log holds what that takes."""
     settings = load_settings(config)
-    whole = _whole(digest, shelf_of(settings).digests())
+    whole = whole_digest(digest, shelf_of(settings).digests())
     body = {"release": whole, "purpose": purpose}
     record_in_log(settings, RecordKind.RELEASE_PROMOTED, body)
     click.echo(f"release {whole} is live for {purpose} now")
@@ -172,7 +200,7 @@ def rollback(config: Path, purpose: str, digest: str | None) -> None:
     placed = _standing(settings).placements.get(purpose)
     if placed is None or not placed.before:
         raise SettingsError(f"{purpose}: no release was live before")
-    whole = placed.before[-1] if digest is None else _whole(digest, placed.before)
+    whole = placed.before[-1] if digest is None else whole_digest(digest, placed.before)
     body = {"release": whole, "purpose": purpose}
     record_in_log(settings, RecordKind.RELEASE_REVERTED, body)
     click.echo(f"release {whole} is live for {purpose} again")
@@ -317,7 +345,7 @@ def _name(release: Release) -> str:
     return purpose.name
 
 
-def _whole(digest: str, known: tuple[str, ...]) -> str:
+def whole_digest(digest: str, known: tuple[str, ...]) -> str:
     """Find the one digest that begins like this.
 
     Raises:

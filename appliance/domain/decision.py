@@ -24,6 +24,7 @@ class Question(StrEnum):
     APPROVE_RELEASE = "approve_release"
     PROMOTE_RELEASE = "promote_release"
     TAKE_BACK = "take_back"
+    EVALUATE = "evaluate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Exchange:
         text: The person's text.
         credential: Who asks, as their session knows them.
         received_at: Aware UTC.
-        origin: "web", "terminal" or "worker".
+        origin: "web", "terminal", "worker" or "evaluation".
         variables: What is given for the variables of the purpose, by name.
     """
 

@@ -1,10 +1,9 @@
-"""Who answers for a purpose, what it is meant to achieve, and when a change passes.
+"""Who answers for a purpose, and what it is meant to achieve.
 
-Values only: policies say who may do what, release/evaluation/ judges by the thresholds.
+Values only: the policies say who may do what.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MAX_PERMILLE = 1000
 
@@ -45,28 +44,6 @@ class Success:
 
     metric: str
     target_permille: int
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """When an evaluation of a purpose passes.
-
-    Args:
-        confidence_permille: Of the interval around the difference to live, 500 to 999.
-        margin_permille: How much worse than live a candidate may be, 0 to 1000.
-        least_right_permille: Least share of cases that are right, 0 to 1000.
-        least_right_of_fields: The same for single fields of a structured answer.
-        max_total_ms_p95: Longest time of 95 in 100 cases, in milliseconds; 0 is any.
-        max_output_tokens: Most tokens a case may write; 0 is as many as the purpose's
-            limits let it.
-    """
-
-    confidence_permille: int = 950
-    margin_permille: int = 20
-    least_right_permille: int = 900
-    least_right_of_fields: Mapping[str, int] = field(default_factory=dict)
-    max_total_ms_p95: int = 0
-    max_output_tokens: int = 0
 
 
 def _is_same(login: str, other: str) -> bool:

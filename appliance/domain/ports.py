@@ -217,7 +217,7 @@ class Masker(Protocol):
         """Erase cases from the vault; leaves a `vault.erased` record.
 
         Args:
-            why: "asked" or "probe".
+            why: "asked", "probe" or "evaluation".
 
         Returns:
             How many of them there were.

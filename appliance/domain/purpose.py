@@ -9,10 +9,14 @@ from appliance.domain.answer_form import FieldForm
 from appliance.domain.audience import Audiences
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
-from appliance.domain.governance import MAX_PERMILLE, Governance, Success, Thresholds
+from appliance.domain.governance import MAX_PERMILLE, Governance, Success
 from appliance.domain.prompt import PromptTemplate
 from appliance.domain.routing import Routing
+from appliance.domain.thresholds import RIGHT, Thresholds
 from appliance.domain.variable import Variable
+
+# Where a purpose sets no target of its own.
+DEFAULT_RIGHT_PERMILLE = 900
 
 
 class Risk(StrEnum):
@@ -114,7 +118,9 @@ class Purpose:
     routing: Routing = field(default_factory=Routing)
     governance: Governance = field(default_factory=lambda: Governance("", ""))
     success: Success = field(default_factory=lambda: Success("", MAX_PERMILLE))
-    thresholds: Thresholds = field(default_factory=Thresholds)
+    thresholds: Thresholds = field(
+        default_factory=lambda: Thresholds({RIGHT: DEFAULT_RIGHT_PERMILLE})
+    )
     variables: tuple[Variable, ...] = ()
     audiences: Audiences = field(default_factory=Audiences)
 

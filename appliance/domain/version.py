@@ -19,8 +19,8 @@ class VersionState(StrEnum):
     RETIRED = "retired"
 
 
-# A draft goes live at once only where a folder that was signed by hand is in force; a
-# retired version comes back where somebody takes a change back.
+# Whether a version may go live the log decides, so a move to live follows any state; a
+# retired one comes back where somebody takes a change back.
 FOLLOWS: dict[VersionState, frozenset[VersionState]] = {
     VersionState.DRAFT: frozenset(
         {VersionState.EVALUATED, VersionState.LIVE, VersionState.RETIRED}
@@ -34,9 +34,10 @@ FOLLOWS: dict[VersionState, frozenset[VersionState]] = {
 }
 
 
-# Why, where nobody is there to say: a version of the signed folder, and its move.
-FOUND = "It was found in the signed folder."
-PUT_IN_FORCE = "A signed release put it in force."
+# Why, where nobody is there to say: the registry follows what the log has live.
+FOUND = "It was found in a signed release."
+PUT_IN_FORCE = "A release with it went live."
+EVALUATED = "Its evaluation was passed."
 TAKEN_OUT = "Nothing of it is live any more."
 
 
@@ -49,7 +50,7 @@ class Move:
         number: The version's number.
         before: The state it left.
         after: The state it is in since.
-        mover: Directory key of who moved it; None is the signed folder in force.
+        mover: Directory key of who moved it; None where the registry followed the log.
         why: Their reason.
         moved_at: Aware UTC.
         record: Sequence number of its `version.moved`.
@@ -74,7 +75,7 @@ class Version:
         number: From 1, in the order in which they were written.
         digest: SHA-256 hex, as `purpose_folder.digest_of_files` gives it.
         parent: Number of the version it was made from, or None.
-        author: Directory key of who wrote it; None is the signed folder in force.
+        author: Directory key of who wrote it; None where it was found in a release.
         why: Their reason.
         written_at: Aware UTC.
         record: Sequence number of its `version.written`.

@@ -61,11 +61,12 @@ _OPERATOR_KINDS = _RELEASE_KINDS | {
     RecordKind.MODEL_REVERTED,
     RecordKind.MODEL_REMOVED,
     RecordKind.RELEASE_SIGNED,
-    RecordKind.EVALUATION_FINISHED,
     RecordKind.LOG_EXPORTED,
 }
-# The masker erases for operators, and is the one that knows who asked.
-_TOLD_WITH_OPERATOR = frozenset({RecordKind.VAULT_ERASED})
+# The masker erases for operators, the worker evaluates for them: each knows who asked.
+_TOLD_WITH_OPERATOR = frozenset(
+    {RecordKind.VAULT_ERASED, RecordKind.EVALUATION_STARTED}
+)
 # Where an exchange runs: in web, or in the worker if its text is long.
 _EXCHANGE_KINDS = OUTCOMES | {
     RecordKind.REQUEST_RECEIVED,
@@ -90,6 +91,9 @@ _WORKER_KINDS = _EXCHANGE_KINDS | {
     RecordKind.JOB_STARTED,
     RecordKind.JOB_FINISHED,
     RecordKind.JOB_FAILED,
+    RecordKind.EVALUATION_STARTED,
+    RecordKind.EVALUATION_FINISHED,
+    RecordKind.EVALUATION_FAILED,
 }
 _WEB_KINDS = (_EXCHANGE_KINDS | _RELEASE_KINDS) | {
     RecordKind.RELEASE_APPROVED,

@@ -13,7 +13,7 @@ from appliance.domain.text import PersonText
 from appliance.masker.room import MaskOrder
 
 # Words of the record; the third, "expired", is the masker's own to say.
-_REASONS_TO_ERASE = frozenset({"asked", "probe"})
+_REASONS_TO_ERASE = frozenset({"asked", "probe", "evaluation"})
 
 
 def encode_order(order: MaskOrder) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from appliance.kinds import RecordKind
 from appliance.masker.vault import Vault
 from appliance.wire.client import WireClient
 
-# More than a probe needs; what asks for more is mistaken.
+# More than a probe or an evaluation needs at once; what asks for more is mistaken.
 MAX_CASES = 1_000
 _NOT_TAKEN = "the log did not take the record of an erasure"
 
@@ -35,7 +35,7 @@ class Erasures:
         """Erase these cases; returns how many of them there were.
 
         Args:
-            why: One word for the record: "asked" or "probe".
+            why: One word for the record: "asked", "probe" or "evaluation".
             operator: Accounts of the operator who asked (`wire.peers.account_of`).
 
         Raises:

@@ -3,9 +3,9 @@
 `mask`, `restore`, `commitments`, `bind` and `check_outgoing` for the web and worker
 units, `mark` and the dictionary's (dictionary_verbs.py) for the web unit alone, whose
 people decide; `measured` for the worker, `erase` for operators, and for the worker's
-probes; `health` and `standing` for all of them. The socket appears only once every
-detector is loaded and the log knows which dictionary is: without a ledger the masker
-does not start.
+probes and evaluations; `health` and `standing` for all of them. The socket appears only
+once every detector is loaded and the log knows which dictionary is: without a ledger
+the masker does not start.
 """
 
 import logging
@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from appliance.domain.evaluation import EVALUATION_CASE
 from appliance.domain.measurement import PROBE_CASE, from_body
 from appliance.errors import (
     LedgerAwayError,
@@ -62,6 +63,8 @@ LEDGER_WAIT_S = 30.0
 _LEDGER_PAUSE_S = 0.2
 SWEEP_EVERY_S = 3_600.0
 _WHOLE_PERMILLE = 1000
+# What the worker erases by itself: cases of made-up texts, for their own reason only.
+_ERASED_BY_WORKER = {"probe": PROBE_CASE, "evaluation": EVALUATION_CASE}
 
 
 def serve(settings: Settings) -> None:
@@ -240,11 +243,12 @@ def keeping_verbs_of(
 
     def erase(request: Request) -> Mapping[str, Any]:
         cases, why = decode_erasure(request.body)
-        probes = why == "probe" and all(case.startswith(PROBE_CASE) for case in cases)
-        if request.peer.uid not in operators and not probes:
-            raise PeerError("only operators may erase other cases than a probe's")
-        # The worker erases its probes by itself; it may share its uid with operators.
-        by_itself = probes and request.peer.uid in worker
+        prefix = _ERASED_BY_WORKER.get(why)
+        made_up = prefix is not None and all(case.startswith(prefix) for case in cases)
+        if request.peer.uid not in operators and not made_up:
+            raise PeerError("only operators may erase the cases of people")
+        # The worker erases made-up ones by itself; it may share its uid with operators.
+        by_itself = made_up and request.peer.uid in worker
         operator = None if by_itself else account_of(request.peer)
         return {"cases": erasures.erase(cases, why=why, operator=operator)}
 

@@ -27,12 +27,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from appliance.detect.phrases import words_of
 from appliance.domain.entity import EntityKind
-from appliance.domain.surrogate import (
-    MAX_NUMBER,
-    NONCE_ALPHABET,
-    NONCE_LENGTH,
-    Surrogate,
-)
+from appliance.domain.surrogate import MAX_NUMBER, Surrogate
 from appliance.errors import LookAlikeError, MaskerError
 from appliance.masker.linking import same_subject
 from appliance.masker.tables import CASES, PSEUDONYMS, transaction, wipe_erased
@@ -257,10 +252,9 @@ class Vault:
         # An expired case of this id starts anew: nothing of it can come back.
         old = CASES.c.used_at_s < self._now_s() - self._keep_s
         connection.execute(delete(CASES).where(CASES.c.id == case, old))
-        for _ in range(_NONCE_TRIES):
+        for attempt in range(_NONCE_TRIES):
             key, wrapped = self._key.new_case(case)
-            letters = (secrets.choice(NONCE_ALPHABET) for _ in range(NONCE_LENGTH))
-            nonce = "".join(letters)
+            nonce = key.nonce(attempt)
             try:
                 with connection.begin_nested():
                     connection.execute(

@@ -7,6 +7,7 @@ rows and tags them. Erasing a case's wrapped key makes its rows unreadable for g
 import hashlib
 import hmac
 import os
+import secrets
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -14,11 +15,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from appliance.domain.evaluation import EVALUATION_CASE
+from appliance.domain.surrogate import NONCE_ALPHABET, NONCE_LENGTH
 from appliance.errors import MaskerError
 from appliance.keys import KEY_BYTES
 
 _NONCE_BYTES = 12
 _LEAST_WEEKS, _MOST_WEEKS = 4, 104
+# The nonces of evaluations begin with it and no other case's does, so that a case of a
+# person never takes one away.
+EVALUATION_LETTER = "z"
+_OTHER_LETTERS = NONCE_ALPHABET.replace(EVALUATION_LETTER, "")
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:
@@ -88,6 +95,26 @@ class CaseKey:
         weeks = _LEAST_WEEKS + drawn // 2 % (_MOST_WEEKS - _LEAST_WEEKS + 1)
         return weeks if drawn % 2 else -weeks
 
+    def nonce(self, attempt: int) -> str:
+        """Choose a nonce for this case: at random, but for an evaluation's.
+
+        An evaluation's follows from its key, so that each run shows the model the same
+        text; without the vault's key nobody can tell which case it belongs to.
+
+        Args:
+            attempt: From 0; another one where a nonce is taken.
+        """
+        if not self.case.startswith(EVALUATION_CASE):
+            letters = [secrets.choice(_OTHER_LETTERS)]
+            letters += (secrets.choice(NONCE_ALPHABET) for _ in range(NONCE_LENGTH - 1))
+            return "".join(letters)
+        drawn = int.from_bytes(self.tag("nonce", str(attempt)), "big")
+        nonce = EVALUATION_LETTER
+        for _ in range(NONCE_LENGTH - 1):
+            drawn, letter = divmod(drawn, len(NONCE_ALPHABET))
+            nonce += NONCE_ALPHABET[letter]
+        return nonce
+
     def _about(self, surrogate: str) -> bytes:
         return f"{self.case}\0{surrogate}".encode()
 
@@ -99,8 +126,15 @@ class VaultKey:
     secret: bytes = field(repr=False)
 
     def new_case(self, case: str) -> tuple[CaseKey, bytes]:
-        """Make a case's key; returns it and its wrapped form for the database."""
-        secret = os.urandom(KEY_BYTES)
+        """Make a case's key; returns it and its wrapped form for the database.
+
+        A case of a person gets a random one. That of an evaluation follows from its id:
+        two runs see the same surrogates and moved dates, and what is erased of them are
+        texts that a purpose's golden cases hold anyway.
+        """
+        made = case.startswith(EVALUATION_CASE)
+        about = b"evaluation|" + case.encode()
+        secret = _derive(self.secret, about) if made else os.urandom(KEY_BYTES)
         wrapped = _seal(_derive(self.secret, b"wrap"), secret, case.encode())
         return CaseKey(case, secret), wrapped
 

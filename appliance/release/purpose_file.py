@@ -11,8 +11,10 @@ from typing import Literal
 
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
-from appliance.domain.governance import Governance, Success, Thresholds
+from appliance.domain.governance import Governance, Success
+from appliance.domain.purpose import DEFAULT_RIGHT_PERMILLE
 from appliance.domain.routing import Routing
+from appliance.domain.thresholds import RIGHT, Thresholds
 from appliance.errors import SettingsError
 from appliance.release.purpose_prompts import (
     AudienceTable,
@@ -32,7 +34,12 @@ MAX_PENALTY = 2.0
 MAX_STOPS = 8
 MAX_STOP_CHARS = 64
 MAX_RETENTION_DAYS = 36_525
-MAX_TOTAL_MS = 3_600_000
+# What evaluations measure; shares of single fields are named "field.<name>".
+SHARES = frozenset({RIGHT, "schema", "refused", "answered", "injection"})
+LIMITS = frozenset(
+    {"p50_ms", "p95_ms", "p99_ms", "first_token_p95_ms", "tokens", "cost_millicents"}
+)
+OF_FIELD = "field."
 MAX_LOGIN_CHARS = 256
 
 
@@ -64,6 +71,18 @@ class Confidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ThresholdTable:
+    """[thresholds]; see `domain.thresholds.Thresholds`."""
+
+    shares: Mapping[str, int] = field(
+        default_factory=lambda: {RIGHT: DEFAULT_RIGHT_PERMILLE}
+    )
+    limits: Mapping[str, int] = field(default_factory=dict)
+    margin_permille: int = 50
+    confidence_permille: int = 950
+
+
+@dataclass(frozen=True, slots=True)
 class PurposeFile:
     """purpose.toml as it stands."""
 
@@ -88,7 +107,7 @@ class PurposeFile:
     confidence: Confidence = field(default_factory=Confidence)
     routing: Routing = field(default_factory=Routing)
     reason_texts: Mapping[str, str] = field(default_factory=dict)
-    evaluation: Thresholds = field(default_factory=Thresholds)
+    thresholds: ThresholdTable = field(default_factory=ThresholdTable)
     variables: Mapping[str, VariableTable] = field(default_factory=dict)
     audiences: AudienceTable = field(default_factory=AudienceTable)
 
@@ -111,6 +130,7 @@ def read_purpose_file(text: str) -> PurposeFile:
     _check_streaming(read)
     _check_tiers(read)
     _check_governance(read)
+    thresholds_of(read)
     check_variables(read.variables)
     check_audiences(read.audiences, read.languages, read.roles)
     return read
@@ -165,28 +185,36 @@ def _check_numbers(read: PurposeFile) -> None:
         ),
         "routing.harder_from_permille": (read.routing.harder_from_permille, 1, 1000),
         "retention_days": (read.retention_days, 1, MAX_RETENTION_DAYS),
-        **_shares(read),
+        "success.target_permille": (read.success.target_permille, 1, 1000),
     }
     for key, (value, least, most) in ranges.items():
         if not least <= value <= most:
             raise SettingsError(f"{key}: expected {least} to {most}, got {value}")
 
 
-def _shares(read: PurposeFile) -> dict[str, tuple[float, float, float]]:
-    asked = read.evaluation
-    most_tokens = read.limits.max_output_tokens
-    return {
-        "success.target_permille": (read.success.target_permille, 1, 1000),
-        "evaluation.confidence_permille": (asked.confidence_permille, 500, 999),
-        "evaluation.margin_permille": (asked.margin_permille, 0, 1000),
-        "evaluation.least_right_permille": (asked.least_right_permille, 0, 1000),
-        "evaluation.max_total_ms_p95": (asked.max_total_ms_p95, 0, MAX_TOTAL_MS),
-        "evaluation.max_output_tokens": (asked.max_output_tokens, 0, most_tokens),
-        **{
-            f"evaluation.least_right_of_fields.{name}": (permille, 0, 1000)
-            for name, permille in asked.least_right_of_fields.items()
-        },
-    }
+def thresholds_of(read: PurposeFile) -> Thresholds:
+    """Give what an evaluation of the purpose has to show.
+
+    Raises:
+        SettingsError: A name is not measured, or a number out of its range.
+    """
+    asked = read.thresholds
+    shares = {n for n in asked.shares if not n.startswith(OF_FIELD)}
+    for kind, strangers in (
+        ("shares", shares - SHARES),
+        ("limits", asked.limits.keys() - LIMITS),
+    ):
+        if strangers:
+            raise SettingsError(f"thresholds.{kind}.{min(strangers)}: not measured")
+    try:
+        return Thresholds(
+            shares=dict(asked.shares),
+            limits=dict(asked.limits),
+            margin_permille=asked.margin_permille,
+            confidence_permille=asked.confidence_permille,
+        )
+    except ValueError as err:
+        raise SettingsError(f"thresholds: {err}") from err
 
 
 def _check_governance(read: PurposeFile) -> None:

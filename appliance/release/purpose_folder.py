@@ -23,7 +23,12 @@ from appliance.domain.prompt import PromptTemplate, digest_of
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
 from appliance.errors import SettingsError
 from appliance.release.golden import parse_golden
-from appliance.release.purpose_file import PurposeFile, read_purpose_file
+from appliance.release.purpose_file import (
+    OF_FIELD,
+    PurposeFile,
+    read_purpose_file,
+    thresholds_of,
+)
 from appliance.release.purpose_prompts import (
     PROMPT_FILE,
     audiences_of,
@@ -139,7 +144,7 @@ class PurposeFolder:
             forms=MappingProxyType(self._forms()),
             governance=read.governance,
             success=read.success,
-            thresholds=read.evaluation,
+            thresholds=thresholds_of(read),
             variables=variables_of(read),
             audiences=audiences_of(read),
         )
@@ -204,11 +209,11 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
             f"{name}/{PROSE_FILE}: no field {', '.join(sorted(used - fields))} "
             "in the schema"
         )
-    for field in read.evaluation.least_right_of_fields:
-        if field not in fields:
+    for share in read.thresholds.shares:
+        if share.startswith(OF_FIELD) and share.removeprefix(OF_FIELD) not in fields:
             raise SettingsError(
-                f"{name}/{SETTINGS_FILE}: evaluation.least_right_of_fields: no field "
-                f"{field} in the schema"
+                f"{name}/{SETTINGS_FILE}: thresholds.shares.{share}: no such field in "
+                "the schema"
             )
     passages = tuple(
         passage

@@ -6,12 +6,13 @@ at start-up until its attempts are used up; then it failed, and says so.
 """
 
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, or_, select
 
 from appliance.domain.ports import Clock
 from appliance.errors import NotFoundError
@@ -30,6 +31,7 @@ class JobKind(StrEnum):
     VERIFY_LOG = "verify-log"
     CLEAN_UP = "clean-up"
     PROBE_MASKING = "probe-masking"
+    EVALUATE = "evaluate"
 
 
 class JobState(StrEnum):
@@ -76,6 +78,8 @@ class Jobs:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        # Only the worker claims, and there is one worker.
+        self._claiming = threading.Lock()
 
     def add(
         self, kind: JobKind, *, exchange: str | None = None, owner: str | None = None
@@ -121,12 +125,25 @@ class Jobs:
         return job
 
     def claim(self, job: str) -> Job | None:
-        """Begin a queued job; None if it is not waiting any more."""
+        """Begin a queued job; None if it is not waiting any more, or must wait on.
+
+        An evaluation waits while another runs: answers of two beside each other might
+        not come out the same again.
+        """
         now = self._clock.now()
-        with self._database.writing() as connection:
+        other = jobs.alias()
+        alone = or_(
+            jobs.c.kind != str(JobKind.EVALUATE),
+            ~exists().where(
+                other.c.kind == str(JobKind.EVALUATE),
+                other.c.state == str(JobState.RUNNING),
+            ),
+        )
+        # On PostgreSQL two claims at once would not see each other.
+        with self._claiming, self._database.writing() as connection:
             done = connection.execute(
                 jobs.update()
-                .where(jobs.c.id == job, jobs.c.state == str(JobState.QUEUED))
+                .where(jobs.c.id == job, jobs.c.state == str(JobState.QUEUED), alone)
                 .values(
                     state=str(JobState.RUNNING),
                     attempts=jobs.c.attempts + 1,
@@ -148,6 +165,10 @@ class Jobs:
     def fail(self, job: str, error: str) -> None:
         """Keep that a running job failed, by the class name of what broke."""
         self._change(job, state=str(JobState.FAILED), error=error[:_MAX_ERROR_CHARS])
+
+    def next_of(self, kind: JobKind) -> Job | None:
+        """Read the queued job of a kind that has waited longest, if there is one."""
+        return next((job for job in self.waiting() if job.kind is kind), None)
 
     def get(self, job: str, owner: str) -> Job:
         """Read a job that a person waits for.

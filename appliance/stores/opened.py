@@ -12,6 +12,7 @@ from appliance.settings import Settings
 from appliance.stores.bodies import Bodies
 from appliance.stores.cases import Cases
 from appliance.stores.database import Database
+from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
 from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
@@ -41,6 +42,7 @@ class Stores:
     ratings: Ratings
     proposals: Proposals
     versions: Versions
+    evaluations: Evaluations
     jobs: Jobs
     queue: JobQueue
 
@@ -75,6 +77,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
     session_key = read_key(keys / "session.key")
     database = open_database(settings.database.url)
     exchanges = KeptExchanges(database, bodies, clock)
+    jobs = Jobs(database, clock)
     return Stores(
         database=database,
         people=People(database, bodies, clock),
@@ -87,6 +90,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         ratings=Ratings(database, bodies, clock),
         proposals=Proposals(database, bodies),
         versions=Versions(database),
-        jobs=Jobs(database, clock),
+        evaluations=Evaluations(database, bodies, clock, jobs),
+        jobs=jobs,
         queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
     )

@@ -178,7 +178,7 @@ proposals = Table(
     Index(None, "state", "proposed_at"),
 )
 
-# The database takes no change and no removal of a row of these two (m0003).
+# The database takes no change and no removal of a row of these two (m0004).
 purpose_versions = Table(
     "purpose_versions",
     names,
@@ -210,6 +210,39 @@ version_moves = Table(
         ["purpose", "number"],
         ["purpose_versions.purpose", "purpose_versions.number"],
     ),
+)
+
+evaluations = Table(
+    "evaluations",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("job", String(32), nullable=False, index=True),
+    Column("purpose", Text, nullable=False),
+    Column("release", String(64), nullable=False),
+    Column("golden", String(64), nullable=False),
+    Column("against", String(64), nullable=False),
+    Column("cases", Integer, nullable=False),
+    Column("requester", String(64)),
+    Column("state", String(16), nullable=False),
+    Column("verdict", String(16)),
+    Column("passed", Integer),
+    Column("report", String(64)),
+    Column("report_sealed", LargeBinary),
+    Column("measurements_sealed", LargeBinary),
+    Column("error", String(64)),
+    Column("begun_at", UtcMicros, nullable=False),
+    Column("ended_at", UtcMicros),
+    Index(None, "purpose", "begun_at"),
+    Index(None, "state"),
+)
+
+evaluation_cases = Table(
+    "evaluation_cases",
+    names,
+    Column("evaluation", String(32), ForeignKey("evaluations.id"), primary_key=True),
+    Column("arm", String(16), primary_key=True),
+    Column("case_id", String(64), primary_key=True),
+    Column("run_sealed", LargeBinary, nullable=False),
 )
 
 jobs = Table(

@@ -13,7 +13,7 @@ from appliance.domain.version import Move, Version
 from appliance.stores.versions import Versions
 
 FORMAT = "cloister-purpose-history/1"
-# Who stands behind a directory key; None is the signed folder.
+# Who stands behind a directory key; None is a signed release.
 Who = Callable[[str | None], dict[str, str]]
 
 

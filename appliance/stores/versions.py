@@ -1,7 +1,7 @@
 """Versions of purposes: every edition that was ever written, and where each stands.
 
 Rows are only added: there is no statement here that changes or removes one, and the
-database refuses it too (migrations/versions/m0003_versions.py). Each row is told to the
+database refuses it too (migrations/versions/m0004_versions.py). Each row is told to the
 log while its transaction is open, and holds the number of that record; if the log
 refuses, there is no row. Files of purposes hold no text of a person and are kept as
 they are. Which release answers is not decided here: the log decides.
@@ -47,7 +47,7 @@ class Versions:
         Args:
             texts: Its files, path to text, already parsed.
             parent: Number of the version it was made from.
-            author: Directory key of who wrote it; None is the signed folder in force.
+            author: Directory key of who wrote it; None where it was found in a release.
             record: Appends the record of it, and gives its sequence number; what it
                 raises undoes the write.
 
@@ -105,7 +105,7 @@ class Versions:
         One version of a purpose is live: what was live before retires with it.
 
         Args:
-            mover: Directory key of who moves it; None is the signed folder in force.
+            mover: Directory key of who moves it; None where it follows the log.
             record: Appends the record of a move, and gives its sequence number; what
                 it raises undoes all of them.
 

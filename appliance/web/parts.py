@@ -89,6 +89,26 @@ class SiteDictionary(Protocol):
         ...
 
 
+class Evaluator(Protocol):
+    """The worker, asked to evaluate a release."""
+
+    def evaluate(
+        self,
+        purpose: str,
+        *,
+        release: str,
+        against_live: bool,
+        requester: str | None,
+        version: int = 0,
+    ) -> Mapping[str, Any]:
+        """Have a release evaluated; gives the evaluation, which may go on already.
+
+        Raises:
+            ApplianceError: It cannot be evaluated, or the worker is not there.
+        """
+        ...
+
+
 class Health(Protocol):
     """One part of the appliance, asked whether it can do its work."""
 
@@ -122,6 +142,7 @@ class Parts:
         log: The log, for reading.
         dictionary: The masker's dictionary, for changing.
         in_force: Keeps the purposes in force as versions.
+        evaluator: The worker, for evaluating releases.
         rules: Tells every rule in force now, for the rules page.
         session_key: Derives the token of the sign-in form.
         readiness: Whether each part can do its work.
@@ -136,6 +157,7 @@ class Parts:
     log: LogReader
     dictionary: SiteDictionary
     in_force: VersionsInForce
+    evaluator: Evaluator
     rules: Callable[[], Sequence[FiredRule]]
     session_key: bytes
     readiness: Readiness

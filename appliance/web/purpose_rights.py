@@ -69,6 +69,19 @@ def may_edit(of: Parts, caller: Caller, purpose: Purpose | None) -> bool:
     return of.ports.policy.decide(Question.EDIT_PURPOSE, caller, purpose, facts).allowed
 
 
+def may_evaluate(
+    of: Parts, caller: Caller, purpose: Purpose, *, only_reads: bool = False
+) -> bool:
+    """Ask the policy whether a person may have releases of a purpose evaluated.
+
+    Args:
+        only_reads: Whether they only want to read what an evaluation came to.
+    """
+    is_owner = purpose.governance.is_owner(caller.login)
+    facts = {"is_owner": is_owner, "only_reads": only_reads}
+    return of.ports.policy.decide(Question.EVALUATE, caller, purpose, facts).allowed
+
+
 def sees_purposes(of: Parts, caller: Caller) -> bool:
     """Tell whether there is a purpose whose versions a person may read."""
     return any(may_read(of, caller, one) for one in (None, *of.ports.purposes.all()))

@@ -16,7 +16,7 @@ from appliance.stores.version_history import move_facts, version_facts
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.incoming import read_page
 from appliance.web.parts import parts
-from appliance.web.purpose_rights import may_edit, own
+from appliance.web.purpose_rights import may_edit, may_evaluate, own
 from appliance.web.purposes import names_of
 from appliance.web.visit import visit
 from appliance.web.wanted import wants_json
@@ -61,6 +61,7 @@ def show(purpose: str, number: int) -> ResponseReturnValue:
         names=names_of(of, [[version]]),
         newest=len(of.stores.versions.of(purpose)),
         may_edit=may_edit(of, caller, found),
+        may_evaluate=found is not None and may_evaluate(of, caller, found),
     )
 
 

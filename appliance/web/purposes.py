@@ -15,7 +15,8 @@ from flask import Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from appliance.domain.version import Move, Version, VersionState
+from appliance.domain.known_release import KnownRelease
+from appliance.domain.version import Version, VersionState
 from appliance.stores.people import KnownPerson
 from appliance.stores.version_history import history_of, move_facts, version_facts
 from appliance.web.access import EVERYBODY, Pages
@@ -94,6 +95,8 @@ def show(purpose: str) -> ResponseReturnValue:
             ],
         )
     live = live_of(versions)
+    releases = of.log.releases(purpose)
+    release = next((r for r in releases if r.state == "live"), None)
     return render_template(
         "purpose.html",
         name=purpose,
@@ -101,8 +104,12 @@ def show(purpose: str) -> ResponseReturnValue:
         versions=tuple(reversed(versions)),
         live=live,
         live_move=live.moves[-1] if live and live.moves else None,
+        release=release,
+        approvers=_approvers(of, release) if release else (),
         staged=[v for v in versions if v.state is VersionState.STAGED],
-        evaluated=last_move(versions, VersionState.EVALUATED),
+        judged=max(
+            (r for r in releases if r.verdict), key=lambda r: r.signed, default=None
+        ),
         names=names_of(of, [versions]),
         may_edit=may_edit(of, caller, found),
     )
@@ -117,7 +124,7 @@ def export(purpose: str) -> ResponseReturnValue:
 
     def who(person: str | None) -> dict[str, str]:
         if person is None:
-            return {"from": "signed folder"}
+            return {"from": "signed release"}
         told = {"alias": of.log.alias(person)}
         known = names.get(person)
         return {**told, "login": known.login, "name": known.name} if known else told
@@ -131,15 +138,18 @@ def export(purpose: str) -> ResponseReturnValue:
     return response
 
 
+def _approvers(of: Parts, release: KnownRelease) -> list[str]:
+    """Name who approved a release: by name, or by alias where nobody signed in."""
+    names = of.stores.people.by_alias(release.approvers)
+    return [
+        names[alias].name if alias in names else alias[:12]
+        for alias in release.approvers
+    ]
+
+
 def live_of(versions: Sequence[Version]) -> Version | None:
     """Find the version that is live."""
     return next((v for v in versions if v.state is VersionState.LIVE), None)
-
-
-def last_move(versions: Sequence[Version], after: VersionState) -> Move | None:
-    """Find the last move of any version into a state."""
-    into = [m for v in versions for m in v.moves if m.after is after]
-    return max(into, key=lambda move: move.record, default=None)
 
 
 def names_of(

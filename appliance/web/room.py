@@ -20,6 +20,7 @@ from appliance.web import (
     description,
     dictionary,
     errors,
+    evaluations,
     formats,
     headers,
     health,
@@ -54,6 +55,7 @@ ROOMS = (
     purpose_versions.pages,
     purpose_edit.pages,
     release_acts.pages,
+    evaluations.pages,
     answers.pages,
     why.pages,
     history.pages,
@@ -138,6 +140,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(show.visible, "visible")
     app.add_template_filter(show.stand_ins, "stand_ins")
     app.add_template_filter(show.role_label, "role_label")
+    app.add_template_filter(show.threshold_label, "threshold_label")
     app.add_template_filter(answers.state_label, "state_label")
     app.add_template_filter(purposes.state_name, "version_state")
     app.add_template_filter(purpose_versions.section_name, "section_name")

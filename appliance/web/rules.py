@@ -69,6 +69,7 @@ def topics(rules: Sequence[FiredRule]) -> list[Topic]:
         "dictionary": gettext("Who may change what is masked"),
         "read_purpose": gettext("Who may read the versions of a purpose"),
         "edit_purpose": gettext("Who may change a purpose"),
+        "evaluate": gettext("Who may have a release evaluated"),
         "approve_release": gettext("Who may approve a release"),
         "promote_release": gettext("Who may put a release live"),
         "take_back": gettext("Who may take a release back"),

@@ -171,3 +171,25 @@ def stand_ins(text: str) -> Markup:
         )
         at = found.end()
     return Markup("").join([*shown, visible(text[at:])])
+
+
+def threshold_label(name: str) -> str:
+    """Name what a threshold of a purpose is about in the reader's words."""
+    labels = {
+        "right": gettext("Cases that are right"),
+        "schema": gettext("Answers in their form"),
+        "refused": gettext("Refused where it must be"),
+        "answered": gettext("Answered where it must be"),
+        "injection": gettext("Orders in texts not followed"),
+        "leaks": gettext("Values readable in masked texts"),
+        "against_live": gettext("Against the live release"),
+        "p50_ms": gettext("Milliseconds, half of the cases"),
+        "p95_ms": gettext("Milliseconds, 95 in 100 cases"),
+        "p99_ms": gettext("Milliseconds, 99 in 100 cases"),
+        "first_token_p95_ms": gettext("Milliseconds to the first word, 95 in 100"),
+        "tokens": gettext("Tokens of a request"),
+        "cost_millicents": gettext("Cost of a request in thousandths of a cent"),
+    }
+    field = name.removeprefix("field.")
+    of_field = gettext("Right in the field “%(field)s”", field=field)
+    return str(labels.get(name, of_field))

@@ -21,6 +21,8 @@ from appliance.stores.opened import Stores
 from appliance.stores.queue import JobQueue
 from appliance.wire.peers import uids_of
 from appliance.wire.server import Request, Verb, WireServer
+from appliance.worker.evaluate import Evaluating
+from appliance.worker.evaluation_verbs import evaluation_verbs_of
 from appliance.worker.probe import probe
 from appliance.worker.tasks import Work
 from appliance.worker.verify import WholeLog, read_log_check
@@ -65,26 +67,36 @@ class JobConsumer(Consumer):  # type: ignore[misc] # Huey has no types
         return scheduler
 
 
-def serve(settings: Settings, ports: Ports, stores: Stores, log: WholeLog) -> None:
+def serve(
+    settings: Settings,
+    ports: Ports,
+    stores: Stores,
+    log: WholeLog,
+    evaluating: Evaluating,
+) -> None:
     """Run jobs until SIGTERM.
 
     Args:
         ports: What the pipeline may reach, from app.build_ports.
         stores: The stores behind those ports.
         log: The log's client, to verify the log and to read what a killed job did.
+        evaluating: Begins and runs evaluations.
     """
     # Huey logs tracebacks of tasks; ours never raise, and a traceback could hold text.
     logging.getLogger("huey").setLevel(logging.CRITICAL)
     check = read_log_check(settings.paths)
-    work = Work(settings.worker, stores, ports, log, check)
+    work = Work(settings.worker, stores, ports, log, check, evaluating)
     stores.queue.task(name="job")(work.run)
     work.recover()
     verbs = _verbs(settings, ports, stores)
+    verbs |= evaluation_verbs_of(settings, stores, evaluating)
     server = WireServer(settings.paths.socket("worker"), verbs)
     accepting = threading.Thread(target=server.serve_forever, name="accept")
     accepting.start()
     try:
-        JobConsumer(stores.queue, work.plan, settings.worker.threads).run()
+        # An evaluation goes on for long; it takes no thread from what people wait for.
+        threads = settings.worker.threads + 1
+        JobConsumer(stores.queue, work.plan, threads).run()
     finally:
         server.stop()
         accepting.join()

@@ -28,6 +28,7 @@ from appliance.stores.jobs import Job, JobKind
 from appliance.stores.opened import Stores
 from appliance.worker.answer import answer
 from appliance.worker.clean_up import clean_up
+from appliance.worker.evaluate import Evaluating
 from appliance.worker.left_open import follow, outcome_of
 from appliance.worker.probe import found_of, probe
 from appliance.worker.verify import LogCheck, WholeLog
@@ -48,6 +49,7 @@ class Work:
     ports: Ports
     log: WholeLog
     check: LogCheck
+    evaluating: Evaluating
 
     def run(self, job_id: str) -> None:
         """Run one job, if it still waits.
@@ -78,6 +80,7 @@ class Work:
                 name = type(sys.exception()).__name__
                 _logger.error("job %s: unforeseen %s", job.id, name)
                 self._fail(job, InternalError(f"unforeseen {name}"))
+            self._nudge_next(job)
 
     def recover(self) -> None:
         """Sort out what a worker that died left behind, and nudge what waits."""
@@ -113,6 +116,18 @@ class Work:
             # The next minute tries again.
             _logger.error("planning failed: %s", err)
 
+    def _nudge_next(self, ended: Job) -> None:
+        """Let the evaluation begin that waited for the one that ended."""
+        if ended.kind is not JobKind.EVALUATE:
+            return
+        try:
+            waits = self.stores.jobs.next_of(JobKind.EVALUATE)
+            if waits is not None:
+                self.stores.queue.enqueue_job(waits.id)
+        except StoreError as err:
+            # `plan` finds it within a minute.
+            _logger.error("job %s: the next one was not nudged: %s", ended.id, err)
+
     def _do(self, job: Job) -> Mapping[str, Any]:
         match job.kind:
             case JobKind.ANSWER:
@@ -124,6 +139,8 @@ class Work:
                 return clean_up(self.settings, self.stores, self.ports)
             case JobKind.PROBE_MASKING:
                 return found_of(probe(self.ports))
+            case JobKind.EVALUATE:
+                return self.evaluating.run(job)
 
     def _fail(self, job: Job, err: ApplianceError) -> None:
         _logger.error("job %s failed: %s: %s", job.id, type(err).__name__, err)
@@ -132,6 +149,7 @@ class Work:
     def _end(self, job: Job, reason: str, error: str) -> None:
         """End a failed job, its row last: until then the next start does it again."""
         self._end_exchange(job, reason)
+        self._end_evaluation(job, error)
         self._append_failed(job, error)
         try:
             self.stores.jobs.fail(job.id, error)
@@ -166,6 +184,14 @@ class Work:
             return  # the pipeline closed it
         except ApplianceError as second:
             _logger.error("job %s: exchange not closed: %s", job.id, second)
+
+    def _end_evaluation(self, job: Job, error: str) -> None:
+        if job.kind is not JobKind.EVALUATE:
+            return
+        try:
+            self.evaluating.fail(job, error)
+        except ApplianceError as second:
+            _logger.error("job %s: evaluation not ended: %s", job.id, second)
 
     def _record_end(self, kept: KeptExchange, job: Job) -> int:
         """Record that an exchange failed with its job."""

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.domain.entity import EntityKind, Treatment
+from appliance.domain.evaluation import vault_case
 from appliance.domain.masked import MaskedText
 from appliance.domain.measurement import PROBE
 from appliance.domain.text import PersonText
@@ -307,10 +308,24 @@ def test_a_masker_that_is_away_is_named():
         house.close()
 
 
-def test_the_worker_may_erase_its_probes_and_no_case_of_a_person():
+def test_the_worker_may_erase_its_made_up_cases_and_no_case_of_a_person():
     house = MaskerHouse(operator=os.geteuid() + 1)
     try:
         masker = house.masker
+        evaluated = vault_case("reply-draft", "a-fee")
+        seen = set()
+        for _ in range(2):
+            masked = masker.mask(
+                PersonText("I am Anna Weber."),
+                exchange=EXCHANGE,
+                case=evaluated,
+                purpose=PURPOSE,
+                language="en",
+            )
+            seen.add(masked.text)
+            assert masker.erase([evaluated], why="evaluation") == 1
+        # Another run of the same case shows the model the same text.
+        assert len(seen) == 1
         masker.mask(
             PersonText("I am Anna Weber."),
             exchange=PROBE,
@@ -324,6 +339,9 @@ def test_the_worker_may_erase_its_probes_and_no_case_of_a_person():
             ([hex_id("c")], "probe"),
             (["probe-1", hex_id("c")], "probe"),
             (["probe-1"], "asked"),
+            (["probe-1"], "evaluation"),
+            ([evaluated], "probe"),
+            ([evaluated, hex_id("c")], "evaluation"),
         ):
             with pytest.raises(PeerError, match="only operators"):
                 masker.erase(cases, why=why)

@@ -11,6 +11,7 @@ from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
 from appliance.domain.text import PersonText
 from appliance.errors import ApplianceError, ConflictError, NotFoundError, StoreError
+from appliance.release.evaluation.aside import AsideExchanges
 from appliance.settings import Settings
 from appliance.stores.history import PAGE_ROWS
 from appliance.stores.opened import Stores, open_stores
@@ -116,10 +117,15 @@ def test_the_masked_text_of_an_exchange_is_read_by_its_id_alone(
     assert stores.exchanges.masked_text(hex_id(99)) == ""
 
 
-@pytest.fixture(params=["fake", "real"])
+@pytest.fixture(params=["fake", "real", "evaluation"])
 def port(request: pytest.FixtureRequest, stores: Stores) -> object:
-    """The `Exchanges` port, fake and real."""
-    return MemoryExchanges() if request.param == "fake" else stores.exchanges
+    """The `Exchanges` port: fake, real, and the one of evaluations."""
+    made = {
+        "fake": MemoryExchanges(),
+        "real": stores.exchanges,
+        "evaluation": AsideExchanges(),
+    }
+    return made[request.param]
 
 
 def test_port_refuses_to_begin_one_exchange_twice(
@@ -141,6 +147,19 @@ def test_port_refuses_to_mask_or_close_what_never_began(
         port.closed(
             exchange.id, ExchangeState.FAILED, answer=None, reasons=(), record=None
         )
+
+
+def test_port_gives_back_the_masked_text_of_an_exchange(
+    port: MemoryExchanges, stores: Stores
+) -> None:
+    exchange = make_exchange(LETTER, case=stores.cases.create("anna", "").id)
+    port.opened(exchange)
+    assert port.masked_text(exchange.id) == ""
+    port.masked(mask(exchange))
+    port.drafted(exchange.id, "Dear customer.")
+    port.closed(exchange.id, ExchangeState.REFUSED, answer=None, reasons=(), record=1)
+    assert port.masked_text(exchange.id) == mask(exchange).text.text
+    assert port.masked_text(hex_id(99)) == ""
 
 
 def test_an_exchange_of_a_case_that_does_not_exist_is_refused(stores: Stores) -> None:

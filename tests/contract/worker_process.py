@@ -1,7 +1,8 @@
 """A worker process with a scripted model that waits: started and killed by the tests.
 
 Everything else about it is real: stores, queue, ledger client, pipeline, rules. Each
-generation leaves a file "asked.<n>" in the gate folder and waits for a file "open".
+generation leaves a file "asked.<n>" in the gate folder and waits for a file "open", or
+for "open.<n>" alone. Of the golden cases it has the first few.
 """
 
 import sys
@@ -17,6 +18,7 @@ from appliance.ledger.client import LedgerClient
 from appliance.settings import load_settings
 from appliance.stores.opened import open_stores
 from appliance.worker.server import serve
+from tests.evaluated import ShippedSubjects
 from tests.fakes import (
     DictionaryMasker,
     FixedClock,
@@ -27,6 +29,7 @@ from tests.fakes import (
 
 LETTER = "Anna Kowalski asks about a fee."
 WORDS = {"Anna Kowalski": EntityKind.PERSON}
+FEW = 4
 
 
 class WaitingEngine(ScriptedEngine):
@@ -41,7 +44,7 @@ class WaitingEngine(ScriptedEngine):
         (self._gate / f"asked.{asked}").touch()
         waiting = threading.Event()
         for _ in range(1_200):
-            if (self._gate / "open").exists():
+            if any((self._gate / name).exists() for name in ("open", f"open.{asked}")):
                 break
             waiting.wait(0.05)
         return super().generate(request)
@@ -68,7 +71,7 @@ def main(config: Path, gate: Path, case: str) -> None:
         exchanges=stores.exchanges,
         reviews=stores.reviews,
     )
-    serve(settings, wired, stores, ledger)
+    serve(settings, wired, stores, ledger, ShippedSubjects(wired, most=FEW))
 
 
 if __name__ == "__main__":

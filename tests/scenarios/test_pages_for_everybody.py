@@ -5,6 +5,7 @@ WCAG 2.2 AA as far as a program can tell (axe-core's rules, target size included
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -229,6 +230,33 @@ def test_the_pages_of_who_keeps_the_dictionary(
         look.tab.locator("article", has_text=words).locator("button").click()
         expect(look.tab.locator("article", has_text=words)).to_have_count(2)
         look.at("dictionary, with an entry that may go")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_who_owns_a_purpose(
+    stack: Stack, visiting: Visiting, language: str
+) -> None:
+    edit, prompt = f"{stack.url}/purposes/reply-draft/edit", "#file-prompt\\.en\\.md"
+    with visiting(language, "carl.compliance") as look:
+        look.tab.goto(f"{stack.url}/purposes")
+        look.at("purposes")
+        look.tab.goto(edit)
+        look.at("a version, written")
+        before = look.tab.locator(prompt).input_value()
+        look.tab.locator(prompt).fill("[INSTRUCTION]\nNo text.")
+        look.tab.locator("#reason").fill(f"To be clear, in {language}")
+        look.tab.locator("button.main").click()
+        expect(look.tab.locator("#problem")).to_be_focused()
+        look.at("a version, refused")
+        look.tab.locator(prompt).fill(f"{before}\nIn {language}.")
+        look.tab.locator("button.main").click()
+        look.tab.wait_for_url(re.compile(r"/versions/\d+$"))
+        look.at("a version")
+        look.tab.goto(f"{look.tab.url}/diff")
+        expect(look.tab.locator("ins").last).to_contain_text(f"In {language}.")
+        look.at("what changed")
+        look.tab.goto(f"{stack.url}/purposes/reply-draft")
+        look.at("a purpose")
 
 
 def test_the_pages_while_masking_is_down(stack: Stack, visiting: Visiting) -> None:

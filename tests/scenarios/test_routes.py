@@ -15,6 +15,9 @@ import httpx
 import pytest
 
 from appliance.commands.client import StaffClient
+from appliance.stores.opened import open_stores
+from tests.evaluated import keep_finished
+from tests.fakes import FixedClock
 from tests.stack import Stack
 
 NOBODY = "nobody"
@@ -83,6 +86,10 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     # The demo's purposes belong to its compliance officer.
     ("GET", "/purposes/<purpose>/edit"): frozenset({"compliance"}),
     ("POST", "/purposes/<purpose>/edit"): frozenset({"compliance"}),
+    ("GET", "/evaluations"): OVERSEERS,
+    ("POST", "/evaluations"): KEEPERS,
+    ("GET", "/evaluations/<evaluation>"): OVERSEERS,
+    ("GET", "/evaluations/<evaluation>/<file>"): OVERSEERS,
     ("GET", "/records"): frozenset({"auditor", "compliance"}),
     ("POST", "/records/export"): frozenset({"auditor"}),
 }
@@ -111,6 +118,7 @@ class World:
     held: str
     case: str
     proposal: str
+    evaluation: str
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +136,7 @@ def world(stack: Stack) -> Iterator[World]:
     people = {who: client._http for who, client in clients.items()}
     people[NOBODY] = StaffClient(stack.url, stack.ca)._http
     ids = (released.body["exchange"], held.body["exchange"])
-    yield World(stack, people, *ids, case, _propose(people))
+    yield World(stack, people, *ids, case, _propose(people), _evaluate(stack))
     for http in people.values():
         http.close()
 
@@ -225,12 +233,21 @@ def _propose(people: dict[str, httpx.Client]) -> str:
     return str(found)
 
 
+def _evaluate(stack: Stack) -> str:
+    """Keep a finished evaluation of one case; nothing is run."""
+    stores = open_stores(stack.settings, FixedClock())
+    try:
+        return keep_finished(stores, "complaint-triage", cases=1)
+    finally:
+        stores.close()
+
+
 def _ask(
     world: World, who: str, method: str, rule: str, exchange: str = ""
 ) -> httpx.Response:
     held = rule.startswith("/reviews")
     of = exchange or (world.held if held else world.released)
-    path = _path(rule, of, world.proposal)
+    path = _path(rule, of, world.proposal, world.evaluation)
     if method == "GET":
         return world.people[who].get(path)
     return _post(world, who, path, _form(rule))
@@ -250,6 +267,8 @@ def _form(rule: str) -> dict[str, str]:
         "/preview/<purpose>/correct": {"text": LETTER, "words": SECRET},
         "/exchanges": {"purpose": "complaint-triage", "text": LETTER},
         "/exchanges/<exchange>/rating": {"thumb": "up"},
+        # Compared with itself it is refused, so that nothing begins.
+        "/evaluations": {"purpose": "complaint-triage", "against": "live"},
         "/records/export": {"from": "2020-01-01", "to": "2099-12-31"},
     }.get(rule, {})
 
@@ -260,11 +279,15 @@ def _post(world: World, who: str, path: str, form: dict[str, str]) -> httpx.Resp
     return http.post(path, data={**form, "csrf_token": token})
 
 
-def _path(rule: str, exchange: str, proposal: str = "0" * 32) -> str:
+def _path(
+    rule: str, exchange: str, proposal: str = "0" * 32, evaluation: str = "0" * 32
+) -> str:
     return (
         rule.replace("<exchange>", exchange)
         .replace("<proposal>", proposal)
         .replace("<purpose>", "complaint-triage")
         .replace("<int:number>", "1")
+        .replace("<evaluation>", evaluation)
+        .replace("<file>", "report.json")
         .replace("<path:filename>", "cloister.css")
     )

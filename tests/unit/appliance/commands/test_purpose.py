@@ -67,9 +67,9 @@ def test_the_list_names_what_is_live_and_what_is_new(site: Site) -> None:
 def test_the_history_says_who_when_why_and_which_record(site: Site) -> None:
     lines = site.run("show", "reply").output.splitlines()
     assert lines[0].startswith("version 1 live ")
-    assert lines[0].endswith("2026-03-02 12:00Z signed folder (record 3): Found.")
+    assert lines[0].endswith("2026-03-02 12:00Z signed release (record 3): Found.")
     assert lines[1] == (
-        "  draft -> live 2026-03-02 12:00Z signed folder (record 4): Signed."
+        "  draft -> live 2026-03-02 12:00Z signed release (record 4): Signed."
     )
     assert lines[2].endswith("carl (record 5): Größer.")
 
@@ -93,7 +93,7 @@ def test_the_export_is_the_history_with_names_and_records(site: Site) -> None:
     told = json.loads(file.read_text("utf-8"))
     assert told["format"] == "cloister-purpose-history/1"
     first, second = told["versions"]
-    assert first["author"] == {"from": "signed folder"}
+    assert first["author"] == {"from": "signed release"}
     assert first["moves"][0]["record"] == 4
     assert second["author"] == {"alias": "al", "login": "carl", "name": "Carl"}
     assert second["files"] == NEW

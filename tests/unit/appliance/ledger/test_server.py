@@ -155,14 +155,15 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
             RecordKind.RELEASE_PROMOTED,
             RecordKind.RELEASE_REVERTED,
             RecordKind.RELEASE_RETIRED,
-            RecordKind.EVALUATION_FINISHED,
             RecordKind.LOG_EXPORTED,
         },
     }
     assert worker - web == {
-        RecordKind.EVALUATION_FINISHED,
         RecordKind.LEDGER_VERIFIED,
         RecordKind.MASKING_PROBED,
+        RecordKind.EVALUATION_STARTED,
+        RecordKind.EVALUATION_FINISHED,
+        RecordKind.EVALUATION_FAILED,
         RecordKind.JOB_STARTED,
         RecordKind.JOB_FINISHED,
         RecordKind.JOB_FAILED,
@@ -202,10 +203,11 @@ def test_units_that_share_a_uid_may_say_what_each_may(tmp_path: Path) -> None:
         (WEB, "engine.started"),
         (WEB, "ledger.verified"),
         (WEB, "masking.probed"),
+        (WEB, "evaluation.finished"),
+        (OPERATOR, "evaluation.finished"),
         (WORKER, "vault.erased"),
         (WEB, "job.finished"),
         (WEB, "release.signed"),
-        (WEB, "evaluation.finished"),
         (WORKER, "release.promoted"),
         (OPERATOR, "release.approved"),
         (WEB, "model.imported"),
@@ -284,16 +286,13 @@ def test_what_an_operator_does_names_the_account_the_kernel_told(
 
 def test_an_operator_who_puts_a_release_live_is_named_too(verbs: LedgerVerbs) -> None:
     signed = {"release": "a" * 64, "purpose": "memo", "risk": "low"}
-    asked = [
-        ("release.signed", signed),
-        ("evaluation.finished", {**signed, "verdict": "pass"}),
-        ("release.promoted", signed),
-        ("release.retired", signed),
-    ]
     named = account_of(ask({}, OPERATOR).peer)
-    for kind, body in asked:
-        verbs.append(ask(entry(kind, body=body), OPERATOR))
-        assert last_body(verbs) == {**body, "operator": named}
+    for kind in ("release.signed", "release.promoted", "release.retired"):
+        verbs.append(ask(entry(kind, body=signed), OPERATOR))
+        assert last_body(verbs) == {**signed, "operator": named}
+        if kind == "release.signed":
+            passed = {**signed, "verdict": "pass"}
+            verbs.append(ask(entry("evaluation.finished", body=passed), WORKER))
 
 
 SUMMARY = (
@@ -357,7 +356,7 @@ def test_what_went_live_is_published_signed_and_survives_a_new_start(
     signed = {"release": "a" * 64, "purpose": "memo", "risk": "low"}
     verbs.append(ask(entry("release.signed", body=signed), OPERATOR))
     passed = {**signed, "verdict": "pass"}
-    verbs.append(ask(entry("evaluation.finished", body=passed), OPERATOR))
+    verbs.append(ask(entry("evaluation.finished", body=passed), WORKER))
     told = verbs.append(ask(entry("release.promoted", body=signed), OPERATOR))
     live = Placement("a" * 64, told["seq"])
     assert standing(settings).placements == {"memo": live}
@@ -385,6 +384,15 @@ def test_nobody_names_an_operator_in_words(
     body = {"operator": {"login": "anna", "user": "root"}}
     with pytest.raises(LedgerError, match="the ledger's own to say"):
         verbs.append(ask(entry(kind, body=body), uid))
+
+
+def test_the_worker_says_which_operator_had_a_release_evaluated(
+    verbs: LedgerVerbs,
+) -> None:
+    body = {"operator": {"login": "anna", "user": "root"}, "purpose": "reply-draft"}
+    asked = entry("evaluation.started", body=body)
+    verbs.append(ask(asked, uid=WORKER))
+    assert last_body(verbs) == body
 
 
 def test_the_masker_says_which_operator_had_a_case_erased(verbs: LedgerVerbs) -> None:

@@ -10,6 +10,7 @@ from appliance.domain.audience import Audiences, prompt_key
 from appliance.domain.caller import Role
 from appliance.domain.governance import Governance
 from appliance.domain.purpose import Purpose
+from appliance.domain.thresholds import Thresholds
 from appliance.domain.variable import VariableType
 from appliance.errors import SettingsError
 from appliance.release.purpose_folder import parse_folder
@@ -44,11 +45,9 @@ approver = "paul"
 metric = "Right ones"
 target_permille = 900
 
-[evaluation]
-least_right_permille = 850
-max_total_ms_p95 = 9000
-max_output_tokens = 15
-least_right_of_fields = { a = 990 }
+[thresholds]
+shares = { right = 850, "field.a" = 990 }
+limits = { p95_ms = 9000 }
 
 [variables.due]
 type = "date"
@@ -87,12 +86,13 @@ def test_what_a_purpose_is_held_to_arrives_in_it() -> None:
     assert read.governance == Governance("olga", "paul")
     assert (read.success.metric, read.success.target_permille) == ("Right ones", 900)
     asked = read.thresholds
-    assert (asked.confidence_permille, asked.margin_permille) == (950, 20)
-    assert (asked.least_right_permille, asked.least_right_of_fields) == (
-        850,
-        {"a": 990},
-    )
-    assert (asked.max_total_ms_p95, asked.max_output_tokens) == (9000, 15)
+    assert asked == Thresholds({"right": 850, "field.a": 990}, {"p95_ms": 9000})
+
+
+def test_without_a_target_of_its_own_a_purpose_has_one() -> None:
+    without = re.sub(r"\[thresholds\]\n.*\n.*\n", "", TOML)
+    read = parse_folder("x", {**GOOD, "purpose.toml": without}).purpose("")
+    assert read.thresholds.shares == {"right": 900}
 
 
 def test_a_login_is_the_owners_in_any_case_and_nothing_is_nobodys() -> None:
@@ -158,24 +158,32 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         "success.target_permille: expected 1 to 1000",
     ),
     "a coin for confidence": (
-        toml("[evaluation]", "[evaluation]\nconfidence_permille = 499"),
-        "evaluation.confidence_permille: expected 500 to 999",
+        toml("[thresholds]", "[thresholds]\nconfidence_permille = 500"),
+        "x/purpose.toml: thresholds: confidence_permille: expected 501 to 999",
     ),
     "a margin beyond all": (
-        toml("[evaluation]", "[evaluation]\nmargin_permille = 1001"),
-        "evaluation.margin_permille: expected 0 to 1000",
-    ),
-    "more tokens than the limit": (
-        toml("max_output_tokens = 15", "max_output_tokens = 21"),
-        "evaluation.max_output_tokens: expected 0 to 20",
+        toml("[thresholds]", "[thresholds]\nmargin_permille = 1000"),
+        "thresholds: margin_permille: expected 1 to 999",
     ),
     "a share beyond all": (
-        toml("a = 990", "a = 1001"),
-        "evaluation.least_right_of_fields.a: expected 0 to 1000",
+        toml("= 990", "= 1001"),
+        "thresholds: share field.a: expected 1 to 1000",
+    ),
+    "no share of what is right": (
+        toml("right = 850, ", ""),
+        "thresholds: expected a target for the share of cases that are right",
+    ),
+    "a share of nothing": (
+        toml("right = 850", "right = 850, kind = 3"),
+        "thresholds.shares.kind: not measured",
+    ),
+    "a limit of nothing": (
+        toml("p95_ms", "p95"),
+        "thresholds.limits.p95: not measured",
     ),
     "a field that is none": (
-        toml("a = 990", "b = 990"),
-        "x/purpose.toml: evaluation.least_right_of_fields: no field b",
+        toml('"field.a"', '"field.b"'),
+        "x/purpose.toml: thresholds.shares.field.b: no such field in the schema",
     ),
     "a variable of no type": (
         toml('"date"', '"money"'),

@@ -27,7 +27,9 @@ from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
 from appliance.web.parts import Parts
 from appliance.web.room import ROOMS, build
+from appliance.worker.evaluate import Asked, Evaluating
 from tests import fakes
+from tests.evaluated import FewStages, ShippedSubjects
 
 PASSWORD = "correct horse"
 HOST = "cloister.test"
@@ -136,6 +138,25 @@ def settings_in(folder: Path, *, long_text_chars: int, **web: Any) -> Settings:
             "worker": {"long_text_chars": long_text_chars},
         }
     )
+
+
+class Evaluator:
+    """The worker's own part that begins evaluations, without its socket."""
+
+    def __init__(self, evaluating: Evaluating) -> None:
+        self.evaluating = evaluating
+
+    def evaluate(
+        self,
+        purpose: str,
+        *,
+        release: str,
+        against_live: bool,
+        requester: str | None,
+        version: int = 0,
+    ) -> Mapping[str, Any]:
+        asked = Asked(purpose, release, against_live, requester, None, version)
+        return {"evaluation": self.evaluating.begin(asked).id}
 
 
 @dataclass(slots=True)
@@ -283,6 +304,9 @@ def open_house(
         purposes=ReleasePurposes(release.purposes),
     )
     live = LiveExchanges(ports, max_running=8)
+    evaluator = Evaluator(
+        Evaluating(stores, ShippedSubjects(ports), ledger, clock, stage=FewStages())
+    )
     parts = Parts(
         settings=settings,
         ports=ports,
@@ -294,6 +318,7 @@ def open_house(
         in_force=VersionsInForce(
             stores.versions, ledger, clock, lambda: live_in(policies)
         ),
+        evaluator=evaluator,
         rules=lambda: tuple(release.bundle.rules.values()),
         session_key=b"s" * 32,
         readiness=Readiness({"ledger": ledger}, clock),

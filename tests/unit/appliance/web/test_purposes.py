@@ -119,7 +119,7 @@ def test_what_is_live_says_since_when_and_by_which_record(
     (version,) = quiet.parts.stores.versions.of(NAME)
     assert (version.state, version.author) == (VersionState.LIVE, None)
     assert version.digest[:12] in page
-    assert "the signed folder" in page
+    assert "a signed release" in page
     seq = version.moves[-1].record
     assert f"/records?before={seq + 1}" in page
     told = quiet.ledger.records[seq]
@@ -245,7 +245,7 @@ def test_the_export_holds_everything_with_its_records(house: House) -> None:
     assert "attachment" in reply.headers["Content-Disposition"]
     told = reply.get_json()
     first, second = told["versions"]
-    assert first["author"] == {"from": "signed folder"}
+    assert first["author"] == {"from": "signed release"}
     assert [move["to"] for move in first["moves"]] == ["live"]
     assert second["author"]["alias"] == "alias-of-carl"
     assert second["author"]["login"] == "carl"

@@ -1,0 +1,219 @@
+"""The ports of an evaluation that must not be the real ones, and two that listen.
+
+Nobody in the directory asked, nothing comes into a person's history, and no reviewer
+finds a held answer of it. What an outcome was is kept in memory until it is read.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from appliance.domain.answer import Finished, PassedOver, Token, Waiting
+from appliance.domain.caller import Caller, Credential, Role
+from appliance.domain.evaluation import EVALUATION, EVALUATOR
+from appliance.domain.exchange import Exchange, ExchangeState, Masked
+from appliance.domain.masked import MaskedText
+from appliance.domain.ports import (
+    Clock,
+    Engine,
+    Entry,
+    GenerateRequest,
+    Ledger,
+    Receipt,
+)
+from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
+from appliance.domain.text import PersonText
+from appliance.errors import ConflictError, RevokedError, StoreError
+from appliance.kinds import RecordKind
+
+# Older than any setting allows, so that the evaluation's directory is asked.
+_NEVER_CHECKED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def credential_of(roles: frozenset[Role]) -> Credential:
+    """Say who asks in an evaluation."""
+    return Credential(EVALUATOR, EVALUATION, "", roles, _NEVER_CHECKED)
+
+
+class EvaluationDirectory:
+    """Vouches for the evaluation itself, with the roles of its purpose; no one else."""
+
+    def __init__(self, roles: frozenset[Role], clock: Clock) -> None:
+        self._roles = roles
+        self._clock = clock
+
+    def look_up(self, person: str) -> Caller:
+        """Read the status and roles of the evaluation.
+
+        Raises:
+            RevokedError: It is asked for somebody else.
+        """
+        if person != EVALUATOR:
+            raise RevokedError("only an evaluation asks here")
+        known = credential_of(self._roles).caller()
+        return replace(known, checked_at=self._clock.now())
+
+
+class AsideExchanges:
+    """Keeps exchanges in memory only (`domain.ports.Exchanges`)."""
+
+    def __init__(self) -> None:
+        self._masked: dict[str, str] = {}
+
+    def opened(self, exchange: Exchange) -> None:
+        """Keep that an exchange began.
+
+        Raises:
+            StoreError: It has begun already.
+        """
+        if exchange.id in self._masked:
+            raise StoreError(f"exchange {exchange.id} has begun already")
+        self._masked[exchange.id] = ""
+
+    def masked(self, masked: Masked) -> None:
+        """Keep the masked text of an exchange."""
+        exchange = masked.admitted.exchange.id
+        self._check(exchange)
+        self._masked[exchange] = masked.text.text
+
+    def masked_text(self, exchange: str) -> str:
+        """Read the masked text of an exchange; "" where none is kept."""
+        return self._masked.get(exchange, "")
+
+    def drafted(self, exchange: str, answer: str) -> None:
+        """Keep nothing: nobody follows the log for it."""
+        del answer
+        self._check(exchange)
+
+    def closed(
+        self,
+        exchange: str,
+        state: ExchangeState,
+        *,
+        answer: str | None,
+        reasons: tuple[str, ...],
+        record: int | None,
+    ) -> None:
+        """Keep nothing: whoever runs the case is handed its outcome."""
+        del state, answer, reasons, record
+        self._check(exchange)
+
+    def _check(self, exchange: str) -> None:
+        if exchange not in self._masked:
+            raise StoreError(f"exchange {exchange} never began")
+
+
+class AsideReviews:
+    """Holds an answer for nobody (`domain.ports.Reviews`): no one may conclude it."""
+
+    def hold(self, held: HeldAnswer, *, record: Callable[[], None]) -> None:
+        """Record that it is held, and show it to nobody."""
+        del held
+        record()
+
+    def conclude(
+        self,
+        held: HeldAnswer,
+        *,
+        reviewer: str,
+        state: ReviewState,
+        reason: str,
+        at: datetime,
+        record: Callable[[], None],
+    ) -> None:
+        """Refuse.
+
+        Raises:
+            ConflictError: Always.
+        """
+        del reviewer, state, reason, at, record
+        raise ConflictError(f"held answer {held.exchange} is an evaluation's")
+
+    def replace(
+        self, held: HeldAnswer, successor: HeldAnswer, *, record: Callable[[], None]
+    ) -> None:
+        """Refuse.
+
+        Raises:
+            ConflictError: Always.
+        """
+        del successor, record
+        raise ConflictError(f"held answer {held.exchange} is an evaluation's")
+
+
+class HeardLedger:
+    """The real log; remembers the body of the newest record of each kind."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.heard: dict[RecordKind, Mapping[str, Any]] = {}
+
+    def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
+        """Append a record; see the port."""
+        receipt = self._ledger.append(entry, durable=durable)
+        self.heard[entry.kind] = entry.body
+        return receipt
+
+    def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
+        """Read the records of one exchange; see the port."""
+        return self._ledger.of_exchange(exchange)
+
+
+class TimedEngine:
+    """The real engine; remembers when the first token came."""
+
+    def __init__(self, engine: Engine, now_ms: Callable[[], int]) -> None:
+        self._engine = engine
+        self._now_ms = now_ms
+        self.first_token_at_ms: int | None = None
+
+    def generate(
+        self, request: GenerateRequest
+    ) -> Iterator[PassedOver | Waiting | Token | Finished]:
+        """Generate; see the port."""
+        items = self._engine.generate(request)
+        try:
+            for item in items:
+                if self.first_token_at_ms is None and isinstance(item, Token):
+                    self.first_token_at_ms = self._now_ms()
+                yield item
+        finally:
+            close = getattr(items, "close", None)
+            if close is not None:
+                close()
+
+    def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
+        """Score; see the port."""
+        return self._engine.score(request)
+
+    def cancel(self, exchange: str) -> None:
+        """Stop what is generated; see the port."""
+        self._engine.cancel(exchange)
+
+
+class NoWatch:
+    """Nobody watches, so nothing is streamed."""
+
+    def has_reader(self) -> bool:
+        """Nobody reads along."""
+        return False
+
+    def stage(self, name: str) -> None:
+        """Show nothing."""
+
+    def masking(self, permille: int) -> None:
+        """Show nothing."""
+
+    def masked(self, text: MaskedText) -> None:
+        """Show nothing."""
+
+    def place(self, before: int) -> None:
+        """Show nothing."""
+
+    def piece(self, text: PersonText) -> None:
+        """Show nothing."""
+
+    def withdrawn(self, reasons: tuple[str, ...]) -> None:
+        """Show nothing."""
