@@ -132,7 +132,8 @@ def llama_servers(
 
 @contextlib.contextmanager
 def _running(path: Path, numbers: Sequence[int]) -> Iterator[LlamaServer]:
-    command = [sys.executable, "-m", "appliance.engine.bench_llama_server", str(path)]
+    module = "appliance.engine.bench_llama_server"
+    command = [sys.executable, "-P", "-m", module, str(path)]
     log = path.with_suffix(".log")
     with (
         log.open("wb") as errors,

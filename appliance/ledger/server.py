@@ -85,6 +85,8 @@ _EXCHANGE_KINDS = OUTCOMES | {
     RecordKind.ANSWER_WITHDRAWN,
 }
 _WORKER_KINDS = _EXCHANGE_KINDS | {
+    # A draft whose evaluation was passed.
+    RecordKind.VERSION_MOVED,
     RecordKind.EVALUATION_FINISHED,
     RecordKind.LEDGER_VERIFIED,
     RecordKind.MASKING_PROBED,

@@ -91,7 +91,7 @@ def test_the_start_is_in_the_log_with_the_weights_that_answer(built: House) -> N
     last = list(built.client.generate(built.request()))[-1]
     assert isinstance(last, Finished)
     assert last.weights.digest == entry["body"]["model_digest"]
-    assert built.client.describe()["release"] == entry["body"]["release"]
+    assert built.client.describe()["digest"] == entry["body"]["model_digest"]
 
 
 def test_without_a_log_the_engine_does_not_start() -> None:
@@ -162,7 +162,7 @@ def test_personal_data_inside_a_seal_is_refused_whatever_the_seal_keeps(
 
 def test_a_schema_of_another_purpose_is_refused(built: House) -> None:
     schema = built.purposes["credit-memo"].schema_template
-    with pytest.raises(SealError, match="not the purpose's"):
+    with pytest.raises(SealError, match="form is not in the release"):
         list(built.client.generate(built.request(schema_template=schema)))
 
 
@@ -343,7 +343,7 @@ def cut_seal_key(made: House) -> None:
     ("spoil", "message"),
     [
         (spoil_weights, "model.safetensors: its SHA-256 is not the manifest's"),
-        (swap_model, "the signed release is for model digest"),
+        (swap_model, "no signed release is for"),
         (cut_seal_key, "5 bytes, expected 32"),
         (lambda made: spoil_config(made, "float32", "nf4"), "stored as float32"),
         (

@@ -17,8 +17,9 @@ from appliance.domain.text import PersonText
 from appliance.ledger.client import LedgerClient
 from appliance.settings import load_settings
 from appliance.stores.opened import open_stores
+from appliance.worker.evaluate import Evaluating
 from appliance.worker.server import serve
-from tests.evaluated import ShippedSubjects
+from tests.evaluated import FewStages, ShippedSubjects
 from tests.fakes import (
     DictionaryMasker,
     FixedClock,
@@ -71,7 +72,10 @@ def main(config: Path, gate: Path, case: str) -> None:
         exchanges=stores.exchanges,
         reviews=stores.reviews,
     )
-    serve(settings, wired, stores, ledger, ShippedSubjects(wired, most=FEW))
+    evaluating = Evaluating(
+        stores, ShippedSubjects(wired, most=FEW), ledger, clock, stage=FewStages()
+    )
+    serve(settings, wired, stores, ledger, evaluating)
 
 
 if __name__ == "__main__":

@@ -179,7 +179,9 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
         RecordKind.ANSWER_CLOSED,
         RecordKind.ANSWER_WITHDRAWN,
     }
-    assert web & worker == {*exchange, *OUTCOMES, *streamed}
+    # People move versions; the worker does once an evaluation was passed.
+    moved = {RecordKind.VERSION_MOVED}
+    assert web & worker == {*exchange, *OUTCOMES, *streamed, *moved}
 
 
 def test_every_kind_has_a_teller(settings: Settings) -> None:
