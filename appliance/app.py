@@ -113,6 +113,7 @@ def build_house(settings: Settings) -> House:
         ledger=ledger,
         exchanges=stores.exchanges,
         reviews=stores.reviews,
+        samples=stores.samples,
         recheck_after_s=settings.directory.recheck_after_s,
     )
     return House(

@@ -42,6 +42,10 @@ class UnlistedValueError(MalformedEditError):
     """A field of a reviewer's version holds what the answer's schema does not take."""
 
 
+class MalformedCaseError(BadRequestError):
+    """What was chosen makes no case to test with."""
+
+
 class VariableError(BadRequestError):
     """A value that a purpose asks for is missing, of another type, or not asked for.
 
@@ -241,6 +245,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_REFUSED,
         "A field of your version has a value that it cannot have, so the version was "
         "not taken. Go back and use codes as this purpose spells them.",
+    ),
+    MalformedCaseError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "This makes no case to test with. Say what the answer must have: at least one "
+        "thing, in lines of at most 1,000 characters.",
     ),
     VariableError: ErrorRow(
         400,

@@ -46,6 +46,11 @@ class RecordKind(StrEnum):
     REVIEW_OPENED = "review.opened"
     ANSWER_RATED = "answer.rated"
     ANSWER_READ = "answer.read"
+    ANSWER_SAMPLED = "answer.sampled"
+    ANSWER_ASSESSED = "answer.assessed"
+    GOLDEN_PROPOSED = "golden.proposed"
+    GOLDEN_APPROVED = "golden.approved"
+    GOLDEN_REJECTED = "golden.rejected"
 
     # People and their sessions.
     SESSION_OPENED = "session.opened"

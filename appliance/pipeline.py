@@ -44,6 +44,7 @@ from appliance.steps.reidentify import Reader
 from appliance.steps.respond import refuse, respond
 from appliance.steps.restore import restore
 from appliance.steps.retrieve import retrieve
+from appliance.steps.sample import sample_released
 from appliance.steps.stream import LiveAnswer, WithdrawnError
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
         bound = ports.bound(ports.releases.choose(exchange))
         ended.append(_steps(exchange, bound, watch))
         _keep(ended[0], ports)
+        if isinstance(ended[0], Released):
+            sample_released(exchange, ended[0], bound)
     return ended[0]
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from appliance.domain.assessment import Assessment
 from appliance.domain.caller import Caller, Role
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
@@ -23,6 +24,7 @@ from appliance.domain.passage import Passage
 from appliance.domain.ports import Chosen, Entry, Ports, Receipt
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.sampling import Sample
 from appliance.domain.text import PersonText
 from appliance.errors import (
     ConflictError,
@@ -64,6 +66,7 @@ __all__ = [
     "MemoryExchanges",
     "MemoryLedger",
     "MemoryReviews",
+    "MemorySamples",
     "OneRelease",
     "RecordingWatch",
     "ScriptedEngine",
@@ -127,7 +130,12 @@ class MemoryLedger:
 
     def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
         return [
-            {"kind": str(entry.kind), "seq": seq, "actor": entry.actor}
+            {
+                "kind": str(entry.kind),
+                "seq": seq,
+                "actor": entry.actor,
+                "body": dict(entry.body),
+            }
             for seq, entry in enumerate(self.records)
             if entry.exchange == exchange
         ]
@@ -302,6 +310,37 @@ class MemoryReviews:
             raise ConflictError(f"held answer {held.exchange} has changed")
 
 
+class MemorySamples:
+    """Answers drawn for people to rate, in memory; every answer draws the same."""
+
+    def __init__(self, clock: FixedClock, drawn: int = 999) -> None:
+        self.drawn = drawn
+        self.rows: dict[str, Sample] = {}
+        self.rated: list[Assessment] = []
+        self.in_hand: set[tuple[str, str]] = set()
+        self._clock = clock
+        self._starts: dict[tuple[str, str], datetime] = {}
+
+    def draw(self, exchange: str) -> int:  # noqa: ARG002 - the port's; all draw the same
+        return self.drawn
+
+    def first_answered(self, purpose: str, release: str) -> datetime:
+        return self._starts.setdefault((purpose, release), self._clock.now())
+
+    def add(self, sample: Sample, *, record: Callable[[], None]) -> None:
+        if sample.answered.exchange not in self.rows:
+            record()
+            self.rows[sample.answered.exchange] = sample
+
+    def rate(self, assessment: Assessment, *, record: Callable[[], None]) -> None:
+        held = (assessment.sample, assessment.rater)
+        if held not in self.in_hand:
+            raise ConflictError(f"sample {assessment.sample} is in other hands")
+        record()
+        self.in_hand.remove(held)
+        self.rated.append(assessment)
+
+
 @dataclass(slots=True)
 class RecordingWatch:
     """A person's page: everything it was shown, in order."""
@@ -398,6 +437,7 @@ def ports(**parts: object) -> Ports:
         "engine": ScriptedEngine(script, clock=clock),  # type: ignore[arg-type]  # given by the test as such
         "exchanges": MemoryExchanges(),
         "reviews": MemoryReviews(),
+        "samples": MemorySamples(clock),
         "recheck_after_s": 300.0,
         **parts,
     }

@@ -34,6 +34,7 @@ PARTS = {
     "keys": ("keys:group", "Make the appliance's keys."),
     "model": ("model.cli:group", "Import, verify, promote and remove models."),
     "privacy": ("privacy.cli:group", "Measure what is masked, and forget a case."),
+    "ratings": ("ratings:group", "Say what people make of answers they rated blind."),
     "purpose": (
         "purpose:group",
         "Read the versions of purposes: what is live, what changed, who and why.",

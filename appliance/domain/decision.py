@@ -19,6 +19,8 @@ class Question(StrEnum):
     READ_RECORDS = "read_records"
     EXPORT_LOG = "export_log"
     DICTIONARY = "dictionary"
+    RATE_BLIND = "rate_blind"
+    GOLDEN = "golden"
     READ_PURPOSE = "read_purpose"
     EDIT_PURPOSE = "edit_purpose"
     APPROVE_RELEASE = "approve_release"

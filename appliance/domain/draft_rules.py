@@ -9,7 +9,6 @@ from collections.abc import Collection
 from appliance.domain.finding import Finding, Severity
 from appliance.domain.prose import parse_fields
 from appliance.domain.purpose import AnswerForm, Purpose
-from appliance.domain.review import HeldAnswer
 from appliance.domain.surrogate import find_surrogates
 from appliance.errors import LookAlikeError, MalformedEditError, UnlistedValueError
 
@@ -45,15 +44,21 @@ def findings_in(
 
 
 def check_edit(
-    purpose: Purpose, held: HeldAnswer, edited: HeldAnswer, *, said: Collection[str]
+    purpose: Purpose,
+    before: str,
+    version: str,
+    *,
+    bound: Collection[str],
+    said: Collection[str],
 ) -> None:
-    """Check a reviewer's version: it names only who the case knows, in the same form.
+    """Check a person's version: it names only who the case knows, in the same form.
 
     Args:
         purpose: The answer's purpose.
-        held: What the version would replace.
-        edited: The version, masked and bound.
-        said: Commitments of what restoring it puts back as it will be read.
+        before: The masked answer that the version would replace.
+        version: The version, masked.
+        bound: Commitments of what restoring it puts back.
+        said: The same of it as it will be read.
 
     Raises:
         LookAlikeError: Not every surrogate in it stands for somebody of this case, or
@@ -63,16 +68,16 @@ def check_edit(
             and it does not.
         UnlistedValueError: A field of it holds what the answer's schema does not take.
     """
-    written, bound = find_surrogates(edited.draft), edited.binding.commitments
+    written = find_surrogates(version)
     if len(written) != len(bound) or not set(bound).issuperset(said):
         raise LookAlikeError(f"{len(written)} surrogates written, {len(bound)} bound")
     if purpose.answer is AnswerForm.TEXT:
-        if not purpose.has_form(edited.draft):
-            raise MalformedEditError(f"held answer {held.exchange}: another form")
+        if not purpose.has_form(version):
+            raise MalformedEditError("a version of another form")
         return
-    fields, wanted = parse_fields(edited.draft), parse_fields(held.draft)
+    fields, wanted = parse_fields(version), parse_fields(before)
     if fields is None or wanted is None or fields.keys() != wanted.keys():
-        raise MalformedEditError(f"held answer {held.exchange}: another form")
+        raise MalformedEditError("a version of another form")
     for name, form in purpose.forms.items():
         if name in fields and not form.takes(fields[name]):
-            raise UnlistedValueError(f"held answer {held.exchange}: field {name}")
+            raise UnlistedValueError(f"a value that field {name} does not take")

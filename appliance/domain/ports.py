@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
+from appliance.domain.assessment import Assessment
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Fact, FiredRule, Question
 from appliance.domain.entity import EntityKind
@@ -22,6 +23,7 @@ from appliance.domain.progress import Progress, untold
 from appliance.domain.prompt import Message
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import Binding, HeldAnswer, ReviewState
+from appliance.domain.sampling import Sample
 from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.domain.text import PersonText
 from appliance.kinds import RecordKind
@@ -424,6 +426,37 @@ class Reviews(Protocol):
         ...
 
 
+class Samples(Protocol):
+    """Answers drawn for people to rate."""
+
+    def draw(self, exchange: str) -> int:
+        """Draw a number from 0 to 999; the same for the same exchange."""
+        ...
+
+    def first_answered(self, purpose: str, release: str) -> datetime:
+        """Tell when a release first answered for a purpose: now, if it never did."""
+        ...
+
+    def add(self, sample: Sample, *, record: Callable[[], None]) -> None:
+        """Put an answer in line, unless it is there or too many wait.
+
+        Args:
+            record: Called once it is in; what it raises takes it out again.
+        """
+        ...
+
+    def rate(self, assessment: Assessment, *, record: Callable[[], None]) -> None:
+        """Keep what a person says of the answer they have in hand, once.
+
+        Args:
+            record: Called once it is kept; what it raises undoes it.
+
+        Raises:
+            ConflictError: They do not have it in hand any more.
+        """
+        ...
+
+
 class Clock(Protocol):
     """The time, so that tests can say what it is."""
 
@@ -494,6 +527,7 @@ class Ports:
     ledger: Ledger
     exchanges: Exchanges
     reviews: Reviews
+    samples: Samples
     recheck_after_s: float
 
     def bound(self, chosen: Chosen) -> "Ports":

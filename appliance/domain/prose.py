@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
-from appliance.domain.purpose import Purpose
+from appliance.domain.purpose import AnswerForm, Purpose
 from appliance.domain.text import first_unreadable
 
 # Every answer's form has fewer, and is flatter.
@@ -53,6 +53,20 @@ def rewrite(fields: dict[str, object], change: Callable[[str], str]) -> str:
         return value
 
     return json.dumps(changed(fields), ensure_ascii=False, separators=(",", ":"))
+
+
+def mask_version(purpose: Purpose, text: str, mask: Callable[[str], str]) -> str:
+    """Mask a person's version of an answer; of a form each value as it will be read.
+
+    The escapes of JSON would hide a name, and a reason's code is none.
+    """
+
+    def masked(one: str) -> str:
+        return mask(one) if one and one not in purpose.reason_texts else one
+
+    structured = purpose.answer is AnswerForm.STRUCTURED
+    fields = parse_fields(text) if structured else None
+    return masked(text) if fields is None else rewrite(fields, masked)
 
 
 def _texts_in(value: object, depth: int = 0) -> list[str]:

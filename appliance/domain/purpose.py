@@ -12,6 +12,7 @@ from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.governance import MAX_PERMILLE, Governance, Success
 from appliance.domain.prompt import PromptTemplate
 from appliance.domain.routing import Routing
+from appliance.domain.sampling import Sampling
 from appliance.domain.thresholds import RIGHT, Thresholds
 from appliance.domain.variable import Variable
 
@@ -66,6 +67,7 @@ class Purpose:
         repetition_penalty: Over 1 makes tokens of prompt and answer less likely.
         stop: Texts that end the answer; they are not part of it.
         routing: Which other tiers may answer, and when.
+        sampling: Which answers people rate afterwards.
         treatments: What happens to each kind; unnamed kinds are masked.
         hold_below_permille: Answers less confident than this are held; 0 is never.
         reason_texts: Sentence of each reason code the answer may carry.
@@ -116,6 +118,7 @@ class Purpose:
     pattern: str = ""
     forms: Mapping[str, FieldForm] = field(default_factory=dict)
     routing: Routing = field(default_factory=Routing)
+    sampling: Sampling = field(default_factory=Sampling)
     governance: Governance = field(default_factory=lambda: Governance("", ""))
     success: Success = field(default_factory=lambda: Success("", MAX_PERMILLE))
     thresholds: Thresholds = field(

@@ -83,6 +83,7 @@ _EXCHANGE_KINDS = OUTCOMES | {
     RecordKind.ANSWER_OPENED,
     RecordKind.ANSWER_CLOSED,
     RecordKind.ANSWER_WITHDRAWN,
+    RecordKind.ANSWER_SAMPLED,
 }
 _WORKER_KINDS = _EXCHANGE_KINDS | {
     # A draft whose evaluation was passed.
@@ -103,6 +104,10 @@ _WEB_KINDS = (_EXCHANGE_KINDS | _RELEASE_KINDS) | {
     RecordKind.ANSWER_STOPPED,
     RecordKind.ANSWER_RATED,
     RecordKind.ANSWER_READ,
+    RecordKind.ANSWER_ASSESSED,
+    RecordKind.GOLDEN_PROPOSED,
+    RecordKind.GOLDEN_APPROVED,
+    RecordKind.GOLDEN_REJECTED,
     RecordKind.REVIEW_OPENED,
     RecordKind.REVIEW_APPROVED,
     RecordKind.REVIEW_EDITED,

@@ -14,6 +14,7 @@ from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.governance import Governance, Success
 from appliance.domain.purpose import DEFAULT_RIGHT_PERMILLE
 from appliance.domain.routing import Routing
+from appliance.domain.sampling import Sampling
 from appliance.domain.thresholds import RIGHT, Thresholds
 from appliance.errors import SettingsError
 from appliance.release.purpose_prompts import (
@@ -40,6 +41,7 @@ LIMITS = frozenset(
     {"p50_ms", "p95_ms", "p99_ms", "first_token_p95_ms", "tokens", "cost_millicents"}
 )
 OF_FIELD = "field."
+MAX_FIRST_DAYS = 366
 MAX_LOGIN_CHARS = 256
 
 
@@ -106,6 +108,7 @@ class PurposeFile:
     )
     confidence: Confidence = field(default_factory=Confidence)
     routing: Routing = field(default_factory=Routing)
+    sampling: Sampling = field(default_factory=Sampling)
     reason_texts: Mapping[str, str] = field(default_factory=dict)
     thresholds: ThresholdTable = field(default_factory=ThresholdTable)
     variables: Mapping[str, VariableTable] = field(default_factory=dict)
@@ -184,6 +187,13 @@ def _check_numbers(read: PurposeFile) -> None:
             1000,
         ),
         "routing.harder_from_permille": (read.routing.harder_from_permille, 1, 1000),
+        "sampling.share_permille": (read.sampling.share_permille, 0, 1000),
+        "sampling.low_confidence_permille": (
+            read.sampling.low_confidence_permille,
+            0,
+            1000,
+        ),
+        "sampling.first_days": (read.sampling.first_days, 0, MAX_FIRST_DAYS),
         "retention_days": (read.retention_days, 1, MAX_RETENTION_DAYS),
         "success.target_permille": (read.success.target_permille, 1, 1000),
     }

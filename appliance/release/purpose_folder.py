@@ -141,6 +141,7 @@ class PurposeFolder:
             repetition_penalty=read.generation.repetition_penalty,
             stop=read.generation.stop,
             routing=read.routing,
+            sampling=read.sampling,
             forms=MappingProxyType(self._forms()),
             governance=read.governance,
             success=read.success,

@@ -15,8 +15,8 @@ from appliance.domain.draft_rules import (
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.finding import Finding, Severity
 from appliance.domain.ports import Entry, Ports
-from appliance.domain.prose import parse_fields, render_answer, rewrite
-from appliance.domain.purpose import AnswerForm, Purpose
+from appliance.domain.prose import mask_version, render_answer
+from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer, ReviewState, verdict_in
 from appliance.domain.text import PersonText
 from appliance.errors import ConflictError, EmptyTextError, NotAllowedError
@@ -88,7 +88,8 @@ def edit(
         binding=ports.masker.bind(draft, case=held.case),
     )
     said = ports.masker.commitments(render_answer(purpose, draft), case=held.case)
-    check_edit(purpose, held, successor, said=said)
+    bound = successor.binding.commitments
+    check_edit(purpose, held.draft, draft, bound=bound, said=said)
     findings = _findings_in(successor, ports, said=said)
     successor = replace(successor, reasons=_reasons(held, findings))
 
@@ -101,14 +102,9 @@ def edit(
 
 
 def _masked(text: str, held: HeldAnswer, purpose: Purpose, ports: Ports) -> str:
-    """Mask a reviewer's version; of a structured one each value as it will be read.
-
-    The escapes of JSON would hide a name, and a reason's code is none.
-    """
+    """Mask a reviewer's version; who the case knows keeps their surrogate."""
 
     def mask(one: str) -> str:
-        if not one or one in purpose.reason_texts:
-            return one
         return ports.masker.mask(
             PersonText(one),
             exchange=held.exchange,
@@ -118,8 +114,7 @@ def _masked(text: str, held: HeldAnswer, purpose: Purpose, ports: Ports) -> str:
             accept_surrogates=True,
         ).text
 
-    fields = parse_fields(text) if purpose.answer is AnswerForm.STRUCTURED else None
-    return mask(text) if fields is None else rewrite(fields, mask)
+    return mask_version(purpose, text, mask)
 
 
 def follow_log(held: HeldAnswer, ports: Ports) -> bool:

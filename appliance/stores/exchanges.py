@@ -19,7 +19,7 @@ from appliance.domain.span import MaskedSpan
 from appliance.errors import ConflictError, NotFoundError, StoreError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
-from appliance.stores.tables import cases, exchanges, jobs, reviews
+from appliance.stores.tables import cases, exchanges, jobs, reviews, samples
 
 # Which states may follow which. A reviewer may be faster than the pipeline that put
 # the answer into the queue: then HELD comes late and changes nothing.
@@ -256,6 +256,18 @@ class KeptExchanges:
         return self._one(
             kept_rows()
             .join(reviews, reviews.c.exchange == exchanges.c.id)
+            .where(exchanges.c.id == exchange)
+        )
+
+    def get_sampled(self, exchange: str) -> KeptExchange:
+        """Read an exchange that was drawn, for a rater (of any owner).
+
+        Raises:
+            NotFoundError: Its answer was never drawn.
+        """
+        return self._one(
+            kept_rows()
+            .join(samples, samples.c.exchange == exchanges.c.id)
             .where(exchanges.c.id == exchange)
         )
 

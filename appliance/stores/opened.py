@@ -14,6 +14,7 @@ from appliance.stores.cases import Cases
 from appliance.stores.database import Database
 from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
+from appliance.stores.golden_proposals import GoldenProposals
 from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
 from appliance.stores.migrate import open_database
@@ -22,6 +23,7 @@ from appliance.stores.proposals import Proposals
 from appliance.stores.queue import JobQueue
 from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
+from appliance.stores.samples import KeptSamples
 from appliance.stores.sessions import Sessions
 from appliance.stores.sign_ins import SignIns
 from appliance.stores.versions import Versions
@@ -41,6 +43,8 @@ class Stores:
     sign_ins: SignIns
     ratings: Ratings
     proposals: Proposals
+    samples: KeptSamples
+    golden: GoldenProposals
     versions: Versions
     evaluations: Evaluations
     jobs: Jobs
@@ -89,6 +93,8 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         sign_ins=SignIns(database, session_key, clock, settings.web),
         ratings=Ratings(database, bodies, clock),
         proposals=Proposals(database, bodies),
+        samples=KeptSamples(database, bodies, session_key, clock),
+        golden=GoldenProposals(database, bodies),
         versions=Versions(database),
         evaluations=Evaluations(database, bodies, clock, jobs),
         jobs=jobs,

@@ -178,6 +178,71 @@ proposals = Table(
     Index(None, "state", "proposed_at"),
 )
 
+release_starts = Table(
+    "release_starts",
+    names,
+    Column("purpose", Text, primary_key=True),
+    Column("release", String(64), primary_key=True),
+    Column("first_at", UtcMicros, nullable=False),
+)
+
+samples = Table(
+    "samples",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("exchange", String(32), ForeignKey("exchanges.id"), nullable=False),
+    Column("case_id", String(32), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("release", String(64), nullable=False),
+    Column("language", Text, nullable=False),
+    Column("requester", String(64), nullable=False),
+    Column("involved", Text, nullable=False),
+    Column("confidence_permille", Integer),
+    Column("reasons", Text, nullable=False),
+    Column("sampled_at", UtcMicros, nullable=False),
+    Column("rated", Integer, nullable=False),
+    UniqueConstraint("exchange"),
+    Index(None, "rated", "sampled_at"),
+)
+
+# One row for each seat at a sample; who takes it stands in it.
+assessments = Table(
+    "assessments",
+    names,
+    Column("sample", String(32), ForeignKey("samples.id"), primary_key=True),
+    Column("seat", Integer, primary_key=True),
+    Column("rater", String(64)),
+    Column("taken_at", UtcMicros),
+    Column("rated_at", UtcMicros),
+    Column("judgement", String(16)),
+    Column("correction_sealed", LargeBinary),
+    UniqueConstraint("sample", "rater"),
+)
+# Nobody has two in hand at once.
+Index(
+    "uq_assessments_in_hand",
+    assessments.c.rater,
+    unique=True,
+    sqlite_where=assessments.c.rated_at.is_(None),
+    postgresql_where=assessments.c.rated_at.is_(None),
+)
+
+golden_proposals = Table(
+    "golden_proposals",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("sample", String(32), ForeignKey("samples.id"), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("line_sealed", LargeBinary, nullable=False),
+    Column("proposer", String(64), nullable=False),
+    Column("proposed_at", UtcMicros, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decider", String(64)),
+    Column("reason_sealed", LargeBinary),
+    Column("decided_at", UtcMicros),
+    Index(None, "state", "proposed_at"),
+)
+
 # The database takes no change and no removal of a row of these two (m0004).
 purpose_versions = Table(
     "purpose_versions",

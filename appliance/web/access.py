@@ -21,6 +21,8 @@ PUBLIC: Final = None
 EVERYBODY = frozenset(Role)
 STAFF = frozenset({Role.STAFF})
 REVIEWERS = frozenset({Role.REVIEWER})
+RATERS = frozenset({Role.REVIEWER, Role.COMPLIANCE})
+MEASURERS = RATERS | {Role.AUDITOR, Role.ADMIN}
 KEEPERS = frozenset({Role.COMPLIANCE, Role.ADMIN})
 AUDITORS = frozenset({Role.AUDITOR})
 

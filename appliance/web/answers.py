@@ -6,6 +6,7 @@ see them, and each time the masker leaves a record. That an answer is read is on
 before it is shown.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,8 +20,10 @@ from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports import Entry
 from appliance.domain.prose import parse_fields, render_answer
 from appliance.domain.purpose import Purpose
+from appliance.domain.sampling import Answered
 from appliance.errors import BadRequestError, ConflictError, NotFoundError
 from appliance.kinds import RecordKind
+from appliance.steps.sample import sample_unhelpful
 from appliance.stores.exchanges import KeptExchange
 from appliance.stores.ratings import Thumb
 from appliance.stores.reviews import Conclusion
@@ -116,6 +119,8 @@ def rate(exchange: str) -> ResponseReturnValue:
         raise ConflictError(f"exchange {kept.id} is {kept.state}, not released")
     _record(of, RecordKind.ANSWER_RATED, kept, {"thumb": str(thumb)})
     of.stores.ratings.rate(kept.id, now_visit.person, thumb, reason)
+    if thumb is Thumb.DOWN:
+        sample_unhelpful(_answered(of, kept), of.ports)
     if wants_json():
         return jsonify(exchange=kept.id, thumb=str(thumb))
     return redirect(url_for("answers.show", exchange=kept.id) + "#rating", 303)
@@ -124,6 +129,12 @@ def rate(exchange: str) -> ResponseReturnValue:
 def shown(purpose: Purpose, draft: str) -> ShownAnswer:
     """Lay out a masked answer as it is, with nobody put back."""
     return ShownAnswer(render_answer(purpose, draft), _facts(purpose, draft), False)  # noqa: FBT003 - the field's name says it
+
+
+def editable(purpose: Purpose, draft: str) -> str:
+    """Lay out a draft for editing: of a structured one each value on its own line."""
+    fields = parse_fields(draft) if purpose.schema_template else None
+    return json.dumps(fields, indent=2, ensure_ascii=False) if fields else draft
 
 
 def _answer(
@@ -200,6 +211,23 @@ def _conclusion(of: Parts, kept: KeptExchange) -> Conclusion | None:
         return of.stores.reviews.conclusion(kept.id)
     except NotFoundError:
         return None
+
+
+def _answered(of: Parts, kept: KeptExchange) -> Answered:
+    """Say whose answer it is, and who else had a hand in it."""
+    involved: tuple[str, ...] = ()
+    if conclusion := _conclusion(of, kept):
+        authors = of.stores.reviews.get(kept.id).authors
+        involved = tuple(dict.fromkeys((*authors, conclusion.reviewer)))
+    return Answered(
+        exchange=kept.id,
+        case=kept.case,
+        purpose=kept.purpose,
+        language=kept.language,
+        requester=kept.owner,
+        involved=involved,
+        release=kept.release,
+    )
 
 
 def _was_stopped(of: Parts, kept: KeptExchange) -> bool:

@@ -51,6 +51,7 @@ def start() -> ResponseReturnValue:
         # What answers at once comes first.
         purposes=sorted(mine, key=lambda p: p.review is ReviewRule.FOUR_EYES),
         waiting=of.stores.reviews.count_waiting(reviewable(of)),
+        to_rate=of.stores.samples.count_for(now_visit.person),
         proposals=of.stores.proposals.count_waiting(),
         recent=latest(of, now_visit.person, RECENT) if mine else [],
     )

@@ -62,7 +62,7 @@ log = logging.getLogger(__name__)
 # that one more press sends the same again. A password is never among it.
 _CARRIED = (
     *("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb"),
-    *("words", "kind", "readable"),
+    *("words", "kind", "readable", "version"),
 )
 # Fields that a form has one of for each variable or file.
 _CARRIED_ALL = ("variable.", "file.")

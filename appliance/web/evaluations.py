@@ -1,9 +1,9 @@
 """Evaluations: have a release evaluated, see how far it is and what it came to.
 
-Who may is asked of the policy for each purpose, and before one begins the directory is
-asked again. The worker runs it; a page shows how far it is each time it is loaded. What
-can be taken away holds no text of an answer; the masked answers of cases that are not
-right are shown here only.
+Who may read the versions of a purpose reads these; who may begin one is asked of the
+policy, after the directory was asked again. The worker runs it, and a page shows how
+far it is each time it is loaded. What can be taken away holds no text of an answer; the
+masked answers of cases that are not right are shown here only.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
 
-from appliance.domain.caller import Caller
 from appliance.domain.evaluation import (
     Arm,
     CaseResult,
@@ -24,7 +23,6 @@ from appliance.domain.evaluation import (
     percentile,
     worst,
 )
-from appliance.domain.purpose import Purpose
 from appliance.domain.verdict import Finding
 from appliance.errors import BadRequestError, NotAllowedError, NotFoundError
 from appliance.release.evaluation.formats import (
@@ -35,16 +33,14 @@ from appliance.release.evaluation.formats import (
 from appliance.release.evaluation.html import encode_html
 from appliance.release.evaluation.pictures import draw_flips, draw_shares, draw_times
 from appliance.stores.evaluations import KeptEvaluation
-from appliance.web.access import AUDITORS, KEEPERS, Pages
+from appliance.web.access import EVERYBODY, Pages
 from appliance.web.incoming import read_page
 from appliance.web.parts import Parts, parts
-from appliance.web.purpose_rights import may_evaluate
+from appliance.web.purpose_rights import in_force, may_evaluate, own, readable
 from appliance.web.visit import fields, recheck, visit
 from appliance.web.wanted import wants_json
 
 pages = Pages("evaluations", __name__)
-
-READERS = KEEPERS | AUDITORS
 
 _MAX_RELEASE_CHARS = 64
 _TYPES = {
@@ -68,19 +64,17 @@ class ShownCase:
     answer: str
 
 
-@pages.route("/evaluations", to=READERS)
+@pages.route("/evaluations", to=EVERYBODY)
 def index() -> ResponseReturnValue:
     """List the evaluations of the purposes that this person may look after."""
     of, caller = parts(), visit().credential.caller()
-    mine = {p.name: p for p in of.ports.purposes.all() if _may_read(of, caller, p)}
-    if not mine:
-        raise NotAllowedError("no purpose whose evaluations this person may read")
+    mine = readable(of, caller)
     found = [
         kept for kept in of.stores.evaluations.all() if kept.wanted.purpose in mine
     ]
     if wants_json():
         return jsonify(evaluations=[told(kept) for kept in found])
-    startable = [p for p in mine.values() if may_evaluate(of, caller, p)]
+    startable = [p for p in mine.values() if p and may_evaluate(of, caller, p)]
     return render_template(
         "evaluations.html",
         found=found,
@@ -90,7 +84,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@pages.route("/evaluations", to=READERS, methods=("POST",))
+@pages.route("/evaluations", to=EVERYBODY, methods=("POST",))
 def begin() -> ResponseReturnValue:
     """Have a release of a purpose evaluated, or show the same one that goes on.
 
@@ -103,7 +97,9 @@ def begin() -> ResponseReturnValue:
     if against not in {"", "live"} or len(release) > _MAX_RELEASE_CHARS:
         raise BadRequestError("a release is a digest, and against is live or nothing")
     caller = recheck(of, visit())
-    purpose = _purpose_of(of, caller, form.get("purpose", ""), only_reads=False)
+    purpose = own(of, caller, form.get("purpose", ""))
+    if purpose is None or not may_evaluate(of, caller, purpose):
+        raise NotAllowedError("evaluate is not allowed")
     begun = of.evaluator.evaluate(
         purpose.name,
         release=release,
@@ -116,14 +112,14 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for("evaluations.show", evaluation=begun["evaluation"]), 303)
 
 
-@pages.route("/evaluations/<evaluation>", to=READERS)
+@pages.route("/evaluations/<evaluation>", to=EVERYBODY)
 def show(evaluation: str) -> ResponseReturnValue:
     """Show how far an evaluation is, or what it came to."""
     of = parts()
     kept = _own(of, evaluation)
     if wants_json():
         return jsonify(told(kept))
-    purpose = of.ports.purposes.named(kept.wanted.purpose)
+    purpose = in_force(of, kept.wanted.purpose)
     names = of.stores.people.by_person([kept.requester] if kept.requester else [])
     common = {
         "kept": kept,
@@ -150,7 +146,7 @@ def show(evaluation: str) -> ResponseReturnValue:
     )
 
 
-@pages.route("/evaluations/<evaluation>/<file>", to=READERS)
+@pages.route("/evaluations/<evaluation>/<file>", to=EVERYBODY)
 def take_away(evaluation: str, file: str) -> ResponseReturnValue:
     """Give a file of a finished evaluation.
 
@@ -199,34 +195,17 @@ def _number(text: str) -> int:
 
 
 def _own(of: Parts, evaluation: str) -> KeptEvaluation:
-    """Find an evaluation that this person may read.
+    """Find an evaluation of a purpose whose versions this person may read.
 
     Raises:
+        NotAllowedError: There is no purpose at all that they may read.
         NotFoundError: There is none; nothing tells one from somebody else's.
     """
-    caller = visit().credential.caller()
-    if not any(_may_read(of, caller, one) for one in of.ports.purposes.all()):
-        raise NotAllowedError("no purpose whose evaluations this person may read")
+    mine = readable(of, visit().credential.caller())
     kept = of.stores.evaluations.get(evaluation)
-    _purpose_of(of, caller, kept.wanted.purpose, only_reads=True)
+    if kept.wanted.purpose not in mine:
+        raise NotFoundError("no such evaluation")
     return kept
-
-
-def _purpose_of(of: Parts, caller: Caller, name: str, *, only_reads: bool) -> Purpose:
-    """Find a purpose whose releases this person may have evaluated, or read about.
-
-    Raises:
-        NotAllowedError: They may not.
-        UnknownPurposeError: There is no such purpose.
-    """
-    purpose = of.ports.purposes.named(name)
-    if not may_evaluate(of, caller, purpose, only_reads=only_reads):
-        raise NotAllowedError("evaluate is not allowed")
-    return purpose
-
-
-def _may_read(of: Parts, caller: Caller, purpose: Purpose) -> bool:
-    return may_evaluate(of, caller, purpose, only_reads=True)
 
 
 def _read(of: Parts, kept: KeptEvaluation) -> tuple[EvaluationReport, Measurements]:

@@ -30,6 +30,7 @@ def install(app: Flask, site: Site) -> None:
     check_zone(site.time_zone)
     for name, write in (
         ("number", number),
+        ("ratio", ratio),
         ("day", day),
         ("month", month),
         ("stamp", stamp),
@@ -61,6 +62,11 @@ def zone() -> tzinfo:
 def number(value: int) -> str:
     """Write a whole number: 3,000 or 3.000."""
     return str(numbers.format_decimal(value, locale=_locale()))
+
+
+def ratio(permille: int) -> str:
+    """Write a share of one: 0.42 or 0,42."""
+    return str(numbers.format_decimal(permille / 1000, "0.00", locale=_locale()))
 
 
 def day(at: datetime) -> str:

@@ -22,8 +22,13 @@ from appliance.errors import (
     NotFoundError,
     SettingsError,
 )
+from appliance.observe.made_case import missing_lines
 from appliance.release import check_tiers
-from appliance.release.purpose_folder import digest_of_files, parse_folder
+from appliance.release.purpose_folder import (
+    GOLDEN_FILE,
+    digest_of_files,
+    parse_folder,
+)
 from appliance.stores.in_force import record_written
 from appliance.stores.version_history import version_facts
 from appliance.web.access import EVERYBODY, Pages
@@ -54,6 +59,7 @@ class Draft:
         new_text: Its text.
         why: The reason.
         problems: What is wrong, by file; "" is about none of them.
+        missing: How many approved cases do not stand in golden.jsonl.
     """
 
     parent: int
@@ -62,6 +68,7 @@ class Draft:
     new_text: str = ""
     why: str = ""
     problems: dict[str, str] = field(default_factory=dict)
+    missing: int = 0
 
     def in_order(self) -> list[tuple[str, str]]:
         """List the files that were there as the page shows them."""
@@ -75,7 +82,11 @@ class Draft:
 
 @pages.route("/purposes/<purpose>/edit", to=EVERYBODY)
 def form(purpose: str) -> ResponseReturnValue:
-    """Show the files of a version, ready to be changed."""
+    """Show the files of a version, ready to be changed.
+
+    If it is asked for, with the cases that were approved since at the end of its
+    golden.jsonl.
+    """
     of, caller = parts(), visit().credential.caller()
     _owned(of, caller, purpose)
     of.in_force.keep()
@@ -83,7 +94,14 @@ def form(purpose: str) -> ResponseReturnValue:
     newest = len(of.stores.versions.of(purpose))
     version = of.stores.versions.get(purpose, read_page(asked) if asked else newest)
     texts = of.stores.versions.files(version)
-    return _page(purpose, Draft(parent=version.number, texts=texts))
+    golden = texts.get(GOLDEN_FILE, "")
+    approved = (one.line for one in of.stores.golden.approved(purpose))
+    missing = missing_lines(golden, approved)
+    if missing and request.args.get("cases") == "approved":
+        added = "".join(f"{line}\n" for line in missing)
+        texts, missing = {**texts, GOLDEN_FILE: golden + added}, ()
+    draft = Draft(parent=version.number, texts=texts, missing=len(missing))
+    return _page(purpose, draft)
 
 
 @pages.route("/purposes/<purpose>/edit", to=EVERYBODY, methods=("POST",))

@@ -69,16 +69,9 @@ def may_edit(of: Parts, caller: Caller, purpose: Purpose | None) -> bool:
     return of.ports.policy.decide(Question.EDIT_PURPOSE, caller, purpose, facts).allowed
 
 
-def may_evaluate(
-    of: Parts, caller: Caller, purpose: Purpose, *, only_reads: bool = False
-) -> bool:
-    """Ask the policy whether a person may have releases of a purpose evaluated.
-
-    Args:
-        only_reads: Whether they only want to read what an evaluation came to.
-    """
-    is_owner = purpose.governance.is_owner(caller.login)
-    facts = {"is_owner": is_owner, "only_reads": only_reads}
+def may_evaluate(of: Parts, caller: Caller, purpose: Purpose) -> bool:
+    """Ask the policy whether a person may have releases of a purpose evaluated."""
+    facts = {"is_owner": purpose.governance.is_owner(caller.login)}
     return of.ports.policy.decide(Question.EVALUATE, caller, purpose, facts).allowed
 
 

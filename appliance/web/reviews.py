@@ -6,15 +6,12 @@ is decided in steps/review.py, by policy, after the directory was asked again.
 """
 
 import hmac
-import json
 
 from flask import g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller
 from appliance.domain.ports import Entry
-from appliance.domain.prose import parse_fields
-from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer, Verdict
 from appliance.domain.surrogate import find_surrogates
 from appliance.errors import (
@@ -25,8 +22,9 @@ from appliance.errors import (
 )
 from appliance.kinds import RecordKind
 from appliance.steps.review import approve, edit, may_review, reject
+from appliance.steps.sample import sample_approved
 from appliance.web.access import REVIEWERS, Pages
-from appliance.web.answers import shown
+from appliance.web.answers import editable, shown
 from appliance.web.chat import reviewable
 from appliance.web.incoming import read_remark, read_text
 from appliance.web.languages import say
@@ -90,7 +88,7 @@ def show(exchange: str) -> ResponseReturnValue:
         kept=kept,
         purpose=purpose,
         answer=shown(purpose, held.draft),
-        editable=_editable(held.draft, purpose),
+        editable=editable(purpose, held.draft),
         seen=segments(kept.masked or "", kept.spans),
         surrogates=len(set(find_surrogates(held.draft))),
         decision=decision,
@@ -135,6 +133,7 @@ def _apply(form: dict[str, str], held: HeldAnswer, reviewer: Caller, of: Parts) 
     match form.get("verdict", ""):
         case Verdict.APPROVE:
             approve(held, reviewer, reason, of.ports)
+            sample_approved(held, reviewer.person, of.ports)
         case Verdict.REJECT:
             if not reason:
                 raise EmptyTextError("a rejection needs a reason")
@@ -163,12 +162,6 @@ def _held(of: Parts, exchange: str) -> HeldAnswer:
     if held.purpose not in reviewable(of):
         raise NotFoundError("no held answer for this reviewer")
     return held
-
-
-def _editable(draft: str, purpose: Purpose) -> str:
-    """Lay out a draft for editing: of a structured one each value on its own line."""
-    fields = parse_fields(draft) if purpose.schema_template else None
-    return json.dumps(fields, indent=2, ensure_ascii=False) if fields else draft
 
 
 def _summary(held: HeldAnswer) -> dict[str, object]:

@@ -5,6 +5,7 @@ only then does a page run. Refuses to start over a page that does not say who it
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from appliance.web import (
     errors,
     evaluations,
     formats,
+    golden,
     headers,
     health,
     history,
@@ -31,6 +33,7 @@ from appliance.web import (
     purpose_rights,
     purpose_versions,
     purposes,
+    ratings,
     records,
     release_acts,
     reviews,
@@ -60,6 +63,8 @@ ROOMS = (
     why.pages,
     history.pages,
     reviews.pages,
+    ratings.pages,
+    golden.pages,
     records.pages,
     rules.pages,
     languages.pages,
@@ -142,5 +147,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(show.role_label, "role_label")
     app.add_template_filter(show.threshold_label, "threshold_label")
     app.add_template_filter(answers.state_label, "state_label")
+    app.add_template_filter(ratings.judgement_label, "judgement_label")
+    app.add_template_filter(json.loads, "from_json")
     app.add_template_filter(purposes.state_name, "version_state")
     app.add_template_filter(purpose_versions.section_name, "section_name")

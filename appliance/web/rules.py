@@ -67,6 +67,8 @@ def topics(rules: Sequence[FiredRule]) -> list[Topic]:
         "reidentify": gettext("Who may see names again"),
         "records": gettext("Who may read the log"),
         "dictionary": gettext("Who may change what is masked"),
+        "rate_blind": gettext("Who may rate answers"),
+        "golden": gettext("Who may say what answers are tested with"),
         "read_purpose": gettext("Who may read the versions of a purpose"),
         "edit_purpose": gettext("Who may change a purpose"),
         "evaluate": gettext("Who may have a release evaluated"),

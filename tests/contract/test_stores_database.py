@@ -12,12 +12,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
+from appliance.domain.assessment import Assessment, Judgement
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
 from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.sampling import Answered, Sample, SampleReason
 from appliance.errors import StoreError
 from appliance.settings import Settings
 from appliance.stores.database import open_engine
+from appliance.stores.golden_proposals import GoldenProposal
 from appliance.stores.migrate import migrate, open_database
 from appliance.stores.opened import Stores, open_stores
 from appliance.stores.ratings import Thumb
@@ -59,7 +62,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0005",)]
+    assert versions == [("0006",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -129,6 +132,8 @@ PLANTED = (
     "planted-login",
     "planted-name",
     "planted-words",
+    "planted-correction",
+    "planted-line",
 )
 
 
@@ -176,7 +181,32 @@ def plant(stores: Stores) -> None:
         at=NOON,
         carry_out=lambda: None,
     )
+    _plant_rating(stores, exchange.id, case.id)
     assert stores.sessions.find(token).name == "planted-name"
+
+
+def _plant_rating(stores: Stores, exchange: str, case: str) -> None:
+    answered = Answered(exchange, case, "credit-memo", "en", "anna", ())
+    sample = Sample("a" * 32, answered, (SampleReason.SHARE,), NOON)
+    stores.samples.first_answered("credit-memo", "r")
+    stores.samples.add(sample, record=lambda: None)
+    stores.samples.take("carl", may=lambda _: True)
+    stores.samples.rate(
+        Assessment(sample.id, "carl", Judgement.WRONG, "planted-correction", NOON),
+        record=lambda: None,
+    )
+    case_of = GoldenProposal(
+        "b" * 32, sample.id, "credit-memo", "planted-line", "carl", NOON
+    )
+    stores.golden.add(case_of, record=lambda: None)
+    stores.golden.decide(
+        case_of,
+        decider="rita",
+        state=ProposalState.APPROVED,
+        reason="planted-reason",
+        at=NOON,
+        record=lambda: None,
+    )
 
 
 def test_planted_text_is_nowhere_in_the_files_of_the_database(

@@ -71,6 +71,7 @@ def main(config: Path, gate: Path, case: str) -> None:
         engine=WaitingEngine(gate, clock),
         exchanges=stores.exchanges,
         reviews=stores.reviews,
+        samples=stores.samples,
     )
     evaluating = Evaluating(
         stores, ShippedSubjects(wired, most=FEW), ledger, clock, stage=FewStages()

@@ -15,8 +15,9 @@ from tests.stack import Stack
 STAFF = (
     *("--exclude-operation-id", "signIn"),
     *("--exclude-tag", "reviews", "--exclude-tag", "records"),
+    *("--exclude-tag", "ratings"),
 )
-REVIEWER = ("--include-tag", "reviews")
+REVIEWER = ("--include-tag", "reviews", "--include-tag", "ratings")
 AUDITOR = ("--include-tag", "records")
 
 

@@ -259,6 +259,48 @@ def test_the_pages_of_who_owns_a_purpose(
         look.at("a purpose")
 
 
+def test_the_pages_of_who_rates(
+    stack: Stack, visiting: Visiting, language: str
+) -> None:
+    exchange = _ask(stack, "complaint-triage", LETTER, "released")
+    with stack.signed_in("anna.staff") as anna:
+        token = anna._http.get("/session").json()["csrf_token"]
+        form = {"csrf_token": token, "thumb": "down"}
+        anna._http.post(f"/exchanges/{exchange}/rating", data=form).raise_for_status()
+    with visiting(language, "rita.reviewer") as look:
+        look.tab.goto(f"{stack.url}/ratings")
+        look.at("ratings, something waits")
+        look.tab.locator("main form button").press("Enter")
+        look.tab.wait_for_url("**/in-hand/*")
+        look.at("an answer to rate")
+        _rate_all(look.tab)
+        look.at("ratings, nothing waits")
+    with visiting(language, "carl.compliance") as look:
+        look.tab.goto(f"{stack.url}/ratings")
+        look.tab.locator("main form button").press("Enter")
+        look.tab.wait_for_url("**/in-hand/*")
+        _rate_all(look.tab)
+        look.tab.goto(f"{stack.url}/ratings/rated")
+        look.at("rated answers")
+        look.tab.locator(".list a").first.click()
+        look.at("a rated answer")
+        look.tab.locator("input[name=version]").first.check()
+        look.tab.locator("main form button").click()
+        look.tab.wait_for_url("**/golden")
+        look.at("cases to test with, one waits")
+        look.tab.goto(f"{stack.url}/ratings/agreement")
+        look.at("agreement")
+
+
+def _rate_all(tab: Page) -> None:
+    """Call every answer right, by keyboard alone; the first choice has the focus."""
+    while not tab.url.endswith("/ratings"):
+        before = tab.url
+        tab.keyboard.press("Space")
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(lambda url, before=before: url != before)
+
+
 def test_the_pages_while_masking_is_down(stack: Stack, visiting: Visiting) -> None:
     stack.stop("masker")
     try:

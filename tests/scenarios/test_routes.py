@@ -44,6 +44,7 @@ STAFF = frozenset({"owner", "staff"})
 OWNER = frozenset({"owner"})
 REVIEWER = frozenset({"reviewer"})
 KEEPERS = frozenset({"compliance", "admin"})
+RATERS = frozenset({"reviewer", "compliance"})
 OVERSEERS = frozenset({"compliance", "admin", "auditor"})
 
 # (method, rule) -> who gets through when the id in it is the owner's.
@@ -72,6 +73,19 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/reviews"): REVIEWER,
     ("GET", "/reviews/<exchange>"): REVIEWER,
     ("POST", "/reviews/<exchange>"): REVIEWER,
+    ("GET", "/ratings"): RATERS,
+    ("POST", "/ratings"): RATERS,
+    # It is in the reviewer's hand.
+    ("GET", "/ratings/in-hand/<sample>"): REVIEWER,
+    ("POST", "/ratings/in-hand/<sample>"): REVIEWER,
+    ("GET", "/ratings/agreement"): RATERS | {"auditor", "admin"},
+    ("GET", "/ratings/rated"): RATERS,
+    ("GET", "/ratings/rated/<sample>"): RATERS,
+    ("POST", "/ratings/rated/<sample>"): RATERS,
+    ("GET", "/golden"): RATERS,
+    # The reviewer proposed it, so somebody else decides.
+    ("POST", "/golden/<proposal>"): frozenset({"compliance"}),
+    ("GET", "/golden/cases/<purpose>"): RATERS,
     ("GET", "/dictionary"): KEEPERS,
     ("POST", "/dictionary/<proposal>"): KEEPERS,
     ("POST", "/dictionary/<proposal>/remove"): KEEPERS,
@@ -93,8 +107,12 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/records"): frozenset({"auditor", "compliance"}),
     ("POST", "/records/export"): frozenset({"auditor"}),
 }
-# Routes that end a session or judge an answer are walked last, each with its own test.
-CHANGES = {("POST", "/sign-in"), ("POST", "/sign-out"), ("POST", "/reviews/<exchange>")}
+# Routes that end a session, judge an answer or take one are walked last, each with its
+# own test.
+CHANGES = {
+    ("POST", "/sign-in"), ("POST", "/sign-out"), ("POST", "/reviews/<exchange>"),
+    ("POST", "/ratings"),
+}  # fmt: skip
 
 
 TELL_ROUTES = """
@@ -119,6 +137,9 @@ class World:
     case: str
     proposal: str
     evaluation: str
+    rated: str
+    in_hand: str
+    golden: str
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +157,12 @@ def world(stack: Stack) -> Iterator[World]:
     people = {who: client._http for who, client in clients.items()}
     people[NOBODY] = StaffClient(stack.url, stack.ca)._http
     ids = (released.body["exchange"], held.body["exchange"])
-    yield World(stack, people, *ids, case, _propose(people), _evaluate(stack))
+    other = list(owner.ask("complaint-triage", LETTER))[-1].body["exchange"]
+    rated, in_hand, golden = _rate(people, [ids[0], other])
+    proposal = _propose(people)
+    evaluation = _evaluate(stack)
+    rating = (rated, in_hand, golden)
+    yield World(stack, people, *ids, case, proposal, evaluation, *rating)
     for http in people.values():
         http.close()
 
@@ -222,6 +248,36 @@ def test_a_verdict_is_for_reviewers_only(world: World, who: str) -> None:
     assert reply.status_code in {401, 403}
 
 
+@pytest.mark.parametrize("who", sorted(PUBLIC - RATERS))
+def test_taking_an_answer_is_for_raters_only(world: World, who: str) -> None:
+    assert _post(world, who, "/ratings", {}).status_code in {401, 403}
+
+
+def _rate(
+    people: dict[str, httpx.Client], unhelpful: list[str]
+) -> tuple[str, str, str]:
+    """Have one answer rated and proposed as a case, and another taken."""
+
+    def post(who: str, path: str, form: dict[str, str]) -> dict[str, str]:
+        token = people[who].get("/session").json()["csrf_token"]
+        reply = people[who].post(path, data={**form, "csrf_token": token})
+        told: dict[str, str] = reply.raise_for_status().json()
+        return told
+
+    for exchange in unhelpful:
+        post("owner", f"/exchanges/{exchange}/rating", {"thumb": "down"})
+    # The oldest may be of another test; both take the same ones in the same order.
+    rated = post("reviewer", "/ratings", {})["sample"]
+    post("reviewer", f"/ratings/in-hand/{rated}", {"verdict": "right"})
+    while (taken := post("compliance", "/ratings", {})["sample"]) is not None:
+        post("compliance", f"/ratings/in-hand/{taken}", {"verdict": "right"})
+        if taken == rated:
+            break
+    wish = {"version": "answer", "text": "card"}
+    golden = post("reviewer", f"/ratings/rated/{rated}", wish)["proposal"]
+    return rated, post("reviewer", "/ratings", {})["sample"], golden
+
+
 def _propose(people: dict[str, httpx.Client]) -> str:
     """Have the owner correct something, and find what it became."""
     owner, keeper = people["owner"], people["compliance"]
@@ -247,7 +303,14 @@ def _ask(
 ) -> httpx.Response:
     held = rule.startswith("/reviews")
     of = exchange or (world.held if held else world.released)
-    path = _path(rule, of, world.proposal, world.evaluation)
+    is_rated = rule.startswith("/ratings/rated")
+    path = _path(
+        rule,
+        of,
+        world.golden if rule.startswith("/golden") else world.proposal,
+        world.rated if is_rated else world.in_hand,
+        world.evaluation,
+    )
     if method == "GET":
         return world.people[who].get(path)
     return _post(world, who, path, _form(rule))
@@ -280,10 +343,15 @@ def _post(world: World, who: str, path: str, form: dict[str, str]) -> httpx.Resp
 
 
 def _path(
-    rule: str, exchange: str, proposal: str = "0" * 32, evaluation: str = "0" * 32
+    rule: str,
+    exchange: str,
+    proposal: str = "0" * 32,
+    sample: str = "0" * 32,
+    evaluation: str = "0" * 32,
 ) -> str:
     return (
         rule.replace("<exchange>", exchange)
+        .replace("<sample>", sample)
         .replace("<proposal>", proposal)
         .replace("<purpose>", "complaint-triage")
         .replace("<int:number>", "1")

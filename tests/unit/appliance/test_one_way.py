@@ -49,8 +49,9 @@ def test_the_engines_client_is_made_where_the_parts_are_wired_and_nowhere_else()
     assert importers_of("EngineTiers") == {"app.py"}
 
 
-def test_texts_are_masked_by_two_steps_and_the_probe_alone() -> None:
+def test_texts_are_masked_by_three_steps_and_the_probe_alone() -> None:
     assert callers_of("masker", "mask") == {
+        "steps/assess.py",
         "steps/pseudonymise.py",
         "steps/review.py",
         "worker/probe.py",

@@ -119,6 +119,7 @@ ERRORS: dict[str, Exception] = {
     "ledger": LedgerError("disk full"),
     "exchanges": StoreError("locked"),
     "reviews": StoreError("locked"),
+    "samples": StoreError("locked"),
     "policy": RuntimeError(f"about {NAME}"),
     "clock": RuntimeError(f"about {NAME}"),
 }

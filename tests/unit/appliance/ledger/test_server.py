@@ -170,7 +170,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     }
     assert {kind.split(".")[0] for kind in web - worker} == {
         *("session", "access", "review", "answer", "response", "log", "job"),
-        *("text", "dictionary", "request", "release", "version"),
+        *("text", "dictionary", "golden", "request", "release", "version"),
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]
@@ -181,7 +181,9 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     }
     # People move versions; the worker does once an evaluation was passed.
     moved = {RecordKind.VERSION_MOVED}
-    assert web & worker == {*exchange, *OUTCOMES, *streamed, *moved}
+    drawn = {RecordKind.ANSWER_SAMPLED}
+    shared = {*exchange, *OUTCOMES, *streamed, *moved, *drawn}
+    assert web & worker == shared
 
 
 def test_every_kind_has_a_teller(settings: Settings) -> None:

@@ -15,8 +15,9 @@ from appliance.domain.decision import Decision, Fact, Question
 from appliance.domain.entity import EntityKind
 from appliance.domain.ports import Entry, Policy
 from appliance.domain.purpose import Purpose
+from appliance.domain.sampling import Sampling
 from appliance.errors import DirectoryError, LedgerError, SignInError
-from appliance.release import ReleasePurposes, build_release
+from appliance.release import build_release
 from appliance.release.purpose_folder import digest_of_files
 from appliance.release.release import read_sources
 from appliance.settings import Settings, parse_settings
@@ -269,10 +270,11 @@ def open_house(
     rooms: Sequence[Pages] = ROOMS,
     *,
     long_text_chars: int = 20_000,
+    drawn: Sampling | None = None,
     policies: Path = fakes.POLICIES,
     **web: Any,
 ) -> House:
-    """Build the app over fakes."""
+    """Build the app over fakes; no answer is drawn unless `drawn` says which."""
     settings = settings_in(folder, long_text_chars=long_text_chars, **web)
     clock = fakes.FixedClock()
     ledger = ReadableLedger(clock)
@@ -301,7 +303,10 @@ def open_house(
         engine=engine,
         exchanges=stores.exchanges,
         reviews=stores.reviews,
-        purposes=ReleasePurposes(release.purposes),
+        samples=stores.samples,
+        purposes=fakes.ListedPurposes(
+            *(replace(p, sampling=drawn or Sampling()) for p in release.purposes)
+        ),
     )
     live = LiveExchanges(ports, max_running=8)
     evaluator = Evaluator(

@@ -23,7 +23,13 @@ OTHERS = {
     "filename": "nothing",
 }
 # Who may is asked of the policy, purpose by purpose: test_purposes.py and others.
-BY_PURPOSE = ("purposes.", "purpose_versions.", "purpose_edit.", "release_acts.")
+BY_PURPOSE = (
+    "purposes.",
+    "purpose_versions.",
+    "purpose_edit.",
+    "release_acts.",
+    "evaluations.",
+)
 PUBLIC_PAGES = {
     "static",
     "sign_in.form",

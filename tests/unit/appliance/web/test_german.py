@@ -112,6 +112,10 @@ def states(house: House) -> dict[str, tuple[Visitor, Any]]:
             anna, ("/preview/reply-draft/correct", {"text": LETTER, "words": "zebra"}),
         ),
         "dictionary": (house.visitor("carl"), "/dictionary"),
+        "ratings": (rita, "/ratings"),
+        "ratings, rated": (rita, "/ratings/rated"),
+        "ratings, agreement": (rita, "/ratings/agreement"),
+        "cases to test with": (rita, "/golden"),
         "preview without text": (anna, ("/preview/reply-draft", {"text": " "})),
         "ask without text": (anna, ("/exchanges", {"purpose": "reply-draft"})),
         "sign-in refused": (

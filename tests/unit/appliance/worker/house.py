@@ -15,6 +15,7 @@ from appliance.stores.bodies import Bodies
 from appliance.stores.cases import Cases
 from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
+from appliance.stores.golden_proposals import GoldenProposals
 from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
 from appliance.stores.migrate import open_database
@@ -24,6 +25,7 @@ from appliance.stores.proposals import Proposals
 from appliance.stores.queue import JobQueue
 from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
+from appliance.stores.samples import KeptSamples
 from appliance.stores.sessions import Sessions
 from appliance.stores.sign_ins import SignIns
 from appliance.stores.versions import Versions
@@ -132,6 +134,8 @@ class House:
             history=History(database, kept),
             reviews=KeptReviews(database, bodies),
             proposals=Proposals(database, bodies),
+            samples=KeptSamples(database, bodies, bytes(32), clock),
+            golden=GoldenProposals(database, bodies),
             versions=Versions(database),
             sessions=Sessions(database, bodies, clock, web),
             sign_ins=SignIns(database, bytes(32), clock, web),

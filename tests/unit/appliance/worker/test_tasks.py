@@ -7,24 +7,31 @@ from typing import Any
 
 import pytest
 
-from appliance.domain.exchange import Exchange, ExchangeState
+from appliance.domain.exchange import Admitted, Exchange, ExchangeState
 from appliance.domain.masked import MaskedText
 from appliance.domain.measurement import from_body
 from appliance.domain.ports import Entry, GenerateRequest
+from appliance.domain.progress import untold
+from appliance.domain.prompt import MaskedPart, parse_prompt
 from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.text import PersonText
+from appliance.domain.variable import Variable, VariableType
 from appliance.errors import DetectionError, EngineError
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.observe.made_texts import made_texts
+from appliance.steps.pseudonymise import pseudonymise
 from appliance.stores.jobs import Job, JobKind, JobState
 from tests.fakes import (
     NOON,
     DictionaryMasker,
+    ListedPurposes,
     ScriptedEngine,
     make_caller,
     make_exchange,
+    make_purpose,
 )
 from tests.made import bound
-from tests.unit.appliance.worker.house import LETTER, WORDS, House
+from tests.unit.appliance.worker.house import LETTER, WORDS, YES, House
 
 
 @pytest.fixture
@@ -53,6 +60,35 @@ def test_a_queued_text_is_answered_through_the_one_pipeline(house: House) -> Non
     assert received.body["origin"] == "worker"
     assert received.body["chars"] == len(LETTER)
     assert house.engine.requests[0].exchange == exchange.id
+
+
+def test_what_was_given_for_variables_waits_masked_and_is_used(tmp_path: Path) -> None:
+    variables = (
+        Variable("note", VariableType.TEXT, "Note"),
+        Variable("product", VariableType.CHOICE, "Product", words=("card", "loan")),
+    )
+    source = "[INSTRUCTION]\n{{note}} {{product}} {{text}}"
+    prompt = parse_prompt("reply-draft/prompt.en.md", source, ("note", "product"))
+    purpose = make_purpose(variables=variables, prompts={"en": prompt})
+    house = House(tmp_path, purposes=ListedPurposes(purpose))
+    given = {"note": PersonText("From Anna Kowalski"), "product": PersonText("loan")}
+    case = house.stores.cases.create("anna", "")
+    exchange = replace(make_exchange(LETTER, case=case.id), variables=given)
+    admitted = Admitted(exchange, make_caller(), purpose, YES)
+    masked = pseudonymise(admitted, house.ports, preview=True, progress=untold)
+    house.stores.exchanges.queue(masked)
+    job = house.stores.jobs.add(JobKind.ANSWER, exchange=exchange.id, owner="anna")
+    assert house.run(job).state is JobState.DONE
+    kept = house.stores.exchanges.get(exchange.id, "anna")
+    assert kept.values == masked.values()
+    assert "Kowalski" not in kept.values["note"]
+    texts = [
+        part.masked.text if isinstance(part, MaskedPart) else part.template
+        for part in house.engine.requests[0].messages[0].parts
+    ]
+    assert kept.values["note"] in texts
+    assert "reply-draft/purpose.toml#product.1" in texts
+    house.stores.close()
 
 
 def test_the_directory_is_asked_anew_for_whoever_queued_it(house: House) -> None:
