@@ -8,8 +8,10 @@ BIN := .venv/bin
 PYTHON := $(BIN)/python
 # What to test: make test T=tests/unit/audit
 T ?= tests
+# Test files at a time, when all are run. Each worker has an appliance of its own.
+JOBS ?= 2
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-engine gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-engine gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +30,8 @@ tour: setup ## Walk the staff, reviewer and auditor journeys against a throwaway
 
 test: setup-dev lint check ## Set up, lint, and run every test (T=path for some)
 
-check: setup-dev ## Run the tests alone (T=path for some)
-	$(PYTHON) -m pytest $(T)
+check: setup-dev ## Run the tests alone (T=path for some, JOBS=1 for one after another)
+	$(PYTHON) -m pytest $(if $(filter tests,$(T)),-n $(JOBS) --dist loadfile) $(T)
 
 lint: setup-dev ## ruff, mypy, import-linter, bandit, codespell
 	$(BIN)/ruff check .
@@ -51,6 +53,9 @@ bench-streams: setup-dev ## A hundred streams beside 20 pages a second: waits, m
 
 fuzz-http: setup-dev ## schemathesis on the HTTP interface, every role (EXAMPLES=100, SEED=1)
 	EXAMPLES=$${EXAMPLES:-100} SEED=$${SEED:-1} $(PYTHON) -m tests.fuzz.run
+
+bench-shadow: setup-dev ## What a shadow costs the live path: p95 with and without, in turn (BLOCKS=6)
+	BLOCKS=$${BLOCKS:-6} $(PYTHON) -m tests.bench.shadow
 
 bench-engine: setup-dev ## The running batch beside transformers' generate (ARGS="--threads 2 --rounds 5")
 	$(BIN)/cloister bench engine $(ARGS)

@@ -67,9 +67,9 @@ class House:
     ports: Ports
     stores: Stores
     shelf: ReleaseShelf
-    standing: Callable[[], Deployment]
     releases: DeployedReleases
     rules: HouseRules
+    standing: Callable[[], Deployment]
     ledger: LedgerClient
     masker: MaskerClient
     engine: EngineTiers
@@ -121,9 +121,9 @@ def build_house(settings: Settings) -> House:
         ports=ports,
         stores=stores,
         shelf=shelf,
-        standing=standing.now,
         releases=releases,
         rules=rules,
+        standing=standing.now,
         ledger=ledger,
         masker=masker,
         engine=engine,
@@ -219,6 +219,7 @@ def create_app(config_path: str) -> Flask:
             in_force=_versions_in_force(house),
             evaluator=worker,
             rules=house.rules.rules,
+            standing=house.standing,
             session_key=read_key(settings.paths.keys / "web" / "session.key"),
             readiness=Readiness(
                 {

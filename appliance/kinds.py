@@ -31,6 +31,9 @@ class RecordKind(StrEnum):
     EXCHANGE_REFUSED = "exchange.refused"
     EXCHANGE_FAILED = "exchange.failed"
 
+    # The end of a shadow: its draft, beside what a person got. Nobody reads it.
+    DRAFT_COMPARED = "draft.compared"
+
     # A streamed answer.
     ANSWER_OPENED = "answer.opened"
     ANSWER_CLOSED = "answer.closed"
@@ -102,6 +105,11 @@ class RecordKind(StrEnum):
     EVALUATION_FINISHED = "evaluation.finished"
     EVALUATION_FAILED = "evaluation.failed"
 
+    # A candidate beside the live release.
+    ROLLOUT_STARTED = "rollout.started"
+    ROLLOUT_CHANGED = "rollout.changed"
+    ROLLOUT_ENDED = "rollout.ended"
+
     # The editions of a purpose.
     VERSION_WRITTEN = "version.written"
     VERSION_MOVED = "version.moved"
@@ -122,4 +130,4 @@ OUTCOMES = frozenset(
     }
 )
 # After one of these an exchange is over; the ledger takes no second one.
-ENDS = OUTCOMES - {RecordKind.EXCHANGE_HELD}
+ENDS = (OUTCOMES - {RecordKind.EXCHANGE_HELD}) | {RecordKind.DRAFT_COMPARED}

@@ -4,9 +4,9 @@
              -> gate -> restore -> respond
 
 Every text takes this way, whether it comes from a page, the terminal or a job. One
-signed release is chosen before the first step and all of them keep to it. Each stage of
-`_steps` and `_answer` is one file in steps/. Nothing here knows about HTTP, SQL or
-models.
+signed release is chosen once it is known who asks, and all that follows keeps to it.
+Each stage of `_steps` and `_answer` is one file in steps/. Nothing here knows about
+HTTP, SQL or models.
 """
 
 import logging
@@ -23,22 +23,26 @@ from appliance.domain.exchange import (
     Refused,
     Released,
 )
+from appliance.domain.outcome import Compared, Given
 from appliance.domain.ports import Entry, Ports, Watch
 from appliance.domain.progress import Progress, untold
 from appliance.errors import (
     ApplianceError,
+    EngineBusyError,
     InternalError,
     LedgerAwayError,
     UnknownPurposeError,
     row_for,
 )
 from appliance.kinds import OUTCOMES, RecordKind
+from appliance.steps.compare import compare
 from appliance.steps.compose import compose
 from appliance.steps.decide import decide
 from appliance.steps.gate import gate, may_stream
 from appliance.steps.generate import generate
 from appliance.steps.guard import guard
 from appliance.steps.identify import identify
+from appliance.steps.measure import Measuring
 from appliance.steps.pseudonymise import pseudonymise
 from appliance.steps.reidentify import Reader
 from appliance.steps.respond import refuse, respond
@@ -58,14 +62,14 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
             log unless the log itself is what failed.
     """
     ended: list[Outcome] = []
-    with _failing_closed(exchange, ports, ended):
+    measuring = Measuring(ports.timer)
+    with _failing_closed(exchange, ports, ended, measuring):
         _receive(exchange, ports, preview=False)
         ports.exchanges.opened(exchange)
-        bound = ports.bound(ports.releases.choose(exchange))
-        ended.append(_steps(exchange, bound, watch))
-        _keep(ended[0], ports)
-        if isinstance(ended[0], Released):
-            sample_released(exchange, ended[0], bound)
+        ended.append(_steps(exchange, ports, watch, measuring))
+        _keep(ended[0], ports, measuring)
+        if isinstance(ended[0], Released) and measuring.purpose is not None:
+            sample_released(exchange, ended[0], measuring.purpose, ports)
     return ended[0]
 
 
@@ -80,22 +84,64 @@ def preview(
     Raises:
         ApplianceError: It failed; the record says so.
     """
-    with _failing_closed(exchange, ports, [], preview=True):
+    with _failing_closed(exchange, ports, [], None):
         _receive(exchange, ports, preview=True)
-        bound = ports.bound(ports.releases.choose(exchange))
-        admitted = decide(identify(exchange, bound), bound)
+        identified = identify(exchange, ports)
+        bound = ports.bound(ports.releases.choose(exchange, identified.caller))
+        admitted = decide(identified, bound)
         if isinstance(admitted, Refused):
             return _refuse(exchange, admitted, ports)
         return pseudonymise(admitted, bound, preview=True, progress=progress)
 
 
-def _steps(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
+def shadow(
+    exchange: Exchange, given: Given, ports: Ports, measuring: Measuring
+) -> Compared | Refused:
+    """Have a candidate answer a masked text that was answered; nobody reads it.
+
+    It takes the same way as every text, up to the guard, under an exchange of its own.
+    There it is compared and ends: there is no gate, and nobody is put back.
+
+    Args:
+        exchange: Its text is masked already, for the same case.
+        given: What the person got.
+        ports: Bound to the candidate's release.
+
+    Raises:
+        ApplianceError: It failed; the record says so. `EngineBusyError` or
+            `StoppedError` where it gave way to somebody.
+    """
+    with _failing_closed(exchange, ports, [], None):
+        _receive(exchange, ports, preview=False, shadows=given.exchange)
+        admitted = decide(identify(exchange, ports), ports)
+        if isinstance(admitted, Refused):
+            return _refuse(exchange, admitted, ports)
+        measuring.admit(admitted)
+        masked = pseudonymise(
+            admitted, ports, preview=False, progress=untold, again=True
+        )
+        prompt = compose(retrieve(masked, ports), ports)
+        take, place = measuring.take(_unseen), measuring.place(_unplaced)
+        draft = generate(prompt, ports, take, place, gives_way=True)
+        if draft.answer.finished.reason == "cancelled":
+            raise EngineBusyError("a shadow gave way")
+        checked = guard(draft, ports)
+        measuring.check(checked)
+        return compare(checked, given, ports)
+
+
+def _steps(
+    exchange: Exchange, ports: Ports, watch: Watch, measuring: Measuring
+) -> Outcome:
     watch.stage("identify")
     identified = identify(exchange, ports)
+    chosen = ports.releases.choose(exchange, identified.caller)
+    ports, measuring.arm = ports.bound(chosen), chosen.arm
     watch.stage("decide")
     admitted = decide(identified, ports)
     if isinstance(admitted, Refused):
         return _refuse(exchange, admitted, ports)
+    measuring.admit(admitted)
     watch.stage("pseudonymise")
     masked = pseudonymise(admitted, ports, preview=False, progress=watch.masking)
     ports.exchanges.masked(masked)
@@ -109,8 +155,9 @@ def _steps(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
     try:
         # Whatever ends a live answer before it is released also takes it back.
         with _live(prompt, ports, watch, reader) as live:
-            return _answer(prompt, live, ports, watch, reader)
+            return _answer(prompt, live, ports, watch, reader, measuring=measuring)
     except WithdrawnError as late:
+        measuring.withdraw(late.findings)
         return _refuse(exchange, Refused(exchange.id, late.reasons, late.record), ports)
 
 
@@ -130,10 +177,14 @@ def _answer(
     ports: Ports,
     watch: Watch,
     reader: Reader,
+    *,
+    measuring: Measuring,
 ) -> Outcome:
-    draft = generate(prompt, ports, live.take if live else _unseen, watch.place)
+    take = measuring.take(live.take if live else _unseen)
+    draft = generate(prompt, ports, take, measuring.place(watch.place))
     watch.stage("guard")
     checked = guard(draft, ports)
+    measuring.check(checked)
     watch.stage("gate")
     gated = gate(checked, ports, streamed=live is not None)
     if isinstance(gated, Held):
@@ -153,7 +204,10 @@ def _answer(
 
 @contextmanager
 def _failing_closed(
-    exchange: Exchange, ports: Ports, ended: list[Outcome], *, preview: bool = False
+    exchange: Exchange,
+    ports: Ports,
+    ended: list[Outcome],
+    measuring: Measuring | None,
 ) -> Iterator[None]:
     """Turn whatever breaks into a record; once it has `ended`, let that stand."""
     try:
@@ -175,12 +229,12 @@ def _failing_closed(
             "exchange %s: record %d ended it, not kept: %s", exchange.id, number, fault
         )
         return
-    _fail(exchange, fault, ports, preview=preview)
+    _fail(exchange, fault, ports, measuring)
     fault.told = True
     raise fault
 
 
-def _keep(outcome: Outcome, ports: Ports) -> None:
+def _keep(outcome: Outcome, ports: Ports, measuring: Measuring) -> None:
     answer: str | None = None
     reasons: tuple[str, ...] = ()
     match outcome:
@@ -192,7 +246,12 @@ def _keep(outcome: Outcome, ports: Ports) -> None:
         case Refused():
             state, reasons = ExchangeState.REFUSED, outcome.reasons
     ports.exchanges.closed(
-        outcome.exchange, state, answer=answer, reasons=reasons, record=outcome.record
+        outcome.exchange,
+        state,
+        answer=answer,
+        reasons=reasons,
+        record=outcome.record,
+        figures=measuring.figures(),
     )
 
 
@@ -200,7 +259,13 @@ def _unseen(piece: str) -> None:
     """Drop a piece of an answer that nobody may see before the gate."""
 
 
-def _receive(exchange: Exchange, ports: Ports, *, preview: bool) -> None:
+def _unplaced(before: int) -> None:
+    """Drop a place in the line that nobody waits in."""
+
+
+def _receive(
+    exchange: Exchange, ports: Ports, *, preview: bool, shadows: str = ""
+) -> None:
     purpose, language = _known_words(exchange, ports)
     ports.ledger.append(
         Entry(
@@ -214,6 +279,7 @@ def _receive(exchange: Exchange, ports: Ports, *, preview: bool) -> None:
                 "chars": len(exchange.text),
                 "origin": exchange.origin,
                 "preview": preview,
+                **({"shadows": shadows} if shadows else {}),
             },
         )
     )
@@ -236,15 +302,18 @@ def _refuse(exchange: Exchange, refused: Refused, ports: Ports) -> Refused:
 
 
 def _fail(
-    exchange: Exchange, err: ApplianceError, ports: Ports, *, preview: bool
+    exchange: Exchange,
+    err: ApplianceError,
+    ports: Ports,
+    measuring: Measuring | None,
 ) -> None:
     kind = row_for(err).kind
     if kind not in OUTCOMES:
         # What else the error means (a session that ends) is the web's record.
         kind = RecordKind.EXCHANGE_REFUSED
     record = _record_failure(exchange, err, kind, ports)
-    if preview:
-        return
+    if measuring is None:
+        return  # a preview, of which nothing is kept
     refused = kind is RecordKind.EXCHANGE_REFUSED
     try:
         ports.exchanges.closed(
@@ -253,6 +322,7 @@ def _fail(
             answer=None,
             reasons=(row_for(err).message,),
             record=record,
+            figures=measuring.figures(),
         )
     except ApplianceError as second:
         # The worker's clean-up follows the log.

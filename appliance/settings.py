@@ -114,6 +114,7 @@ class DirectorySettings:
         service_dn: The account that re-reads people; its password is the key file
             `directory/service-password`.
         roles: Role name to the DNs of groups that give it.
+        teams: Name of a team to the DN of its group; a rollout may be for some teams.
         connect_timeout_s: For connecting.
         reply_timeout_s: For each reply.
         recheck_after_s: A person's status older than this is read again.
@@ -126,6 +127,7 @@ class DirectorySettings:
     group_base_dn: str
     service_dn: str
     roles: Mapping[str, tuple[str, ...]]
+    teams: Mapping[str, str] = field(default_factory=dict)
     connect_timeout_s: float = 5.0
     reply_timeout_s: float = 5.0
     recheck_after_s: float = 300.0
@@ -203,6 +205,7 @@ class WorkerSettings:
         threads: Jobs at once.
         verify_every_s: How often the log is verified from its first byte.
         probe_every_s: How often masking is measured with made-up texts.
+        watch_every_s: How often rollouts are held against their limits.
         clean_up_every_s: How often exchanges left open are ended and old rows removed.
         left_open_after_s: An exchange of a page that is older than this and still open
             was left by a process that died. Longer than any exchange takes.
@@ -213,6 +216,7 @@ class WorkerSettings:
     threads: int = 2
     verify_every_s: int = 86_400
     probe_every_s: int = 86_400
+    watch_every_s: int = 5
     clean_up_every_s: int = 600
     left_open_after_s: int = 1_800
     max_attempts: int = 3

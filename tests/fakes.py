@@ -16,10 +16,12 @@ from typing import Any
 
 from appliance.domain.assessment import Assessment
 from appliance.domain.caller import Caller, Role
+from appliance.domain.deployment import Deployment
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.known_release import KnownRelease
 from appliance.domain.masked import MaskedText
+from appliance.domain.outcome import Figures
 from appliance.domain.passage import Passage
 from appliance.domain.ports import Chosen, Entry, Ports, Receipt
 from appliance.domain.purpose import Purpose
@@ -98,6 +100,24 @@ class MemoryLedger:
         """Have a release be one that was signed before the first record."""
         signed = {"release": release, "purpose": purpose, "risk": "low"}
         self._desk.take(-1, RecordKind.RELEASE_SIGNED, None, signed)
+
+    @property
+    def deployment(self) -> Deployment:
+        """What the records make it, as the log's process publishes it."""
+        return self._desk.now
+
+    def put_live(self, purpose: str, live: str, *passed: str) -> None:
+        """Have a release live and others passed, and forget the records of it."""
+        for release in (live, *passed):
+            for kind, more in (
+                (RecordKind.RELEASE_SIGNED, {"risk": "low"}),
+                (RecordKind.EVALUATION_FINISHED, {"verdict": "pass"}),
+            ):
+                body = {"purpose": purpose, "release": release, **more}
+                self._desk.check(kind, None, body)
+                self._desk.take(0, kind, None, body)
+        body = {"purpose": purpose, "release": live}
+        self._desk.take(0, RecordKind.RELEASE_PROMOTED, None, body)
 
     def releases(self, purpose: str) -> tuple[KnownRelease, ...]:
         """Tell what the records say of the releases of a purpose."""
@@ -215,6 +235,7 @@ class ExchangeRow:
     answer: str | None = None
     reasons: tuple[str, ...] = ()
     record: int | None = None
+    figures: Figures | None = None
 
 
 class MemoryExchanges:
@@ -246,10 +267,12 @@ class MemoryExchanges:
         answer: str | None,
         reasons: tuple[str, ...],
         record: int | None,
+        figures: Figures | None = None,
     ) -> None:
         row = self._row(exchange)
         row.state, row.answer = state, answer
         row.reasons, row.record = reasons, record
+        row.figures = figures or row.figures
 
     def _row(self, exchange: str) -> ExchangeRow:
         if exchange not in self.rows:
@@ -392,7 +415,8 @@ class OneRelease:
             headings={p.template: p.heading for p in shipped_release().passages},
         )
 
-    def choose(self, exchange: Exchange) -> Chosen:
+    def choose(self, exchange: Exchange, caller: Caller) -> Chosen:
+        del caller
         self._chosen.purposes.named(exchange.purpose)
         return self._chosen
 

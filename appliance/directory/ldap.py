@@ -17,6 +17,7 @@ from appliance.directory.connection import Doorway, Session
 from appliance.directory.rfc2307 import Rfc2307Schema
 from appliance.directory.schema import DirectoryEntry, Schema, fold_dn
 from appliance.domain.caller import Caller, Role
+from appliance.domain.rollout import is_team_name
 from appliance.errors import DirectoryError, RevokedError, SettingsError, SignInError
 from appliance.settings import Settings
 
@@ -43,6 +44,7 @@ class LdapDirectory:
             ActiveDirectorySchema() if directory.schema == "ad" else Rfc2307Schema()
         )
         self._roles = _roles_by_group(settings)
+        self._teams = _teams_by_group(settings)
 
     def sign_in(self, login: str, password: str) -> Caller:
         """Let a person prove who they are.
@@ -122,6 +124,9 @@ class LdapDirectory:
             name=self._schema.name_of(entry),
             roles=roles,
             checked_at=now,
+            teams=frozenset(
+                team for group in groups for team in self._teams.get(group, ())
+            ),
         )
 
     def _nobody(self) -> str:
@@ -161,3 +166,22 @@ def _roles_by_group(settings: Settings) -> dict[str, frozenset[Role]]:
             except DirectoryError as err:
                 raise SettingsError(f"directory.roles.{name}: not a DN") from err
     return {group: frozenset(roles) for group, roles in given.items()}
+
+
+def _teams_by_group(settings: Settings) -> dict[str, frozenset[str]]:
+    """Turn "team to group" of the settings into "group to teams".
+
+    Raises:
+        SettingsError: A team's name is none, or its group is no DN; it is named.
+    """
+    given: dict[str, set[str]] = {}
+    for team, group in settings.directory.teams.items():
+        if not is_team_name(team):
+            raise SettingsError(
+                f"directory.teams.{team}: expected small letters, digits and '-'"
+            )
+        try:
+            given.setdefault(fold_dn(group), set()).add(team)
+        except DirectoryError as err:
+            raise SettingsError(f"directory.teams.{team}: not a DN") from err
+    return {group: frozenset(teams) for group, teams in given.items()}

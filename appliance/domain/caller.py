@@ -25,6 +25,7 @@ class Caller:
         name: The name others see.
         roles: What they may be here.
         checked_at: When the directory was last asked, aware UTC.
+        teams: The teams they are in, by the names that the settings give them.
     """
 
     person: str
@@ -32,6 +33,7 @@ class Caller:
     name: str
     roles: frozenset[Role]
     checked_at: datetime
+    teams: frozenset[str] = frozenset()
 
     def is_fresh(self, now: datetime, *, within_s: float) -> bool:
         """Tell whether the directory was asked lately; a time to come is not."""
@@ -47,6 +49,7 @@ class Credential:
     name: str
     roles: frozenset[Role]
     checked_at: datetime
+    teams: frozenset[str] = frozenset()
 
     def caller(self) -> Caller:
         """Say who this is by the directory's word of `checked_at`; it is not asked."""
@@ -56,4 +59,5 @@ class Credential:
             name=self.name,
             roles=self.roles,
             checked_at=self.checked_at,
+            teams=self.teams,
         )

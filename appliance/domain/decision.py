@@ -27,6 +27,8 @@ class Question(StrEnum):
     PROMOTE_RELEASE = "promote_release"
     TAKE_BACK = "take_back"
     EVALUATE = "evaluate"
+    READ_ROLLOUT = "read_rollout"
+    CHANGE_ROLLOUT = "change_rollout"
 
 
 @dataclass(frozen=True, slots=True)

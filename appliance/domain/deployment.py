@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from appliance.domain.rollout import Rollout, from_body, to_body
 from appliance.errors import SettingsError
 from audit.canonical import decode, encode
 from audit.errors import AuditError
@@ -24,11 +25,13 @@ class Placement:
         live: Digest of the release that answers.
         since: Number of the record that put it there.
         before: Digests of those that were live before, newest last, each once.
+        rollout: What stands beside it, or None; what goes live ends it.
     """
 
     live: str
     since: int
     before: tuple[str, ...] = ()
+    rollout: Rollout | None = None
 
     def promoted(self, release: str, *, record: int) -> "Placement":
         """Put another release in place of the one that is live."""
@@ -58,6 +61,13 @@ class Deployment:
         )
         return self._with({**self.placements, purpose: new}, record)
 
+    def with_rollout(
+        self, purpose: str, rollout: Rollout | None, *, record: int
+    ) -> "Deployment":
+        """Put a rollout beside what is live for a purpose, or take it away."""
+        placed = replace(self.placements[purpose], rollout=rollout)
+        return self._with({**self.placements, purpose: placed}, record)
+
     def without(self, purpose: str, *, record: int) -> "Deployment":
         """Let no release answer for a purpose any more."""
         left = {name: one for name, one in self.placements.items() if name != purpose}
@@ -72,7 +82,12 @@ def encode_deployment(deployment: Deployment) -> str:
     body = {
         "record": deployment.record,
         "purposes": {
-            name: {"live": one.live, "since": one.since, "before": list(one.before)}
+            name: {
+                "live": one.live,
+                "since": one.since,
+                "before": list(one.before),
+                "rollout": None if one.rollout is None else to_body(one.rollout),
+            }
             for name, one in deployment.placements.items()
         },
     }
@@ -106,10 +121,11 @@ def _placement(raw: Mapping[str, Any]) -> Placement:
     whole = type(since) is int and type(before) is list and set(raw) == _KEYS
     if not whole or not all(is_digest(one) for one in (live, *before)):
         raise TypeError("a placement")
-    return Placement(live, since, tuple(before))
+    rollout = None if raw["rollout"] is None else from_body(raw["rollout"])
+    return Placement(live, since, tuple(before), rollout)
 
 
-_KEYS = {"live", "since", "before"}
+_KEYS = {"live", "since", "before", "rollout"}
 
 
 def is_digest(text: object) -> bool:

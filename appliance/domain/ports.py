@@ -5,6 +5,7 @@ The fakes are in tests/fake*.py; those of masker, engine, ledger, exchanges and 
 pass the same contract suites as the real ones.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,11 +19,13 @@ from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import Measurement, Standing
+from appliance.domain.outcome import Figures
 from appliance.domain.passage import Passage
 from appliance.domain.progress import Progress, untold
 from appliance.domain.prompt import Message
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import Binding, HeldAnswer, ReviewState
+from appliance.domain.rollout import Arm
 from appliance.domain.sampling import Sample
 from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.domain.text import PersonText
@@ -279,6 +282,8 @@ class GenerateRequest:
         release: Digest of the signed release that every template is of.
         tiers: The tiers that may answer, in the order in which they are asked. The
             engine of a tier is not told.
+        gives_way: Nobody waits for it: it is answered while the model does nothing
+            else, and ends as "cancelled" when somebody comes.
     """
 
     exchange: str
@@ -297,6 +302,7 @@ class GenerateRequest:
     tiers: tuple[str, ...] = ()
     pattern_template: str = ""
     release: str = ""
+    gives_way: bool = False
 
 
 class Engine(Protocol):
@@ -370,6 +376,7 @@ class Exchanges(Protocol):
         answer: str | None,
         reasons: tuple[str, ...],
         record: int | None,
+        figures: Figures | None = None,
     ) -> None:
         """Keep how an exchange ended.
 
@@ -377,6 +384,7 @@ class Exchanges(Protocol):
             answer: The masked answer, where there is one.
             reasons: Why it was held, refused or failed; plain sentences.
             record: Sequence number of the record that says so.
+            figures: What it came to; None where they are kept already.
         """
         ...
 
@@ -476,6 +484,7 @@ class Chosen:
         references: Its references, searchable.
         rules: Its rules, to be read.
         headings: Heading of each passage of its references, by template id.
+        arm: Which side of a rollout it answers as; live where there is none.
     """
 
     release: str
@@ -484,13 +493,18 @@ class Chosen:
     references: References
     rules: Sequence[FiredRule]
     headings: Mapping[str, str]
+    arm: Arm = Arm.LIVE
 
 
 class Releases(Protocol):
     """The signed releases; which one answers, the deployment says."""
 
-    def choose(self, exchange: Exchange) -> Chosen:
+    def choose(self, exchange: Exchange, caller: Caller) -> Chosen:
         """Choose the release for an exchange; all of it is answered by this one.
+
+        Args:
+            caller: Who asks, as the directory describes them now: a rollout may be for
+                some teams.
 
         Raises:
             UnknownPurposeError: Nothing is live for the purpose.
@@ -529,6 +543,8 @@ class Ports:
     reviews: Reviews
     samples: Samples
     recheck_after_s: float
+    # Seconds from any moment on, never back: how long something took.
+    timer: Callable[[], float] = time.monotonic
 
     def bound(self, chosen: Chosen) -> "Ports":
         """Give the same ports with purposes, rules and references of one release."""

@@ -22,11 +22,13 @@ class Work:
         sampler: Chooses the tokens.
         prefix: Token ids of signed templates alone, which the prompt may share with
             other prompts.
+        gives_way: Somebody else may come at any time, so its steps are short.
     """
 
     prompt: Sequence[int]
     sampler: Sampler
     prefix: tuple[int, ...] = ()
+    gives_way: bool = False
 
     @property
     def need_tokens(self) -> int:

@@ -144,8 +144,9 @@ class Batch:
     def _step(self) -> None:
         # Several short prompts take no longer than a piece of a long one. While nothing
         # is written, a little more holds nobody up, and those that begin together are
-        # the faster for it.
-        most = self._prefill_tokens * (1 if self._rows else IDLE_PIECES)
+        # the faster for it; a shadow is read in short steps, for who may come.
+        short = self._rows or any(a.work.gives_way for a in self._reader.answers)
+        most = self._prefill_tokens * (1 if short else IDLE_PIECES)
         reading = bool(self._reader.answers)
         for read in self._reader.read(most):
             self._join(read)

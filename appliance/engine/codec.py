@@ -23,6 +23,7 @@ from appliance.engine.wire_values import (
     object_of,
     text_of,
     whole_of,
+    yes_of,
 )
 from appliance.errors import WireError
 
@@ -54,6 +55,7 @@ def encode_request(request: GenerateRequest) -> Json:
         "repetition_penalty": request.repetition_penalty,
         "stop": list(request.stop),
         "release": request.release,
+        "gives_way": request.gives_way,
     }
 
 
@@ -79,6 +81,7 @@ def decode_request(raw: Mapping[str, Any]) -> GenerateRequest:
         repetition_penalty=between(raw, "repetition_penalty", 1.0, _MAX_PENALTY),
         stop=_stops(raw),
         release=digest_of(raw, "release"),
+        gives_way=yes_of(raw, "gives_way"),
     )
 
 

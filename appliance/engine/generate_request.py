@@ -37,6 +37,5 @@ def work_of(
     )
     rule = rule_of(request, templates)
     grammar = Grammar(loaded.pieces, rule, loaded.vocabulary)
-    return Work(
-        prompt, Sampler(sampling, grammar, prompt), beginnings.of(request, templates)
-    )
+    sampler = Sampler(sampling, grammar, prompt)
+    return Work(prompt, sampler, beginnings.of(request, templates), request.gives_way)

@@ -23,6 +23,8 @@ class Priority(IntEnum):
     STAFF = 0
     JOB = 1
     EXPLANATION = 2
+    # Begins only while the model does nothing, and ends when somebody else comes.
+    SHADOW = 3
 
 
 class Steps(Protocol[_W_contra]):

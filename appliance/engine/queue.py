@@ -6,6 +6,8 @@ staff's, so that a busy day does not starve it. A caller that goes away or a sto
 generation between two tokens, or gives its place in the line free at once; a deadline
 counts from its first step, so that nobody is cut off for having waited. A health probe
 is let in between two steps too, so that it tells of the model and not of the line.
+A shadow, which nobody reads, begins only while nothing else is to be done, and is
+stopped as soon as somebody comes.
 """
 
 import bisect
@@ -33,6 +35,8 @@ WAIT_SIGN_S = 5.0
 OVERDUE_S = 120.0
 # Scorings that may wait; so they never fill the line of those who want an answer.
 _MOST_BESIDE = 8
+# Shadows that may wait; one runs at a time.
+_MOST_SHADOWS = 2
 
 
 @dataclass(slots=True)
@@ -113,6 +117,9 @@ class GenerationLine(Generic[W]):
                 raise EngineBusyError(f"{waiting} generations wait already")
             if job.beside and sum(j.beside for j in self._waiting) >= _MOST_BESIDE:
                 raise EngineBusyError(f"{_MOST_BESIDE} scorings wait already")
+            if _is_shadow(job) and sum(map(_is_shadow, self._waiting)) >= _MOST_SHADOWS:
+                raise EngineBusyError(f"{_MOST_SHADOWS} shadows wait already")
+            self._stop_shadows(job)
             at = bisect.bisect_right(
                 self._waiting, job.priority, key=lambda other: other.priority
             )
@@ -238,6 +245,8 @@ class GenerationLine(Generic[W]):
         self._let_forward()
         while self._waiting and not self._closed:
             first = self._waiting[0]
+            if _is_shadow(first) and self._running:
+                break
             if not first.beside and self._rows_taken() == self._steps.max_rows:
                 break
             if not self._steps.fits(first.work):
@@ -251,6 +260,12 @@ class GenerationLine(Generic[W]):
         if begun or self._cramped > was:
             self._tell_places(0)
         return begun
+
+    def _stop_shadows(self, comes: Job[W]) -> None:
+        """Have shadows that run end between two tokens, for whom somebody waits."""
+        if not _is_shadow(comes):
+            for job in filter(_is_shadow, self._running):
+                job.stopped.set()
 
     def _let_forward(self) -> None:
         """Let overdue jobs stand among staff's by how long they have waited."""
@@ -277,6 +292,10 @@ class GenerationLine(Generic[W]):
                 log.error("probe failed: %s", type(err).__name__)
                 continue
             probe.done.set()
+
+
+def _is_shadow(job: Job[W]) -> bool:
+    return job.priority is Priority.SHADOW
 
 
 def _nothing() -> None:

@@ -117,6 +117,9 @@ def _generate(
     room: EngineRoom[Any], body: Body, priority: Priority
 ) -> Iterator[Mapping[str, Any]]:
     request = decode_request(body)
+    if request.gives_way:
+        # Anybody may ask to come later, nobody to come sooner.
+        priority = Priority.SHADOW
     for item in room.generate(request, priority):
         match item:
             case Token():

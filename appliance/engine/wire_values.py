@@ -92,3 +92,15 @@ def whole_of(raw: Mapping[str, Any], name: str, low: int, high: int) -> int:
     if type(value) is not int or not low <= value <= high:
         raise WireError(f"{name}: expected a whole number from {low} to {high}")
     return value
+
+
+def yes_of(raw: Mapping[str, Any], name: str) -> bool:
+    """Read a yes or no.
+
+    Raises:
+        WireError: It is neither.
+    """
+    value = raw.get(name)
+    if not isinstance(value, bool):
+        raise WireError(f"{name}: expected true or false")
+    return value

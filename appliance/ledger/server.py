@@ -53,6 +53,9 @@ _RELEASE_KINDS = frozenset(
         RecordKind.RELEASE_PROMOTED,
         RecordKind.RELEASE_REVERTED,
         RecordKind.RELEASE_RETIRED,
+        RecordKind.ROLLOUT_STARTED,
+        RecordKind.ROLLOUT_CHANGED,
+        RecordKind.ROLLOUT_ENDED,
     }
 )
 _OPERATOR_KINDS = _RELEASE_KINDS | {
@@ -88,7 +91,10 @@ _EXCHANGE_KINDS = OUTCOMES | {
 _WORKER_KINDS = _EXCHANGE_KINDS | {
     # A draft whose evaluation was passed.
     RecordKind.VERSION_MOVED,
+    RecordKind.DRAFT_COMPARED,
     RecordKind.EVALUATION_FINISHED,
+    # It ends a rollout by its limits, and never starts or widens one.
+    RecordKind.ROLLOUT_ENDED,
     RecordKind.LEDGER_VERIFIED,
     RecordKind.MASKING_PROBED,
     RecordKind.JOB_STARTED,

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Fact, FiredRule, Question
@@ -11,10 +12,12 @@ from appliance.domain.exchange import Exchange
 from appliance.domain.passage import Passage
 from appliance.domain.ports import Chosen, Policy, References
 from appliance.domain.purpose import Purpose
+from appliance.domain.rollout import Arm
 from appliance.errors import UnknownPurposeError
 from appliance.policy.bundles import RuleBundle
 from appliance.release.purposes import ReleasePurposes
 from appliance.release.release import Release
+from appliance.release.rollout.arms import arm_of
 
 _MAX_KEPT = 64
 
@@ -45,7 +48,7 @@ class DeployedReleases:
         self._kept: OrderedDict[str, Chosen] = OrderedDict()
         self._lock = threading.Lock()
 
-    def choose(self, exchange: Exchange) -> Chosen:
+    def choose(self, exchange: Exchange, caller: Caller) -> Chosen:
         """Choose the release for an exchange; all of it is answered by this one.
 
         Raises:
@@ -56,7 +59,12 @@ class DeployedReleases:
         placement = placements.get(exchange.purpose)
         if placement is None:
             raise UnknownPurposeError(f"not one of {len(placements)} live purposes")
-        return self.of(placement.live)
+        rollout = placement.rollout
+        if rollout is None:
+            return self.of(placement.live)
+        arm = arm_of(rollout, person=caller.person, teams=caller.teams)
+        answers = placement.live if arm is Arm.LIVE else rollout.release
+        return replace(self.of(answers), arm=arm)
 
     def of(self, release: str) -> Chosen:
         """Bind what one release holds.

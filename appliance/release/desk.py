@@ -14,8 +14,15 @@ from typing import Any
 
 from appliance.domain.deployment import Deployment, Placement, is_digest
 from appliance.domain.known_release import KnownRelease
+from appliance.domain.rollout import RolloutKind, from_body
 from appliance.errors import PromotionRefusedError
 from appliance.kinds import RecordKind
+from appliance.release.rollout.records import (
+    ROLLOUTS,
+    check_running,
+    check_started,
+    rollout_after,
+)
 
 PASS = "pass"  # noqa: S105 - a verdict
 HIGH = "high"
@@ -26,11 +33,15 @@ _CHANGES = frozenset(
         RecordKind.RELEASE_RETIRED,
     }
 )
-KINDS = _CHANGES | {
-    RecordKind.RELEASE_SIGNED,
-    RecordKind.RELEASE_APPROVED,
-    RecordKind.EVALUATION_FINISHED,
-}
+KINDS = (
+    _CHANGES
+    | ROLLOUTS
+    | {
+        RecordKind.RELEASE_SIGNED,
+        RecordKind.RELEASE_APPROVED,
+        RecordKind.EVALUATION_FINISHED,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -90,21 +101,22 @@ class Desk:
         if kind is RecordKind.RELEASE_RETIRED:
             self._check_stands(_text(body, "purpose"))
             return
+        if kind in {RecordKind.ROLLOUT_CHANGED, RecordKind.ROLLOUT_ENDED}:
+            check_running(kind, self._check_stands(_text(body, "purpose")), body)
+            return
         release = _text(body, "release")
         if kind is RecordKind.RELEASE_SIGNED:
             self._check_new(release, body)
             return
-        known = self._known.get(release)
-        if known is None:
-            raise PromotionRefusedError(f"release {release[:12]} was never signed here")
-        if known.purpose != _text(body, "purpose"):
-            raise PromotionRefusedError(f"release {release[:12]} is of another purpose")
+        known = self._known_of(release, _text(body, "purpose"))
         if kind is RecordKind.RELEASE_APPROVED and actor is None:
             raise PromotionRefusedError("an approval is a person's to give")
         if kind is RecordKind.RELEASE_PROMOTED:
             self._check_promotion(release, known, actor)
         if kind is RecordKind.RELEASE_REVERTED:
             self._check_was_live(release, known.purpose)
+        if kind is RecordKind.ROLLOUT_STARTED:
+            self._check_rollout(release, known, actor, body)
 
     def of_purpose(self, purpose: str) -> tuple[KnownRelease, ...]:
         """Tell every release of a purpose that was signed, newest first."""
@@ -144,6 +156,11 @@ class Desk:
         if kind == RecordKind.RELEASE_RETIRED:
             self._change(self.now.without(str(body.get("purpose")), record=seq))
             return
+        if kind in ROLLOUTS:
+            after = rollout_after(kind, body)
+            purpose = str(body.get("purpose"))
+            self._change(self.now.with_rollout(purpose, after, record=seq))
+            return
         release = str(body.get("release"))
         if kind == RecordKind.RELEASE_SIGNED:
             self._known.setdefault(
@@ -180,6 +197,22 @@ class Desk:
         if known is not None and known.purpose != purpose:
             raise PromotionRefusedError(f"release {release[:12]} is of another purpose")
 
+    def _known_of(self, release: str, purpose: str) -> _Known:
+        known = self._known.get(release)
+        if known is None:
+            raise PromotionRefusedError(f"release {release[:12]} was never signed here")
+        if known.purpose != purpose:
+            raise PromotionRefusedError(f"release {release[:12]} is of another purpose")
+        return known
+
+    def _check_rollout(
+        self, release: str, known: _Known, actor: str | None, body: Mapping[str, Any]
+    ) -> None:
+        check_started(self._check_stands(known.purpose), release, body)
+        if _rollout_kind(body) is not RolloutKind.SHADOW:
+            # People will read it: it needs what it needs to go live.
+            self._check_promotion(release, known, actor)
+
     def _check_promotion(self, release: str, known: _Known, actor: str | None) -> None:
         placement = self.now.placements.get(known.purpose)
         if placement is not None and placement.live == release:
@@ -210,11 +243,15 @@ class Desk:
                 "no going back to it"
             )
 
-    def _check_stands(self, purpose: str) -> Any:
+    def _check_stands(self, purpose: str) -> Placement:
         placement = self.now.placements.get(purpose)
         if placement is None:
             raise PromotionRefusedError(f"nothing is live for {purpose[:64]}")
         return placement
+
+
+def _rollout_kind(body: Mapping[str, Any]) -> RolloutKind:
+    return from_body(body["rollout"]).kind
 
 
 def _state_of(release: str, placed: Placement | None) -> str:

@@ -19,6 +19,8 @@ def generate(
     ports: Ports,
     take: Callable[[str], None],
     place: Callable[[int], None],
+    *,
+    gives_way: bool = False,
 ) -> Draft:
     """Have the engine write a draft.
 
@@ -29,6 +31,7 @@ def generate(
         take: Called with each piece of text as it is written; if it raises, the
             generation is cancelled and the error goes on.
         place: Called while it waits for the model, with how many come first.
+        gives_way: Nobody waits for it, so everybody else comes first.
 
     Raises:
         LedgerError: The intent could not be written; the engine was not called.
@@ -55,6 +58,7 @@ def generate(
         stop=purpose.stop,
         tiers=route.tiers,
         release=purpose.release,
+        gives_way=gives_way,
     )
     ports.ledger.append(
         Entry(

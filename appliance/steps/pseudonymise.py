@@ -12,13 +12,21 @@ from appliance.kinds import RecordKind
 
 
 def pseudonymise(
-    admitted: Admitted, ports: Ports, *, preview: bool, progress: Progress
+    admitted: Admitted,
+    ports: Ports,
+    *,
+    preview: bool,
+    progress: Progress,
+    again: bool = False,
 ) -> Masked:
     """Mask the text, and what is typed for variables, and seal each for this exchange.
 
     Args:
         preview: True when the person only looks at what the model would see.
         progress: Told how far a long text is.
+        again: True where the text is masked already, for an exchange of its own:
+            surrogates that its case has issued stand as they are, and all else is
+            looked at once more.
 
     Raises:
         VariableError: A value that the purpose asks for is not as it must be.
@@ -40,6 +48,7 @@ def pseudonymise(
             case=exchange.case,
             purpose=purpose,
             language=exchange.language,
+            accept_surrogates=again,
             progress=told,
         )
 

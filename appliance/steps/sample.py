@@ -21,12 +21,13 @@ from appliance.kinds import RecordKind
 log = logging.getLogger(__name__)
 
 
-def sample_released(exchange: Exchange, released: Released, ports: Ports) -> None:
+def sample_released(
+    exchange: Exchange, released: Released, purpose: Purpose, ports: Ports
+) -> None:
     """Draw, or do not, an answer that was let out by itself; none of an evaluation."""
     if exchange.origin == "evaluation":
         return
     with _harmless(exchange.id):
-        purpose = ports.purposes.named(exchange.purpose)
         answered = Answered(
             exchange=exchange.id,
             case=exchange.case,

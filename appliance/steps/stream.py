@@ -13,6 +13,7 @@ from typing import Self
 from appliance.detect.moved import tells_moved_date
 from appliance.domain.draft_rules import MOVED_DATE, findings_in
 from appliance.domain.exchange import Prompt
+from appliance.domain.finding import Finding
 from appliance.domain.ports import Entry, Ports, Watch
 from appliance.domain.surrogate import safe_length
 from appliance.errors import ApplianceError, LedgerAwayError
@@ -25,10 +26,15 @@ WINDOW_CHARS = 12
 class WithdrawnError(ApplianceError):
     """A streamed answer had to be taken back; carries why, and the record of it."""
 
-    def __init__(self, reasons: tuple[str, ...], record: int) -> None:
+    def __init__(self, findings: tuple[Finding, ...], record: int) -> None:
         super().__init__(f"withdrawn, record {record}")
-        self.reasons = reasons
+        self.findings = findings
         self.record = record
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Say why, in plain sentences."""
+        return tuple(finding.sentence for finding in self.findings)
 
 
 class LiveAnswer:
@@ -130,8 +136,8 @@ class LiveAnswer:
         if tells_moved_date(given, self._text[:end]):
             findings += (MOVED_DATE,)
         if findings:
-            reasons = tuple(f.sentence for f in findings)
-            raise WithdrawnError(reasons, self.withdraw(reasons))
+            record = self.withdraw(tuple(f.sentence for f in findings))
+            raise WithdrawnError(findings, record)
         self._shown = end
         self._watch.piece(shown.text)
 

@@ -14,11 +14,13 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
+from appliance.domain.outcome import Figures
 from appliance.domain.ports import Clock
 from appliance.domain.span import MaskedSpan
 from appliance.errors import ConflictError, NotFoundError, StoreError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
+from appliance.stores.outcomes import keep_in
 from appliance.stores.tables import cases, exchanges, jobs, reviews, samples
 
 # Which states may follow which. A reviewer may be faster than the pipeline that put
@@ -197,6 +199,7 @@ class KeptExchanges:
         answer: str | None,
         reasons: tuple[str, ...],
         record: int | None,
+        figures: Figures | None = None,
     ) -> None:
         """Keep how an exchange ended; without a record, until the log says otherwise.
 
@@ -229,6 +232,10 @@ class KeptExchanges:
                 raise StoreError(f"no exchange {exchange}")
             before = ExchangeState(row.state)
             if state is ExchangeState.HELD and before in _DECIDED:
+                # The reviewer was faster: it was held all the same.
+                at = values["closed_at"]
+                keep_in(connection, exchange, state, at, figures)
+                keep_in(connection, exchange, before, at, None)
                 return
             unproven = before in _ENDED and row.record is None
             if state not in _FOLLOWS[before] and not (unproven and record is not None):
@@ -236,6 +243,7 @@ class KeptExchanges:
             connection.execute(
                 exchanges.update().where(exchanges.c.id == exchange).values(values)
             )
+            keep_in(connection, exchange, state, values["closed_at"], figures)
 
     def get(self, exchange: str, owner: str) -> KeptExchange:
         """Read one of a person's exchanges.
@@ -269,6 +277,20 @@ class KeptExchanges:
             kept_rows()
             .join(samples, samples.c.exchange == exchanges.c.id)
             .where(exchanges.c.id == exchange)
+        )
+
+    def get_answered(self, exchange: str) -> KeptExchange:
+        """Read an exchange that has an answer, let out or held (of any owner).
+
+        Raises:
+            NotFoundError: It has none.
+        """
+        return self._one(
+            kept_rows().where(
+                exchanges.c.id == exchange,
+                exchanges.c.state.in_(["released", "held"]),
+                exchanges.c.answer_sealed.is_not(None),
+            )
         )
 
     def get_queued(self, exchange: str) -> KeptExchange:

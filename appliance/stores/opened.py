@@ -18,11 +18,13 @@ from appliance.stores.golden_proposals import GoldenProposals
 from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
 from appliance.stores.migrate import open_database
+from appliance.stores.outcomes import Outcomes
 from appliance.stores.people import People
 from appliance.stores.proposals import Proposals
 from appliance.stores.queue import JobQueue
 from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
+from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
 from appliance.stores.sessions import Sessions
 from appliance.stores.sign_ins import SignIns
@@ -48,6 +50,8 @@ class Stores:
     versions: Versions
     evaluations: Evaluations
     jobs: Jobs
+    outcomes: Outcomes
+    rollouts: KeptRollouts
     queue: JobQueue
 
     def put_in_line(self, masked: Masked, owner: str) -> Job:
@@ -98,5 +102,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         versions=Versions(database),
         evaluations=Evaluations(database, bodies, clock, jobs),
         jobs=jobs,
+        outcomes=Outcomes(database),
+        rollouts=KeptRollouts(database, clock),
         queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
     )

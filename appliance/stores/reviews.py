@@ -18,6 +18,7 @@ from appliance.domain.review import Binding, HeldAnswer, ReviewState
 from appliance.errors import ConflictError, NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
+from appliance.stores.outcomes import mark_edited_in
 from appliance.stores.tables import exchanges, reviews
 
 # What the queue sorts by: the riskiest first.
@@ -122,6 +123,7 @@ class KeptReviews:
         """
         with self._database.writing() as connection:
             self._swap(connection, held, self._content(successor))
+            mark_edited_in(connection, held.exchange)
             record()
 
     def waiting(self, purposes: Collection[str]) -> tuple[HeldAnswer, ...]:

@@ -37,6 +37,7 @@ class Session:
         person: Directory key.
         roles: As the directory said at `checked_at`.
         checked_at: When the directory was last asked, aware UTC.
+        teams: As the directory said then.
         csrf_token: What every form of this session must carry.
     """
 
@@ -44,6 +45,7 @@ class Session:
     login: str = field(repr=False)
     name: str = field(repr=False)
     roles: frozenset[Role]
+    teams: frozenset[str]
     checked_at: datetime
     opened_at: datetime
     csrf_token: str = field(repr=False)
@@ -57,6 +59,7 @@ class Session:
             name=self.name,
             roles=self.roles,
             checked_at=self.checked_at,
+            teams=self.teams,
         )
 
 
@@ -87,6 +90,7 @@ class Sessions:
             "login_sealed": self._bodies.seal(caller.login, "sessions", row, "login"),
             "name_sealed": self._bodies.seal(caller.name, "sessions", row, "name"),
             "roles": _roles(caller),
+            "teams": json.dumps(sorted(caller.teams)),
             "csrf_sealed": self._bodies.seal(
                 secrets.token_urlsafe(32), "sessions", row, "csrf"
             ),
@@ -133,6 +137,7 @@ class Sessions:
         digest = _digest(token)
         values = {
             "roles": _roles(caller),
+            "teams": json.dumps(sorted(caller.teams)),
             "checked_at": caller.checked_at,
             "name_sealed": self._bodies.seal(
                 caller.name, "sessions", digest.hex(), "name"
@@ -186,6 +191,7 @@ class Sessions:
             login=self._bodies.open(row.login_sealed, "sessions", place, "login"),
             name=self._bodies.open(row.name_sealed, "sessions", place, "name"),
             roles=_known(json.loads(row.roles)),
+            teams=frozenset(json.loads(row.teams)),
             checked_at=row.checked_at,
             opened_at=row.opened_at,
             csrf_token=self._bodies.open(row.csrf_sealed, "sessions", place, "csrf"),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Dialect,
     ForeignKey,
@@ -36,6 +37,17 @@ names = MetaData(
 )
 
 
+def micros_of(at: datetime) -> int:
+    """Give the stored number of an aware time.
+
+    Raises:
+        ValueError: It is not aware.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a stored time must be aware")
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
 class UtcMicros(TypeDecorator[datetime]):
     """An aware UTC time, stored as whole microseconds since 1970."""
 
@@ -47,11 +59,7 @@ class UtcMicros(TypeDecorator[datetime]):
     ) -> int | None:
         """Give the stored number of a time."""
         del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored time must be aware")
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else micros_of(value)
 
     def process_result_value(
         self, value: int | None, dialect: Dialect
@@ -136,6 +144,7 @@ sessions = Table(
     Column("login_sealed", LargeBinary, nullable=False),
     Column("name_sealed", LargeBinary, nullable=False),
     Column("roles", Text, nullable=False),
+    Column("teams", Text, nullable=False, server_default="[]"),
     Column("csrf_sealed", LargeBinary, nullable=False),
     Column("checked_at", UtcMicros, nullable=False),
     Column("opened_at", UtcMicros, nullable=False, index=True),
@@ -325,4 +334,60 @@ jobs = Table(
     Column("changed_at", UtcMicros, nullable=False),
     Index(None, "state", "changed_at"),
     Index(None, "kind", "created_at"),
+)
+
+# No row holds text; an exchange of a shadow has a row here and none in `exchanges`.
+outcomes = Table(
+    "exchange_outcomes",
+    names,
+    Column("exchange", String(32), primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("release", String(64), nullable=False),
+    Column("arm", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("ended_at", UtcMicros, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("grave", Integer),
+    Column("well_formed", Boolean),
+    Column("held", Boolean, nullable=False),
+    Column("edited", Boolean, nullable=False),
+    Column("queue_ms", Integer),
+    Column("first_token_ms", Integer),
+    Column("total_ms", Integer, nullable=False),
+    Column("prompt_tokens", Integer),
+    Column("output_tokens", Integer),
+    Index(None, "purpose", "release", "arm", "ended_at"),
+)
+
+compared = Table(
+    "shadows_compared",
+    names,
+    Column(
+        "exchange",
+        String(32),
+        ForeignKey("exchange_outcomes.exchange"),
+        primary_key=True,
+    ),
+    Column("live", String(32), nullable=False),
+    Column("live_release", String(64), nullable=False),
+    Column("same_fields", Boolean),
+    Column("fields_differ", Text, nullable=False),
+    Column("same_reasons", Boolean),
+    Column("same_text", Boolean),
+    Column("live_chars", Integer, nullable=False),
+    Column("chars", Integer),
+    Index(None, "live"),
+)
+
+rollouts = Table(
+    "rollouts",
+    names,
+    Column("plan_digest", String(64), primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("live", String(64), nullable=False),
+    Column("rollout", Text, nullable=False),
+    Column("started_at", UtcMicros, nullable=False),
+    Column("ended_at", UtcMicros),
+    Column("ending", Text),
+    Index(None, "purpose", "started_at"),
 )

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from appliance.errors import TABLE
 from appliance.explain import words
 from appliance.explain.remaining import SENTENCES
+from appliance.release.rollout.limits import WORDS as METRIC_WORDS
 
 _ROOM = Path(__file__).parent
 _APPLIANCE = _ROOM.parent
@@ -64,6 +65,7 @@ def _elsewhere() -> Iterator[str]:
     ):
         yield from table.values()
     yield words.FALL_BACK_WORDS
+    yield from METRIC_WORDS.values()
     for steps in words.NEXT_STEPS.values():
         yield from steps
     yield from (sentence for _, sentence in words.CONFIDENCE_WORDS)

@@ -9,6 +9,7 @@ from flask import current_app
 
 from appliance.domain.caller import Caller
 from appliance.domain.decision import FiredRule
+from appliance.domain.deployment import Deployment
 from appliance.domain.entity import EntityKind
 from appliance.domain.known_release import KnownRelease
 from appliance.domain.ports import Ports
@@ -141,6 +142,7 @@ class Parts:
         door: The directory, for signing in.
         log: The log, for reading.
         dictionary: The masker's dictionary, for changing.
+        standing: Which release is live for each purpose, and what is in rollout.
         in_force: Keeps the purposes in force as versions.
         evaluator: The worker, for evaluating releases.
         rules: Tells every rule in force now, for the rules page.
@@ -159,6 +161,7 @@ class Parts:
     in_force: VersionsInForce
     evaluator: Evaluator
     rules: Callable[[], Sequence[FiredRule]]
+    standing: Callable[[], Deployment]
     session_key: bytes
     readiness: Readiness
     shares_uid: bool

@@ -2,8 +2,8 @@
 
 Huey brings the threads, the polling and the clean stop; what is to be done stands in
 the job rows. SIGTERM lets running jobs end for a while; what does not end in time runs
-again at the next start. On its socket web and operators ask its health, and operators
-have masking measured now.
+again at the next start. Beside the jobs rollouts are watched, and shadows answered.
+On its socket web and operators ask its health, and operators have masking measured now.
 """
 
 import logging
@@ -16,20 +16,27 @@ from huey.consumer import Consumer, Scheduler
 
 from appliance.domain.measurement import to_body
 from appliance.domain.ports import Ports
+from appliance.release import DeploymentFile, deployment_note
 from appliance.settings import Settings
 from appliance.stores.opened import Stores
 from appliance.stores.queue import JobQueue
 from appliance.wire.peers import uids_of
 from appliance.wire.server import Request, Verb, WireServer
+from appliance.worker.beat import Beat
 from appliance.worker.evaluate import Evaluating
 from appliance.worker.evaluation_verbs import evaluation_verbs_of
 from appliance.worker.probe import probe
+from appliance.worker.shadows import Shadows
 from appliance.worker.tasks import Work
 from appliance.worker.verify import WholeLog, read_log_check
+from appliance.worker.watching import Watching
 
 _STOP_TIMEOUT_S = 20
 # How long a job may wait for an idle worker to look at the queue.
 _MAX_POLL_S = 1.0
+_SHADOWS_EVERY_S = 2.0
+# A look at rollouts that is later than this is missing: the worker is not well.
+_WATCHED_WITHIN_S = 60.0
 
 
 class Planner(Scheduler):  # type: ignore[misc] # Huey has no types
@@ -88,25 +95,41 @@ def serve(
     work = Work(settings.worker, stores, ports, log, check, evaluating)
     stores.queue.task(name="job")(work.run)
     work.recover()
-    verbs = _verbs(settings, ports, stores)
+    standing = DeploymentFile(
+        deployment_note(settings.paths.state), settings.paths.keys / "public/log.vkey"
+    ).now
+    watching = Watching(standing, stores.outcomes, stores.rollouts, ports.ledger)
+    watched = Beat("rollouts", watching.look, every_s=settings.worker.watch_every_s)
+    shadows = Shadows(standing, stores, ports)
+    shadowed = Beat("shadows", shadows.beat, every_s=_SHADOWS_EVERY_S)
+    verbs = _verbs(settings, ports, stores, watched)
     verbs |= evaluation_verbs_of(settings, stores, evaluating)
     server = WireServer(settings.paths.socket("worker"), verbs)
     accepting = threading.Thread(target=server.serve_forever, name="accept")
     accepting.start()
+    watched.start()
+    shadowed.start()
     try:
         # An evaluation goes on for long; it takes no thread from what people wait for.
         threads = settings.worker.threads + 1
         JobConsumer(stores.queue, work.plan, threads).run()
     finally:
+        shadows.stop()
+        shadowed.stop()
+        watched.stop()
         server.stop()
         accepting.join()
         stores.close()
 
 
-def _verbs(settings: Settings, ports: Ports, stores: Stores) -> dict[str, Verb]:
+def _verbs(
+    settings: Settings, ports: Ports, stores: Stores, watched: Beat
+) -> dict[str, Verb]:
     def health(_: Request) -> Mapping[str, Any]:
-        # What it needs for any job; an error says that it is not well.
-        return {"ok": True, "waiting": len(stores.jobs.waiting())}
+        # What it needs for any job; an error says that it is not well. A rollout that
+        # nobody watches is none that may go on unseen.
+        watches = watched.silent_s() < _WATCHED_WITHIN_S + settings.worker.watch_every_s
+        return {"ok": watches, "waiting": len(stores.jobs.waiting())}
 
     def probe_now(_: Request) -> Mapping[str, Any]:
         return to_body(probe(ports))

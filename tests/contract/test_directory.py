@@ -20,7 +20,12 @@ from appliance.demo.site import child_environment, free_port
 from appliance.demo.slapd import DirectoryServer
 from appliance.directory.ldap import LdapDirectory
 from appliance.domain.caller import Role
-from appliance.errors import DirectoryError, RevokedError, SignInError
+from appliance.errors import (
+    DirectoryError,
+    RevokedError,
+    SettingsError,
+    SignInError,
+)
 from appliance.settings import (
     Database,
     DirectorySettings,
@@ -199,6 +204,58 @@ def test_someone_without_a_group_that_gives_a_role_may_not_sign_in(slapd: Slapd)
     nobody = with_directory(slapd, roles={"staff": (accounts.group_dn("no-such"),)})
     with pytest.raises(SignInError, match="sign-in refused"):
         nobody.sign_in("anna.staff", PASSWORD)
+
+
+TEAMS = {
+    "desk": DESK.upper(),
+    "everyone": STAFF,
+    "reviewers": accounts.group_dn("cloister-reviewers"),
+    "nobodys": accounts.group_dn("no-such"),
+}
+
+
+def test_teams_are_read_with_the_roles_through_groups_in_groups(slapd: Slapd):
+    directory = with_directory(slapd, teams=TEAMS)
+    anna = directory.sign_in("anna.staff", PASSWORD)
+    ralf = directory.sign_in("ralf.reviewer", PASSWORD)
+    carl = directory.sign_in("carl.compliance", PASSWORD)
+    assert anna.teams == {"desk", "everyone"}
+    assert ralf.teams == {"desk", "everyone", "reviewers"}
+    assert carl.teams == set()
+    assert directory.look_up(anna.person).teams == anna.teams
+
+
+def test_a_team_alone_lets_nobody_in(slapd: Slapd):
+    directory = with_directory(slapd, teams=TEAMS, roles={})
+    with pytest.raises(SignInError, match="sign-in refused"):
+        directory.sign_in("anna.staff", PASSWORD)
+
+
+def test_changing_teams_shows_at_the_next_look_up(slapd: Slapd):
+    directory = with_directory(slapd, teams=TEAMS)
+    adam = directory.sign_in("adam.admin", PASSWORD)
+    dn = next(a.dn for a in accounts.ACCOUNTS if a.login == "adam.admin")
+    with slapd.as_root() as root:
+        assert root.modify(DESK, {"member": [(MODIFY_ADD, [dn])]})
+        joined = directory.look_up(adam.person)
+        assert root.modify(DESK, {"member": [(MODIFY_DELETE, [dn])]})
+    assert adam.teams == set()
+    assert joined.teams == {"desk", "everyone"}
+    assert directory.look_up(adam.person).teams == set()
+
+
+@pytest.mark.parametrize(
+    ("teams", "told"),
+    [
+        ({"Desk": DESK}, "directory.teams.Desk: expected small letters"),
+        ({"desk": "customer-desk"}, "directory.teams.desk: not a DN"),
+    ],
+)
+def test_a_team_that_cannot_be_is_named_at_the_start(
+    slapd: Slapd, teams: dict[str, str], told: str
+):
+    with pytest.raises(SettingsError, match=told):
+        with_directory(slapd, teams=teams)
 
 
 def test_leaving_the_group_revokes_at_the_next_look_up(

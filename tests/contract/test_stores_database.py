@@ -14,8 +14,10 @@ from sqlalchemy import text
 
 from appliance.domain.assessment import Assessment, Judgement
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.outcome import Compared, Figures
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
 from appliance.domain.review import HeldAnswer, ReviewState
+from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.domain.sampling import Answered, Sample, SampleReason
 from appliance.errors import StoreError
 from appliance.settings import Settings
@@ -62,7 +64,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0006",)]
+    assert versions == [("0007",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -137,6 +139,9 @@ PLANTED = (
 )
 
 
+FIGURES = Figures("credit-memo", "a" * 64, Arm.LIVE, total_ms=1)
+
+
 def plant(stores: Stores) -> None:
     """Put a planted word into every column that takes a person's text."""
     case = stores.cases.create("anna", "planted-title")
@@ -162,7 +167,13 @@ def plant(stores: Stores) -> None:
         answer=draft,
         reasons=("planted-reason",),
         record=1,
+        figures=FIGURES,
     )
+    beside = Compared(exchange.id, "a" * 64, 14)
+    refused = ExchangeState.REFUSED
+    stores.outcomes.keep_shadow("f" * 32, refused, NOON, FIGURES, beside)
+    rollout = Rollout(RolloutKind.CANARY, "b" * 64, 100, "00" * 16, NOON)
+    stores.rollouts.began("credit-memo", "a" * 64, rollout)
     stores.ratings.rate(exchange.id, "anna", Thumb.DOWN, "planted-reason")
     caller = make_caller()
     caller = type(caller)("anna", "planted-login", "planted-name", caller.roles, NOON)

@@ -110,6 +110,18 @@ def test_renewing_keeps_what_the_directory_says_now(stores: Stores) -> None:
     )
 
 
+def test_a_session_knows_the_teams_of_its_person_as_they_are_now(
+    stores: Stores,
+) -> None:
+    caller = replace(make_caller(), teams=frozenset({"desk", "north"}))
+    token = stores.sessions.open(caller)
+    found = stores.sessions.find(token)
+    assert found.teams == {"desk", "north"} == found.credential.teams
+    assert found.credential.caller().teams == {"desk", "north"}
+    moved = stores.sessions.renew(token, replace(caller, teams=frozenset({"south"})))
+    assert moved.teams == {"south"}
+
+
 def test_a_session_is_not_renewed_as_another_person(stores: Stores) -> None:
     token = stores.sessions.open(make_caller())
     with pytest.raises(SessionExpiredError):

@@ -259,6 +259,7 @@ def test_the_pages_of_who_owns_a_purpose(
         look.at("a purpose")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_of_who_rates(
     stack: Stack, visiting: Visiting, language: str
 ) -> None:

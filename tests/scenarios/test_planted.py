@@ -34,7 +34,7 @@ from tests.planted.search import (
 
 PLANTED = all_planted()
 # What a column may hold as it is: ids, digests, words of ours, lists of these.
-PLAIN = re.compile(r"|[0-9a-f-]{32,64}|[a-z][a-z-]{1,30}|\d+|m\d{4}")
+PLAIN = re.compile(r"|[0-9a-f-]{32,64}|[a-z][a-z.-]{1,30}|\d+|m\d{4}")
 SENTENCE = re.compile(r"[A-Z][^\"\\\d]*\.")
 # Files of purposes and why they changed: prompts and rules, of nobody.
 OF_PURPOSES = {"purpose_versions", "version_moves"}
@@ -285,5 +285,8 @@ def _rows(path: Path, aside: Path) -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def _values(text: str) -> list[str]:
-    """Take a list in JSON apart; anything else is one value."""
-    return [str(v) for v in json.loads(text)] if text.startswith("[") else [text]
+    """Take a list or object in JSON apart; anything else is one value."""
+    if not text.startswith(("[", "{")):
+        return [text]
+    read = json.loads(text)
+    return [str(v) for v in (*read, *(read.values() if isinstance(read, dict) else ()))]

@@ -14,6 +14,7 @@ from appliance.domain.caller import Caller, Credential, Role
 from appliance.domain.evaluation import EVALUATION, EVALUATOR
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText
+from appliance.domain.outcome import Figures
 from appliance.domain.ports import (
     Clock,
     Engine,
@@ -95,9 +96,10 @@ class AsideExchanges:
         answer: str | None,
         reasons: tuple[str, ...],
         record: int | None,
+        figures: Figures | None = None,
     ) -> None:
         """Keep nothing: whoever runs the case is handed its outcome."""
-        del state, answer, reasons, record
+        del state, answer, reasons, record, figures
         self._check(exchange)
 
     def _check(self, exchange: str) -> None:

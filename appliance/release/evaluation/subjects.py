@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from appliance.domain.caller import Caller
 from appliance.domain.deployment import Deployment
 from appliance.domain.exchange import Exchange
 from appliance.domain.golden import GoldenCase
@@ -70,9 +71,9 @@ class OnlyRelease:
         self._chosen = chosen
         self._releases = releases
 
-    def choose(self, exchange: Exchange) -> Chosen:
-        """Choose the one."""
-        del exchange
+    def choose(self, exchange: Exchange, caller: Caller) -> Chosen:
+        """Choose the one, whoever asks."""
+        del exchange, caller
         return self._chosen
 
     def of(self, release: str) -> Chosen:

@@ -33,12 +33,15 @@ def importers_of(name: str) -> set[str]:
 
 
 def test_the_model_is_asked_by_the_generate_step_alone() -> None:
-    assert callers_of("engine", "generate") == {"steps/generate.py"}
+    # An evaluation takes the time of each answer; it hands the step's request on.
+    on = {"release/evaluation/aside.py"}
+    assert callers_of("engine", "generate") - on == {"steps/generate.py"}
 
 
 def test_texts_are_scored_by_the_guard_and_for_explanations_alone() -> None:
-    # The port over several engines hands a scoring on to one of them.
-    callers = callers_of("engine", "score") - {"steps/guard.py", "engine/tiers.py"}
+    # The port over several engines, and the one that takes the time, hand it on.
+    on = {"engine/tiers.py", "release/evaluation/aside.py"}
+    callers = callers_of("engine", "score") - {"steps/guard.py"} - on
     assert all(caller.startswith("explain/") for caller in callers)
 
 
@@ -60,6 +63,8 @@ def test_texts_are_masked_by_three_steps_and_the_probe_alone() -> None:
 
 def test_names_come_back_in_these_places_and_no_others() -> None:
     assert callers_of("masker", "restore") == {
+        # The made-up people of golden cases, to see whether an answer names them.
+        "release/evaluation/runner.py",
         "steps/restore.py",
         "steps/stream.py",
         "web/answers.py",

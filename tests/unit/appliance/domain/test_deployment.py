@@ -1,5 +1,7 @@
 """Which release is live, as a value and as the text of a note."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from appliance.domain.deployment import (
     is_digest,
     parse_deployment,
 )
+from appliance.domain.rollout import Rollout, RolloutKind
 from appliance.errors import SettingsError
 
 A, B, C = (letter * 64 for letter in "abc")
@@ -32,6 +35,30 @@ def made_of(steps: list[tuple[str, str]]) -> Deployment:
 def test_it_reads_back_as_it_was_written(steps: list[tuple[str, str]]) -> None:
     deployment = made_of(steps)
     assert parse_deployment(encode_deployment(deployment)) == deployment
+
+
+CANARY = Rollout(
+    kind=RolloutKind.CANARY,
+    release=B,
+    share_permille=100,
+    salt="0f" * 16,
+    started_at=datetime(2026, 3, 2, tzinfo=UTC),
+)
+
+
+def test_a_rollout_stands_beside_what_is_live_and_reads_back() -> None:
+    before = made_of([("memo", A), ("triage", C)])
+    deployment = before.with_rollout("memo", CANARY, record=2)
+    assert parse_deployment(encode_deployment(deployment)) == deployment
+    assert deployment.placements["memo"] == Placement(A, 0, (), CANARY)
+    assert deployment.placements["triage"].rollout is None
+    ended = deployment.with_rollout("memo", None, record=3)
+    assert ended.placements == before.placements
+
+
+def test_what_goes_live_ends_the_rollout() -> None:
+    running = made_of([("memo", A)]).with_rollout("memo", CANARY, record=1)
+    assert running.with_live("memo", B, record=2).placements["memo"].rollout is None
 
 
 @given(moves)

@@ -64,6 +64,7 @@ _request = st.builds(
     repetition_penalty=st.floats(1, 10),
     stop=st.lists(_text.filter(bool), max_size=3).map(tuple),
     release=st.sampled_from(["a" * 64, "0123456789abcdef" * 4]),
+    gives_way=st.booleans(),
 )
 _logprob = st.floats(max_value=0, allow_infinity=False, allow_nan=False)
 _token = st.builds(
@@ -129,6 +130,8 @@ GOOD: dict[str, Any] = {
     "top_k": 0,
     "repetition_penalty": 1,
     "stop": [],
+    "release": "a" * 64,
+    "gives_way": False,
 }
 
 
@@ -182,6 +185,7 @@ def with_part(part: object) -> dict[str, Any]:
         ({"stop": ["x" * 257]}, "stop: expected up to 16 texts"),
         ({"stop": ["x"] * 17}, "stop: expected up to 16 texts"),
         ({"stop": [1]}, "stop: expected up to 16 texts"),
+        ({"gives_way": 1}, "gives_way: expected true or false"),
     ],
 )
 def test_a_malformed_request_is_refused(changes: dict[str, Any], message: str) -> None:

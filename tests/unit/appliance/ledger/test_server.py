@@ -155,10 +155,14 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
             RecordKind.RELEASE_PROMOTED,
             RecordKind.RELEASE_REVERTED,
             RecordKind.RELEASE_RETIRED,
+            RecordKind.ROLLOUT_STARTED,
+            RecordKind.ROLLOUT_CHANGED,
+            RecordKind.ROLLOUT_ENDED,
             RecordKind.LOG_EXPORTED,
         },
     }
     assert worker - web == {
+        RecordKind.DRAFT_COMPARED,
         RecordKind.LEDGER_VERIFIED,
         RecordKind.MASKING_PROBED,
         RecordKind.EVALUATION_STARTED,
@@ -170,7 +174,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     }
     assert {kind.split(".")[0] for kind in web - worker} == {
         *("session", "access", "review", "answer", "response", "log", "job"),
-        *("text", "dictionary", "golden", "request", "release", "version"),
+        *("text", "dictionary", "golden", "request", "release", "version", "rollout"),
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]
@@ -182,7 +186,9 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     # People move versions; the worker does once an evaluation was passed.
     moved = {RecordKind.VERSION_MOVED}
     drawn = {RecordKind.ANSWER_SAMPLED}
-    shared = {*exchange, *OUTCOMES, *streamed, *moved, *drawn}
+    # Who runs an exchange may also end a rollout; only the web starts one, for people.
+    ends = {RecordKind.ROLLOUT_ENDED}
+    shared = {*exchange, *OUTCOMES, *streamed, *moved, *drawn, *ends}
     assert web & worker == shared
 
 

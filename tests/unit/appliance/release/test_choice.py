@@ -3,11 +3,13 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from appliance.domain.decision import Question
 from appliance.domain.deployment import Deployment
+from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.errors import SettingsError, UnknownPurposeError
 from appliance.policy.decide import CedarPolicy
 from appliance.release import (
@@ -23,7 +25,7 @@ from appliance.release import (
 from appliance.stores.index import PassageIndex
 from audit.signer import Signer
 from tests.deployed import deploy
-from tests.fakes import POLICIES, make_caller, make_exchange
+from tests.fakes import NOON, POLICIES, make_caller, make_exchange
 
 LOG = Signer("bank.test/log", b"l" * 32)
 
@@ -49,6 +51,10 @@ class Site:
     def put_live(self, release: Release) -> None:
         name, record = release.purposes[0].name, self.deployment.record + 1
         self.deployment = self.deployment.with_live(name, release.digest, record=record)
+
+    def put_rollout(self, purpose: str, rollout: Rollout | None) -> None:
+        record = self.deployment.record + 1
+        self.deployment = self.deployment.with_rollout(purpose, rollout, record=record)
 
 
 def releases_of(folder: Path) -> dict[str, Release]:
@@ -83,7 +89,7 @@ ASKED = replace(make_exchange(), purpose="reply-draft")
 def test_the_live_release_answers_with_its_own_purpose_rules_and_references(
     site: Site, old: dict[str, Release]
 ) -> None:
-    chosen = site.chosen.choose(ASKED)
+    chosen = site.chosen.choose(ASKED, make_caller())
     release = old["reply-draft"]
     assert chosen.release == release.digest
     assert chosen.purposes.named("reply-draft").release == release.digest
@@ -93,12 +99,51 @@ def test_the_live_release_answers_with_its_own_purpose_rules_and_references(
         chosen.purposes.named("credit-memo")
 
 
+def canary(release: Release, **changes: Any) -> Rollout:
+    return Rollout(
+        kind=RolloutKind.CANARY,
+        release=release.digest,
+        share_permille=1000,
+        salt="00" * 16,
+        started_at=NOON,
+        **changes,
+    )
+
+
+def test_a_rollout_answers_its_people_and_live_all_others(
+    site: Site, old: dict[str, Release], new: dict[str, Release]
+) -> None:
+    candidate = new["reply-draft"]
+    site.put_rollout("reply-draft", canary(candidate, teams=("north",)))
+    north = replace(make_caller(), teams=frozenset({"north", "west"}))
+    chosen = site.chosen.choose(ASKED, north)
+    assert (chosen.release, chosen.arm) == (candidate.digest, Arm.CANDIDATE)
+    assert chosen.purposes.named("reply-draft").release == candidate.digest
+    other = site.chosen.choose(ASKED, make_caller())
+    assert (other.release, other.arm) == (old["reply-draft"].digest, Arm.LIVE)
+
+
+def test_an_ended_rollout_answers_nobody_from_the_next_exchange_on(
+    site: Site, new: dict[str, Release]
+) -> None:
+    site.put_rollout("reply-draft", canary(new["reply-draft"]))
+    assert site.chosen.choose(ASKED, make_caller()).arm is Arm.CANDIDATE
+    site.put_rollout("reply-draft", None)
+    assert site.chosen.choose(ASKED, make_caller()).arm is Arm.LIVE
+
+
+def test_a_shadow_answers_nobody(site: Site, new: dict[str, Release]) -> None:
+    shadow = replace(canary(new["reply-draft"]), kind=RolloutKind.SHADOW)
+    site.put_rollout("reply-draft", shadow)
+    assert site.chosen.choose(ASKED, make_caller()).arm is Arm.LIVE
+
+
 def test_the_next_exchange_has_the_release_that_went_live(
     site: Site, new: dict[str, Release]
 ) -> None:
-    before = site.chosen.choose(ASKED)
+    before = site.chosen.choose(ASKED, make_caller())
     site.put_live(new["reply-draft"])
-    after = site.chosen.choose(ASKED)
+    after = site.chosen.choose(ASKED, make_caller())
     assert after.release == new["reply-draft"].digest != before.release
     # An exchange that began keeps what it was given.
     purpose = before.purposes.named("reply-draft")
@@ -109,7 +154,7 @@ def test_the_next_exchange_has_the_release_that_went_live(
 def test_a_purpose_of_which_nothing_is_live_is_unknown(site: Site) -> None:
     site.deployment = site.deployment.without("reply-draft", record=9)
     with pytest.raises(UnknownPurposeError):
-        site.chosen.choose(ASKED)
+        site.chosen.choose(ASKED, make_caller())
     with pytest.raises(UnknownPurposeError):
         site.purposes.named("reply-draft")
     assert [purpose.name for purpose in site.purposes.all()] == [

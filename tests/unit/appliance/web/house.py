@@ -325,6 +325,7 @@ def open_house(
         ),
         evaluator=evaluator,
         rules=lambda: tuple(release.bundle.rules.values()),
+        standing=lambda: ledger.deployment,
         session_key=b"s" * 32,
         readiness=Readiness({"ledger": ledger}, clock),
         shares_uid=True,

@@ -29,6 +29,7 @@ BY_PURPOSE = (
     "purpose_edit.",
     "release_acts.",
     "evaluations.",
+    "rollouts.",
 )
 PUBLIC_PAGES = {
     "static",

@@ -20,11 +20,13 @@ from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
 from appliance.stores.migrate import open_database
 from appliance.stores.opened import Stores
+from appliance.stores.outcomes import Outcomes
 from appliance.stores.people import People
 from appliance.stores.proposals import Proposals
 from appliance.stores.queue import JobQueue
 from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
+from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
 from appliance.stores.sessions import Sessions
 from appliance.stores.sign_ins import SignIns
@@ -134,6 +136,8 @@ class House:
             history=History(database, kept),
             reviews=KeptReviews(database, bodies),
             proposals=Proposals(database, bodies),
+            outcomes=Outcomes(database),
+            rollouts=KeptRollouts(database, clock),
             samples=KeptSamples(database, bodies, bytes(32), clock),
             golden=GoldenProposals(database, bodies),
             versions=Versions(database),

@@ -14,7 +14,7 @@ from appliance.release.evaluation.subjects import SignedReleases
 from appliance.release.shelf import shelf_folder, vkeys_in
 from appliance.stores.index import PassageIndex
 from tests.deployed import purposes_of, put_releases
-from tests.fakes import POLICIES, make_exchange, ports
+from tests.fakes import POLICIES, make_caller, make_exchange, ports
 
 
 class World:
@@ -60,7 +60,9 @@ def test_a_release_that_is_not_live_is_evaluated_with_its_own_parts(
     files = world.release("credit-memo").manifest["files"]
     assert files["purposes/credit-memo/golden.jsonl"] == found.golden
     # Whatever an exchange is for, this release answers it, and no live one.
-    chosen = found.ports.releases.choose(make_exchange(purpose="reply-draft"))
+    chosen = found.ports.releases.choose(
+        make_exchange(purpose="reply-draft"), make_caller()
+    )
     assert chosen.release == digest
     assert found.ports.purposes.named("credit-memo").release == digest
 

@@ -1,0 +1,90 @@
+"""What an exchange came to, in figures by release and arm; no text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from appliance.domain.rollout import Arm, Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one exchange that was let in; None where it did not get so far.
+
+    Args:
+        purpose: The purpose's name.
+        release: Digest of the release that answered.
+        arm: Which side of a rollout that is; LIVE where there is none.
+        findings: How often each rule of a guard saw something, by its id.
+        grave: How many of them hold or refuse.
+        well_formed: Whether the draft has the form that the purpose asks for.
+        queue_ms: How long it waited for the model.
+        first_token_ms: From its beginning to the first piece of the draft.
+        total_ms: From its beginning to its end, or until it was held.
+        prompt_tokens: Tokens read.
+        output_tokens: Tokens written.
+    """
+
+    purpose: str
+    release: str
+    arm: Arm
+    total_ms: int
+    findings: Mapping[str, int] = field(default_factory=dict)
+    grave: int | None = None
+    well_formed: bool | None = None
+    queue_ms: int | None = None
+    first_token_ms: int | None = None
+    prompt_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """An arm's exchanges one by one, in the order in which they ended.
+
+    Args:
+        bad: For each metric, whether it was bad; of SLOW nothing, it has no bound yet.
+        total_ms: How long each draft took.
+    """
+
+    bad: Mapping[Metric, tuple[bool, ...]]
+    total_ms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person got, and a shadow's answer is compared with; shows no text.
+
+    Args:
+        exchange: The exchange that was answered.
+        release: Digest of the release that answered it.
+        answer: The masked answer.
+    """
+
+    exchange: str
+    release: str
+    answer: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A shadow's answer beside the one that was given to a person.
+
+    Args:
+        live: The exchange that was answered.
+        live_release: Digest of the release that answered it.
+        same_fields: Of structured answers, whether every field has the same value.
+        fields_differ: Names of the fields that have not; of the purpose's schema.
+        same_reasons: Whether both carry the same reason codes.
+        same_text: Whether both are the same, letter by letter; None without a draft.
+        live_chars: Length of the live answer, in code points.
+        chars: Length of the shadow's; None without a draft.
+    """
+
+    live: str
+    live_release: str
+    live_chars: int
+    same_fields: bool | None = None
+    fields_differ: tuple[str, ...] = ()
+    same_reasons: bool | None = None
+    same_text: bool | None = None
+    chars: int | None = None

@@ -1,0 +1,220 @@
+"""When a rollout ends by itself: its limits, and the question of an A/B, as tests.
+
+Each limit is watched by up to two tests that may be looked at after every answer
+(statistics/sequential.py): the candidate's share against what is allowed at all, and
+against live's. Their errors add up to the rollout's `harm_permille` at the most, so a
+candidate within all its limits is ended with no greater probability, however often
+anybody looks. Live's p95 is taken from its first answers and stays; those answers are
+not compared any more.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from appliance.domain.outcome import Series
+from appliance.domain.rollout import WHOLE, Limit, Metric, Plan, Rollout, RolloutKind
+from appliance.release.statistics.sequential import Arms, compare_arms, monitor_harm
+
+# A rollout that has seen so many of the candidate's answers has seen enough.
+MOST_ANSWERS = 20_000
+# Of whom nobody reads, and who gives way to everybody, these say nothing.
+NOT_OF_SHADOWS = frozenset({Metric.HELD, Metric.THUMBS_DOWN, Metric.SLOW})
+
+WORDS = {
+    Metric.FINDINGS: "answers in which a check found a fault",
+    Metric.MALFORMED: "answers without the form that the purpose asks for",
+    Metric.FAILED: "requests that ended with an error",
+    Metric.HELD: "answers that had to wait for a second person",
+    Metric.THUMBS_DOWN: "rated answers with a thumb down",
+    Metric.SLOW: "slow answers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a rollout ends by itself.
+
+    Args:
+        cause: "limit", "answered" (an A/B has its answer), "undecided" or "enough".
+        metric: Which metric it was, or None.
+        better: Of an answered A/B, whether the candidate is; else None.
+        reason: One plain sentence; no text of a person.
+        figures: Whole numbers of the record, by name.
+    """
+
+    cause: str
+    metric: Metric | None
+    better: bool | None
+    reason: str
+    figures: Mapping[str, int] = field(default_factory=dict)
+
+    def body(self) -> dict[str, object]:
+        """Put it into the words of a record."""
+        return {
+            "cause": self.cause,
+            "metric": str(self.metric or ""),
+            "better": self.better is True,
+            "reason": self.reason,
+            "figures": dict(self.figures),
+        }
+
+
+def review(rollout: Rollout, live: Series, candidate: Series) -> Ending | None:
+    """Tell whether a rollout ends now, by what both arms came to since its start."""
+    for limit in rollout.limits:
+        if rollout.kind is RolloutKind.SHADOW and limit.metric in NOT_OF_SHADOWS:
+            continue
+        ending = _beyond(limit, rollout, live, candidate)
+        if ending is not None:
+            return ending
+    if rollout.plan is not None:
+        ending = _answered(rollout.plan, rollout, live, candidate)
+        if ending is not None:
+            return ending
+    seen = len(candidate.bad.get(Metric.FAILED, ()))
+    if seen < MOST_ANSWERS:
+        return None
+    reason = f"No limit was reached in {seen} requests: promote it, or start anew."
+    return Ending("enough", None, None, reason, {"candidate": seen})
+
+
+def arms_of(
+    metric: Metric, rollout: Rollout, live: Series, candidate: Series
+) -> tuple[tuple[bool, ...], tuple[bool, ...]]:
+    """Give live's and the candidate's outcomes of a metric, in the order of time."""
+    if metric is not Metric.SLOW:
+        return live.bad.get(metric, ()), candidate.bad.get(metric, ())
+    limit = next(
+        (one for one in rollout.limits if one.metric is metric), Limit(metric, 0)
+    )
+    bound = slow_bound_ms(limit, live)
+    if bound is None:
+        return (), ()
+    return (
+        tuple(time > bound for time in live.total_ms[limit.least_count :]),
+        tuple(time > bound for time in candidate.total_ms),
+    )
+
+
+def slow_bound_ms(limit: Limit, live: Series) -> int | None:
+    """Give how long an answer may take: a multiple of the p95 of live's first ones.
+
+    None while live has not had as many as the limit waits for.
+    """
+    first = live.total_ms[: limit.least_count]
+    if len(first) < limit.least_count:
+        return None
+    return percentile(first, 950) * limit.ratio_permille // WHOLE
+
+
+def percentile(times: tuple[int, ...], permille: int) -> int:
+    """Give the smallest time that so many permille do not exceed (nearest rank)."""
+    ranked = sorted(times)
+    return ranked[max(0, -(-len(ranked) * permille // WHOLE) - 1)] if ranked else 0
+
+
+def error_of_each(rollout: Rollout) -> int:
+    """Give each test its part of the error that the rollout may make, in permille."""
+    tests = sum(1 + (limit.most_permille < WHOLE) for limit in rollout.limits)
+    return max(1, rollout.harm_permille // max(1, tests))
+
+
+def _beyond(
+    limit: Limit, rollout: Rollout, live: Series, candidate: Series
+) -> Ending | None:
+    lives, candidates = arms_of(limit.metric, rollout, live, candidate)
+    if len(candidates) < limit.least_count:
+        return None
+    error = error_of_each(rollout)
+    for against, shown in _tests(limit, lives, candidates, error):
+        if shown:
+            return _limit_ending(limit, live, lives, candidates, against)
+    return None
+
+
+def _tests(
+    limit: Limit, lives: tuple[bool, ...], candidates: tuple[bool, ...], error: int
+) -> Iterator[tuple[str, bool]]:
+    if limit.most_permille < WHOLE:
+        harm = monitor_harm(
+            candidates,
+            limit_permille=max(1, limit.most_permille),
+            confidence=WHOLE - error,
+        )
+        yield "what is allowed", harm.shown
+    compared = compare_arms(
+        lives,
+        candidates,
+        tolerance_permille=min(WHOLE - 1, limit.worse_permille),
+        # Half of what is left is the error of each side; only one is asked for.
+        confidence=max(501, WHOLE - 2 * error),
+    )
+    yield "the live release", compared.outcome is Arms.HIGHER
+
+
+def _limit_ending(
+    limit: Limit,
+    live: Series,
+    lives: tuple[bool, ...],
+    candidates: tuple[bool, ...],
+    against: str,
+) -> Ending:
+    figures = _figures(lives, candidates)
+    what = WORDS[limit.metric]
+    bound = slow_bound_ms(limit, live) if limit.metric is Metric.SLOW else None
+    if bound is not None:
+        what = f"answers that took longer than {bound} ms"
+        figures["slow_from_ms"] = bound
+    allowed = (
+        f"at most {limit.most_permille} permille may be"
+        if against == "what is allowed"
+        else f"live had {figures['live_bad']} of {figures['live']}, and "
+        f"{limit.worse_permille} permille more are allowed"
+    )
+    reason = (
+        f"Too many {what}: {figures['candidate_bad']} of {figures['candidate']} of the "
+        f"candidate; {allowed}."
+    )
+    return Ending("limit", limit.metric, None, reason, figures)
+
+
+def _answered(
+    plan: Plan, rollout: Rollout, live: Series, candidate: Series
+) -> Ending | None:
+    lives, candidates = arms_of(plan.metric, rollout, live, candidate)
+    lives, candidates = lives[: plan.most_count], candidates[: plan.most_count]
+    sides = {
+        tolerance: compare_arms(
+            lives,
+            candidates,
+            tolerance_permille=min(WHOLE - 1, tolerance),
+            confidence=plan.confidence_permille,
+        )
+        for tolerance in {0, plan.better_permille}
+    }
+    figures, what = _figures(lives, candidates), WORDS[plan.metric]
+    if sides[plan.better_permille].outcome is Arms.LOWER:
+        reason = f"The candidate is better: it has fewer {what}."
+        return Ending("answered", plan.metric, True, reason, figures)  # noqa: FBT003 - a value
+    if sides[0].outcome is Arms.HIGHER:
+        reason = f"The candidate is not better: it has more {what}."
+        return Ending("answered", plan.metric, False, reason, figures)  # noqa: FBT003 - a value
+    if min(len(lives), len(candidates)) < plan.most_count:
+        return None
+    reason = f"No difference was shown in {plan.most_count} outcomes of each side."
+    return Ending("undecided", plan.metric, None, reason, figures)
+
+
+def _figures(lives: tuple[bool, ...], candidates: tuple[bool, ...]) -> dict[str, int]:
+    return {
+        "live": len(lives),
+        "live_bad": sum(lives),
+        "live_permille": _share(lives),
+        "candidate": len(candidates),
+        "candidate_bad": sum(candidates),
+        "candidate_permille": _share(candidates),
+    }
+
+
+def _share(outcomes: tuple[bool, ...]) -> int:
+    return WHOLE * sum(outcomes) // len(outcomes) if outcomes else 0

@@ -1,0 +1,81 @@
+"""What a record about a rollout must say before it is taken, and what it makes so.
+
+    rollout.started   {purpose, release, rollout, plan_digest}
+    rollout.changed   {purpose, release, rollout, plan_digest}
+    rollout.ended     {purpose, release, plan_digest, cause, reason, ...}
+
+The release is the candidate. A change and an end name the rollout by its plan's
+digest, so that neither is taken for another one that began meanwhile.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from appliance.domain.deployment import Placement
+from appliance.domain.rollout import Rollout, from_body, to_body
+from appliance.errors import PromotionRefusedError, SettingsError
+from appliance.kinds import RecordKind
+
+ROLLOUTS = frozenset(
+    {
+        RecordKind.ROLLOUT_STARTED,
+        RecordKind.ROLLOUT_CHANGED,
+        RecordKind.ROLLOUT_ENDED,
+    }
+)
+
+
+def body_of(purpose: str, rollout: Rollout) -> dict[str, Any]:
+    """Write the record of a start or a change."""
+    return {
+        "purpose": purpose,
+        "release": rollout.release,
+        "plan_digest": rollout.plan_digest,
+        "rollout": to_body(rollout),
+    }
+
+
+def check_started(placement: Placement, release: str, body: Mapping[str, Any]) -> None:
+    """Check that a candidate may be put beside what is live.
+
+    Raises:
+        PromotionRefusedError: It may not; the message says why.
+    """
+    rollout = _rollout_in(body)
+    if placement.rollout is not None:
+        raise PromotionRefusedError("the purpose has a rollout already; end it first")
+    if rollout.release != release or rollout.plan_digest != body.get("plan_digest"):
+        raise PromotionRefusedError("the record and its rollout are of two releases")
+    if placement.live == release:
+        raise PromotionRefusedError(f"release {release[:12]} is live already")
+
+
+def check_running(
+    kind: RecordKind, placement: Placement, body: Mapping[str, Any]
+) -> None:
+    """Check that it is this very rollout that would be changed or ended.
+
+    Raises:
+        PromotionRefusedError: It is another, or none; or more would change than may.
+    """
+    running = placement.rollout
+    if running is None or running.plan_digest != body.get("plan_digest"):
+        raise PromotionRefusedError("that rollout does not run any more")
+    if kind is RecordKind.ROLLOUT_ENDED:
+        return
+    if _rollout_in(body).plan_digest != running.plan_digest:
+        raise PromotionRefusedError(
+            "a running rollout may change its share and its teams, and nothing else"
+        )
+
+
+def rollout_after(kind: str, body: Mapping[str, Any]) -> Rollout | None:
+    """Give the rollout that stands after a record that was taken."""
+    return None if kind == RecordKind.ROLLOUT_ENDED else from_body(body["rollout"])
+
+
+def _rollout_in(body: Mapping[str, Any]) -> Rollout:
+    try:
+        return from_body(body.get("rollout"))
+    except SettingsError as err:
+        raise PromotionRefusedError(str(err)) from err

@@ -1,0 +1,339 @@
+"""Figures of ended exchanges, by purpose, release and arm; no text, so nothing sealed.
+
+A row is written in the transaction that closes the exchange (exchanges.py), so there is
+none without the other, and a live answer waits for no second write. What comes later
+(a second person's verdict, a thumb) is read beside it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    select,
+    type_coerce,
+)
+
+from appliance.domain.exchange import ExchangeState
+from appliance.domain.outcome import Compared, Figures, Series
+from appliance.domain.rollout import Arm, Metric, Rollout
+from appliance.stores.database import Database
+from appliance.stores.ratings import Thumb
+from appliance.stores.tables import compared, micros_of, outcomes, ratings
+
+# Times of an arm that a median is taken of: the newest.
+MAX_TIMES = 5_000
+_KEPT = tuple(field.name for field in fields(Figures) if field.name != "findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an arm's exchanges came to.
+
+    Args:
+        ended: How many ended, or are held.
+        failed: Of them, those that a fault ended.
+        drafts: Those with a draft that was guarded.
+        grave: Drafts in which a guard found what holds or refuses them.
+        malformed: Drafts without the form asked for.
+        held: Drafts that had to wait for a second person.
+        edited: Drafts that a second person rewrote.
+        rated: Answers with a thumb.
+        thumbs_down: Answers with a thumb down.
+        prompt_tokens: Tokens read.
+        output_tokens: Tokens written.
+    """
+
+    ended: int = 0
+    failed: int = 0
+    drafts: int = 0
+    grave: int = 0
+    malformed: int = 0
+    held: int = 0
+    edited: int = 0
+    rated: int = 0
+    thumbs_down: int = 0
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How a shadow's answers stand beside those that were given.
+
+    Args:
+        answers: How many are compared.
+        same_text: The same, letter by letter.
+        with_fields: How many are structured on both sides.
+        same_fields: Of them, with the same value in every field.
+        with_reasons: How many carry reason codes on both sides.
+        same_reasons: Of them, with the same codes.
+        live_chars: Length of the given answers together, in code points.
+        chars: Length of the shadow's.
+    """
+
+    answers: int = 0
+    same_text: int = 0
+    with_fields: int = 0
+    same_fields: int = 0
+    with_reasons: int = 0
+    same_reasons: int = 0
+    live_chars: int = 0
+    chars: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which exchanges to count: those of an arm, from a moment on.
+
+    Args:
+        purpose: The purpose's name.
+        release: Digest of the release that answered.
+        arm: Which side it was.
+        since: First moment, aware UTC.
+        until: First moment after, or None.
+    """
+
+    purpose: str
+    release: str
+    arm: Arm
+    since: datetime
+    until: datetime | None = None
+
+    def rows(self) -> Any:
+        """Give the condition that its rows meet; an index has them in order."""
+        found = and_(
+            outcomes.c.purpose == self.purpose,
+            outcomes.c.release == self.release,
+            outcomes.c.arm == str(self.arm),
+            outcomes.c.ended_at >= self.since,
+        )
+        if self.until is None:
+            return found
+        return and_(found, outcomes.c.ended_at < self.until)
+
+
+def windows_of(
+    purpose: str, live: str, rollout: Rollout, *, until: datetime | None = None
+) -> tuple[Window, Window]:
+    """Give the windows of live's and the candidate's exchanges of a rollout."""
+    since = rollout.started_at
+    return (
+        Window(purpose, live, Arm.LIVE, since, until),
+        Window(purpose, rollout.release, Arm.CANDIDATE, since, until),
+    )
+
+
+def keep_in(
+    connection: Connection,
+    exchange: str,
+    state: ExchangeState,
+    at: datetime,
+    figures: Figures | None,
+) -> None:
+    """Keep in a transaction that others have begun how an exchange ended.
+
+    Args:
+        figures: None where only the state changes: the row that is there follows.
+    """
+    mine = outcomes.c.exchange == exchange
+    done = connection.execute(outcomes.update().where(mine).values(state=str(state)))
+    if done.rowcount or figures is None:
+        return
+    values = {name: getattr(figures, name) for name in _KEPT}
+    values |= {
+        "exchange": exchange,
+        "state": str(state),
+        "arm": str(figures.arm),
+        "ended_at": at,
+        "findings": json.dumps(dict(figures.findings)),
+        "held": state is ExchangeState.HELD,
+        "edited": False,
+    }
+    connection.execute(outcomes.insert().values(values))
+
+
+def mark_edited_in(connection: Connection, exchange: str) -> None:
+    """Keep in a transaction that others have begun that an answer was rewritten."""
+    mine = outcomes.c.exchange == exchange
+    connection.execute(outcomes.update().where(mine).values(edited=True))
+
+
+class Outcomes:
+    """The figures of all exchanges."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep_shadow(
+        self,
+        exchange: str,
+        state: ExchangeState,
+        at: datetime,
+        figures: Figures,
+        beside: Compared,
+    ) -> None:
+        """Keep what a shadow came to, beside the answer that a person got."""
+        values = {f.name: getattr(beside, f.name) for f in fields(beside)}
+        values["exchange"] = exchange
+        values["fields_differ"] = json.dumps(beside.fields_differ)
+        with self._database.writing() as connection:
+            keep_in(connection, exchange, state, at, figures)
+            connection.execute(compared.insert().values(values))
+
+    def unshadowed(self, window: Window, release: str, *, most: int) -> Sequence[str]:
+        """List what live has answered and a candidate has not, newest first.
+
+        Args:
+            window: Live's.
+            release: Digest of the candidate.
+        """
+        done = (
+            select(compared.c.live)
+            .join(outcomes, outcomes.c.exchange == compared.c.exchange)
+            .where(outcomes.c.release == release)
+        )
+        answered = [str(ExchangeState.RELEASED), str(ExchangeState.HELD)]
+        query = (
+            select(outcomes.c.exchange)
+            .where(
+                window.rows(),
+                outcomes.c.state.in_(answered),
+                outcomes.c.exchange.not_in(done),
+            )
+            .order_by(outcomes.c.ended_at.desc())
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).scalars().all()
+
+    def count(self, window: Window) -> Counts:
+        """Count an arm's exchanges."""
+        query = _counting().where(window.rows())
+        with self._database.reading() as connection:
+            row = connection.execute(query).one()
+        return Counts(*(int(value or 0) for value in row))
+
+    def over_time(
+        self, window: Window, *, every: timedelta
+    ) -> Mapping[datetime, Counts]:
+        """Count an arm's exchanges by when they ended.
+
+        Args:
+            every: Length of a span; the first begins with the window.
+
+        Returns:
+            The first moment of each span in which something ended, to its counts.
+        """
+        at = type_coerce(outcomes.c.ended_at, BigInteger)
+        step = every // timedelta(microseconds=1)
+        span = ((at - micros_of(window.since)) // step).label("span")
+        query = _counting(span).where(window.rows()).group_by("span").order_by("span")
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {
+            window.since + every * int(row[0]): Counts(*(int(v or 0) for v in row[1:]))
+            for row in rows
+        }
+
+    def newest_times(self, window: Window) -> tuple[int, ...]:
+        """List how long an arm's newest drafts took, in milliseconds, sorted."""
+        drafted = outcomes.c.grave.is_not(None)
+        query = (
+            select(outcomes.c.total_ms)
+            .where(window.rows(), drafted)
+            .order_by(outcomes.c.ended_at.desc())
+            .limit(MAX_TIMES)
+        )
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
+
+    def series(self, window: Window, *, most: int) -> Series:
+        """Read an arm's first exchanges one by one, in the order in which they ended.
+
+        Args:
+            most: How many at most.
+        """
+        order = (outcomes.c.ended_at, outcomes.c.exchange)
+        columns = (
+            outcomes.c.state,
+            outcomes.c.grave,
+            outcomes.c.well_formed,
+            outcomes.c.held,
+            outcomes.c.total_ms,
+        )
+        query = select(*columns).where(window.rows()).order_by(*order).limit(most)
+        thumbs = (
+            select(ratings.c.thumb)
+            .join(outcomes, outcomes.c.exchange == ratings.c.exchange)
+            .where(window.rows())
+            .order_by(ratings.c.rated_at, ratings.c.exchange)
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+            rated = connection.execute(thumbs).scalars().all()
+        drafts = [row for row in rows if row.grave is not None]
+        shares = {
+            Metric.FAILED: [row.state == str(ExchangeState.FAILED) for row in rows],
+            Metric.FINDINGS: [row.grave > 0 for row in drafts],
+            Metric.MALFORMED: [
+                not row.well_formed for row in drafts if row.well_formed is not None
+            ],
+            Metric.HELD: [row.held for row in drafts],
+            Metric.THUMBS_DOWN: [thumb == str(Thumb.DOWN) for thumb in rated],
+        }
+        return Series(
+            {metric: tuple(bad) for metric, bad in shares.items()},
+            tuple(row.total_ms for row in drafts),
+        )
+
+    def compared(self, window: Window) -> Agreement:
+        """Count in how many of a shadow's answers it agreed with what was given."""
+        query = (
+            select(
+                func.count(compared.c.chars),
+                _sum(compared.c.same_text.is_(True)),
+                func.count(compared.c.same_fields),
+                _sum(compared.c.same_fields.is_(True)),
+                func.count(compared.c.same_reasons),
+                _sum(compared.c.same_reasons.is_(True)),
+                _sum(compared.c.chars.is_not(None), compared.c.live_chars),
+                func.sum(compared.c.chars),
+            )
+            .join(outcomes, outcomes.c.exchange == compared.c.exchange)
+            .where(window.rows())
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).one()
+        return Agreement(*(int(value or 0) for value in row))
+
+
+def _counting(*keys: Any) -> Select[Any]:
+    """Select the columns of `Counts`, in its order, behind these keys."""
+    return select(
+        *keys,
+        func.count(),
+        _sum(outcomes.c.state == str(ExchangeState.FAILED)),
+        func.count(outcomes.c.grave),
+        _sum(outcomes.c.grave > 0),
+        _sum(outcomes.c.well_formed.is_(False)),
+        _sum(outcomes.c.held.is_(True)),
+        _sum(outcomes.c.edited.is_(True)),
+        func.count(ratings.c.thumb),
+        _sum(ratings.c.thumb == str(Thumb.DOWN)),
+        func.sum(outcomes.c.prompt_tokens),
+        func.sum(outcomes.c.output_tokens),
+    ).outerjoin(ratings, ratings.c.exchange == outcomes.c.exchange)
+
+
+def _sum(condition: Any, value: Any = 1) -> Any:
+    return func.sum(case((condition, value), else_=0))
