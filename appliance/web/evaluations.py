@@ -235,7 +235,7 @@ def _pictures(
         "times": draw_times(gettext("How long the cases took"), measured.total_ms),
     }
     return {
-        name: None if one is None else Markup(one)  # noqa: S704 - drawn and escaped above
+        name: None if one is None else Markup(one)  # noqa: S704 # nosec B704 - drawn and escaped above
         for name, one in drawn.items()
     }
 

@@ -68,7 +68,7 @@ def _refuse_on_sqlite() -> None:
         # INSERT OR REPLACE deletes the row that is there, and tells no trigger of it.
         same = " AND ".join(f"{column} = NEW.{column}" for column in key)
         op.execute(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 # nosec B608 - our own names
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
             f"BEGIN SELECT RAISE(ABORT, '{_TOLD}'); END"
         )
