@@ -285,7 +285,7 @@ class TestAFurtherTierAndARemoteModel:
 
 def test_a_rule_that_nobody_signed_stops_the_playbook(installed: Installed) -> None:
     rule = f"{SHARE}/current/policies/unasked.cedar"
-    note = installed.read("/var/lib/cloister/release/release.note")
+    note = installed.read("/var/lib/cloister/deployment/deployment.note")
     installed.machine.run("cp", f"{SHARE}/current/policies/access.cedar", rule)
 
     done = installed.play({})
@@ -295,7 +295,7 @@ def test_a_rule_that_nobody_signed_stops_the_playbook(installed: Installed) -> N
     assert "unasked.cedar: was not there when it was signed" in said
     assert "-e cloister_sign_release=true" in said
     assert "changed=0 " in said
-    assert installed.read("/var/lib/cloister/release/release.note") == note
+    assert installed.read("/var/lib/cloister/deployment/deployment.note") == note
     installed.machine.run("rm", rule)
 
 
@@ -311,7 +311,7 @@ def test_an_upgrade_is_asked_for_and_leaves_nothing_of_what_it_drops(
     asked = installed.play({"cloister_dist": str(dist), "cloister_sign_release": True})
 
     assert unasked.returncode != 0
-    assert "signed, but missing" in " ".join(unasked.stdout.split())
+    assert "credit-memo: live, but not in" in " ".join(unasked.stdout.split())
     assert between == before
     assert asked.returncode == 0, asked.stdout[-3000:] + asked.stderr[-1000:]
     after = installed.machine.run("readlink", f"{SHARE}/current")
@@ -320,7 +320,9 @@ def test_an_upgrade_is_asked_for_and_leaves_nothing_of_what_it_drops(
     assert sorted(here) == sorted([after.strip(), "current"])
     purposes = installed.machine.run("ls", f"{SHARE}/current/policies/purposes").split()
     assert sorted(purposes) == ["complaint-triage", "reply-draft"]
-    assert "credit-memo" not in installed.read("/var/lib/cloister/release/release.note")
+    assert "credit-memo" not in installed.read(
+        "/var/lib/cloister/deployment/deployment.note"
+    )
     assert installed.machine.run("ls", f"{SHARE}/current/models/imported/") == "own\n"
 
 
@@ -331,7 +333,7 @@ def test_a_sites_own_rules_outlive_an_upgrade(installed: Installed) -> None:
     assert begun.returncode == 0, begun.stdout[-3000:] + begun.stderr[-1000:]
     installed.machine.run("sh", "-c", f"echo '// our own' >>{own}/hold.cedar")
     installed.machine.run(*cloister, timeout_s=120)
-    note = installed.read("/var/lib/cloister/release/release.note")
+    note = installed.read("/var/lib/cloister/deployment/deployment.note")
     before = installed.machine.run("readlink", f"{SHARE}/current")
 
     dist = str(installed.work / "next")
@@ -341,7 +343,7 @@ def test_a_sites_own_rules_outlive_an_upgrade(installed: Installed) -> None:
     assert installed.machine.run("readlink", f"{SHARE}/current") != before
     assert installed.read(f"{own}/hold.cedar").endswith("// our own\n")
     assert "credit-memo" in installed.machine.run("ls", f"{own}/purposes")
-    assert installed.read("/var/lib/cloister/release/release.note") == note
+    assert installed.read("/var/lib/cloister/deployment/deployment.note") == note
 
 
 def test_a_gpu_without_its_driver_is_refused_before_anything_changes(
