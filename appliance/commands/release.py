@@ -256,13 +256,18 @@ def check_live(settings: Settings, model: Models) -> None:
             live release's, or a model is; it is named.
     """
     standing = _standing(settings)
-    made = assemble_each(read_sources(settings.paths.policies), model=model)
+    sources = read_sources(settings.paths.policies)
+    # Files first: what somebody added is named, even where it does not parse.
+    for name, texts in sources.purposes.items():
+        if name in standing.placements:
+            own = Sources(sources.rules, {name: texts})
+            _check_files(settings, _live(settings, name), own)
+    made = assemble_each(sources, model=model)
     here = {_name(release): release for _, release in made}
     for name in sorted({*here, *standing.placements}):
         if name not in here:
             raise SettingsError(f"{name}: live, but not in {settings.paths.policies}")
         live = _live(settings, name)
-        _check_files(settings, live, here[name])
         _check_models(settings, live)
         if live.digest != here[name].digest:
             raise SettingsError(
@@ -271,8 +276,8 @@ def check_live(settings: Settings, model: Models) -> None:
             )
 
 
-def _check_files(settings: Settings, live: Release, here: Release) -> None:
-    signed, found = live.manifest["files"], here.manifest["files"]
+def _check_files(settings: Settings, live: Release, here: Sources) -> None:
+    signed, found = live.manifest["files"], here.files()
     for name in sorted({*signed, *found}):
         path = settings.paths.policies / name
         if name not in found:
@@ -306,9 +311,7 @@ def check_policies(settings: Settings) -> None:
         sources = read_sources(settings.paths.policies)
         for name, texts in sources.purposes.items():
             live = _live(settings, name)
-            own = Sources(sources.rules, {name: texts})
-            ((_, here),) = assemble_each(own, model=live.model)
-            _check_files(settings, live, here)
+            _check_files(settings, live, Sources(sources.rules, {name: texts}))
     except (SettingsError, NotFoundError) as err:
         raise SettingsError(
             f"{err}; look at what changed and sign it first (cloister release sign)"

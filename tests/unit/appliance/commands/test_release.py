@@ -250,6 +250,17 @@ def test_verify_refuses_a_changed_file_and_names_it(logged: Site) -> None:
     assert "hold.cedar: changed since it was signed" in verified.output
 
 
+def test_verify_names_a_rule_that_nobody_signed_before_it_reads_it(
+    logged: Site,
+) -> None:
+    logged.run("sign")
+    policies = logged.root / "policies"
+    shutil.copy(policies / "access.cedar", policies / "unasked.cedar")
+    verified = logged.run("verify")
+    assert verified.exit_code == 1
+    assert "unasked.cedar: was not there when it was signed" in verified.output
+
+
 def test_verify_refuses_another_model(logged: Site) -> None:
     logged.run("sign")
     logged.model("MIT")
