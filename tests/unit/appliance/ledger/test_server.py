@@ -358,6 +358,18 @@ def test_a_release_that_has_not_passed_is_not_put_live_and_leaves_no_record(
     assert standing(settings).placements == {}
 
 
+@pytest.mark.parametrize(
+    "kind", ["release.promoted", "release.reverted", "release.retired"]
+)
+def test_web_puts_nothing_live_in_nobody_s_name(verbs: LedgerVerbs, kind: str) -> None:
+    signed = {"release": "a" * 64, "purpose": "memo", "risk": "high"}
+    verbs.append(ask(entry("release.signed", body=signed), OPERATOR))
+    passed = {**signed, "verdict": "pass"}
+    verbs.append(ask(entry("evaluation.finished", body=passed), WORKER))
+    with pytest.raises(PeerError, match="in a person's name only"):
+        verbs.append(ask(entry(kind, body=signed), WEB))
+
+
 def test_what_went_live_is_published_signed_and_survives_a_new_start(
     open_writer: Callable[..., LedgerWriter], settings: Settings
 ) -> None:
