@@ -226,8 +226,9 @@ class LedgerVerbs:
         body, uid = _object(request.body, "body"), request.peer.uid
         if "operator" in body and kind not in _TOLD_WITH_OPERATOR:
             raise LedgerError("`operator` of a body is the ledger's own to say")
-        if actor is None and kind in _RELEASE_KINDS and uid not in self._operators:
-            # To the desk nobody's act is an operator's.
+        by_people = _RELEASE_KINDS - {RecordKind.ROLLOUT_ENDED}
+        if actor is None and kind in by_people and uid not in self._operators:
+            # To the desk nobody's act is an operator's. A rollout may end by itself.
             raise PeerError(f"uid {uid} may append {kind} in a person's name only")
         if kind not in _OPERATOR_KINDS or uid not in self._operators:
             return body
