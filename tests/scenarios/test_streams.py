@@ -81,10 +81,15 @@ def test_who_closes_the_tab_in_the_line_gives_the_place_free(stack: Stack) -> No
                     break
             await leaver.visitor.leave()
             told = await asyncio.gather(*following)
-            page = await leaver.visitor.get(
-                f"/exchanges/{exchange}", "application/json"
-            )
-            return told, page.json()
+            # Noticed with what is written to them next, at the latest a heartbeat.
+            left = {"state": "open"}
+            while left["state"] == "open":
+                await asyncio.sleep(0.1)
+                page = await leaver.visitor.get(
+                    f"/exchanges/{exchange}", "application/json"
+                )
+                left = page.json()
+            return told, left
 
     told, left = in_time(ask())
     assert [t.end for t in told if t.end not in ANSWERED] == []
