@@ -15,7 +15,7 @@ from flask import Flask
 
 from appliance.directory.ldap import LdapDirectory
 from appliance.domain.deployment import Deployment
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.engine.client import EngineClient
 from appliance.engine.promotion import models_in_use
 from appliance.engine.tiers import EngineTiers

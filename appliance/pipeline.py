@@ -24,7 +24,9 @@ from appliance.domain.exchange import (
     Released,
 )
 from appliance.domain.outcome import Compared, Given
-from appliance.domain.ports import Entry, Ports, Watch
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.watch import Watch
+from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import Progress, untold
 from appliance.errors import (
     ApplianceError,

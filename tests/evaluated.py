@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from appliance.domain.evaluation import Arm, CaseRun
 from appliance.domain.golden import Check, GoldenCase
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import digest_of
 from appliance.domain.thresholds import RIGHT, Thresholds
 from appliance.errors import NotFoundError

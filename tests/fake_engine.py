@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from appliance.domain.answer import Finished, Token, Waiting, Weights
-from appliance.domain.ports import Clock, GenerateRequest
+from appliance.domain.ports.clock import Clock
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import BREAK, MaskedPart, TemplatePart, digest_of
 from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.domain.seal import check_seal

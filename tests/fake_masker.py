@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import PROBE, Measurement, Standing
-from appliance.domain.ports import Clock, Entry, Ledger
+from appliance.domain.ports.clock import Clock
+from appliance.domain.ports.ledger import Entry, Ledger
 from appliance.domain.progress import Progress, untold
 from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose

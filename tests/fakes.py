@@ -1,6 +1,6 @@
 """Parts that behave like the real ones, in memory: fakes, not mocks.
 
-Each implements a Protocol of appliance/domain/ports.py and passes the same contract
+Each implements a Protocol of appliance/domain/ports/ and passes the same contract
 suite as the real part. `ports()` wires a whole set; rules and purposes in it are the
 real ones of policies/, since they are pure. None of this is for use outside tests.
 """
@@ -23,7 +23,9 @@ from appliance.domain.known_release import KnownRelease
 from appliance.domain.masked import MaskedText
 from appliance.domain.outcome import Figures
 from appliance.domain.passage import Passage
-from appliance.domain.ports import Chosen, Entry, Ports, Receipt
+from appliance.domain.ports.ledger import Entry, Receipt
+from appliance.domain.ports.releases import Chosen
+from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.sampling import Sample

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from appliance.domain.caller import Caller, Credential, Role
 from appliance.domain.exchange import Admitted, Exchange, Prompt
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import untold
 from appliance.domain.prompt import parse_prompt
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from appliance.commands.options import config_option
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.errors import SettingsError
 from appliance.kinds import RecordKind
 from appliance.ledger.client import LedgerClient

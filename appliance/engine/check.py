@@ -12,7 +12,7 @@ from typing import Protocol
 from appliance.detect.quick import find_structured
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import (
     BREAK,
     SECTION_BREAK,

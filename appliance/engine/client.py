@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from appliance.domain.answer import Finished, Token, Waiting
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.engine.codec import decode_finished, decode_token, encode_request
 from appliance.engine.score_codec import (

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from appliance.domain.answer import Finished, Token, Weights
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import MaskedPart, Message, Part, TemplatePart
 from appliance.domain.seal import Seal
 from appliance.domain.span import MaskedSpan

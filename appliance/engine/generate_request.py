@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.engine.answering import Work
 from appliance.engine.grammar import Grammar
 from appliance.engine.load import LoadedModel

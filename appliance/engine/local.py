@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from appliance.domain.answer import Weights
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.scoring import ScoreRequest
 from appliance.engine.answering import Work
 from appliance.engine.batch import Batch

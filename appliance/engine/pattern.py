@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import llguidance
 
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.scoring import sealed_texts
 from appliance.engine.grammar import QUIET, free_text, plain, structured
 from appliance.errors import SettingsError

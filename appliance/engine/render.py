@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import SECTION_BREAK, Message, TemplatePart
 from appliance.engine.chat_template import lay_out
 from appliance.engine.check import text_of

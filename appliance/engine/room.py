@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic
 
 from appliance.domain.answer import Finished, Token, Waiting
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.engine.check import check_form, check_purpose, check_request
 from appliance.engine.check_score import check_score

@@ -9,7 +9,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import BREAK, Part, TemplatePart
 from appliance.engine.check import text_of
 from appliance.engine.load import LoadedModel

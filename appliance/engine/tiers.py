@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.errors import ApplianceError, EngineError, SealError
 

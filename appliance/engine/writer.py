@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from appliance.domain.answer import Weights
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.scoring import ScoreRequest
 from appliance.engine.job import Steps
 from appliance.engine.written import Written

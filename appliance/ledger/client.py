@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from appliance.domain.known_release import KnownRelease, known_of_json
-from appliance.domain.ports import Entry, Receipt
+from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.errors import LedgerAwayError, LedgerError
 from appliance.kinds import RecordKind
 from appliance.settings import Settings
@@ -43,7 +43,7 @@ class LedgerClient:
         self._runs: dict[str, tuple[str, float]] = {}
 
     def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
-        """Append a record (`domain.ports.Ledger.append`).
+        """Append a record (`domain.ports.ledger.Ledger.append`).
 
         Raises:
             LedgerAwayError: It did not answer; it may have the record or not.

@@ -19,7 +19,7 @@ from appliance.policy.facts import entities_of, request_of
 
 
 class CedarPolicy:
-    """The rules in force; implements `domain.ports.Policy`."""
+    """The rules in force; implements `domain.ports.policy.Policy`."""
 
     def __init__(self, bundle: RuleBundle) -> None:
         self._bundle = bundle

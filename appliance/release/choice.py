@@ -1,4 +1,4 @@
-"""Which release answers an exchange; implements `domain.ports.Releases`."""
+"""Which release answers an exchange; implements `domain.ports.releases.Releases`."""
 
 import threading
 from collections import OrderedDict
@@ -10,7 +10,9 @@ from appliance.domain.decision import Decision, Fact, FiredRule, Question
 from appliance.domain.deployment import Deployment
 from appliance.domain.exchange import Exchange
 from appliance.domain.passage import Passage
-from appliance.domain.ports import Chosen, Policy, References
+from appliance.domain.ports.policy import Policy
+from appliance.domain.ports.references import References
+from appliance.domain.ports.releases import Chosen
 from appliance.domain.purpose import Purpose
 from appliance.domain.rollout import Arm
 from appliance.errors import UnknownPurposeError
@@ -96,7 +98,7 @@ class DeployedReleases:
 class HouseRules:
     """The rules for what is no exchange: those of the release that went live last.
 
-    Implements `domain.ports.Policy`. While nothing is live, nothing is allowed.
+    Implements `domain.ports.policy.Policy`. While nothing is live, nothing is allowed.
     """
 
     def __init__(
@@ -138,7 +140,7 @@ class HouseRules:
 
 
 class LivePurposes:
-    """The purposes that are live now; implements `domain.ports.Purposes`."""
+    """The purposes that are live now; implements `domain.ports.purposes.Purposes`."""
 
     def __init__(
         self, standing: Callable[[], Deployment], get: Callable[[str], Release]

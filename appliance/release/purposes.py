@@ -7,7 +7,7 @@ from appliance.errors import UnknownPurposeError
 
 
 class ReleasePurposes:
-    """Purposes by name and by title; implements `domain.ports.Purposes`."""
+    """Purposes by name and by title; implements `domain.ports.purposes.Purposes`."""
 
     def __init__(self, purposes: Sequence[Purpose]) -> None:
         self._all = tuple(purposes)

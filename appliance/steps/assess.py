@@ -9,7 +9,8 @@ from appliance.domain.assessment import Assessment, Judgement
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Question
 from appliance.domain.draft_rules import check_edit
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import mask_version, render_answer
 from appliance.domain.sampling import Sample
 from appliance.domain.text import PersonText

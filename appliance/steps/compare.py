@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from appliance.domain.exchange import Checked
 from appliance.domain.outcome import Compared, Given
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import parse_fields
 from appliance.domain.purpose import AnswerForm, Purpose
 from appliance.kinds import RecordKind

@@ -6,7 +6,8 @@ every masked part for everything that the case has ever given a surrogate.
 
 from appliance.domain.exchange import Masked, Prompt, Sourced
 from appliance.domain.passage import Passage
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import (
     BREAK,
     MaskedPart,

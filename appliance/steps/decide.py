@@ -2,7 +2,8 @@
 
 from appliance.domain.decision import Question
 from appliance.domain.exchange import Admitted, Identified, Refused
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.errors import EmptyTextError, TextTooLongError
 from appliance.kinds import RecordKind
 

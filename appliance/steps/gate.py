@@ -3,7 +3,8 @@
 from appliance.domain.decision import Decision, Fact, Question
 from appliance.domain.exchange import Checked, Cleared, Held, Prompt, Refused
 from appliance.domain.finding import Finding, Severity
-from appliance.domain.ports import Entry, Ports, Receipt
+from appliance.domain.ports.ledger import Entry, Receipt
+from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import Purpose, ReviewRule
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.kinds import RecordKind

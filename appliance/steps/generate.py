@@ -5,7 +5,9 @@ from collections.abc import Callable
 from appliance.domain.answer import Answer, Finished, PassedOver, Token, Waiting
 from appliance.domain.difficulty import Difficulty, Outside, estimate
 from appliance.domain.exchange import Draft, Prompt
-from appliance.domain.ports import Entry, GenerateRequest, Ports
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import parse_fields
 from appliance.domain.purpose import AnswerForm
 from appliance.errors import EngineError, StoppedError

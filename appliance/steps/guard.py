@@ -7,7 +7,8 @@ from appliance.domain.answer import Answer
 from appliance.domain.draft_rules import MOVED_DATE, findings_in
 from appliance.domain.exchange import Checked, Draft
 from appliance.domain.finding import STOPPED, Finding, Severity
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import render_answer
 from appliance.domain.purpose import AnswerForm
 from appliance.kinds import RecordKind

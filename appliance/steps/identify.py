@@ -1,7 +1,8 @@
 """Identify: the directory vouches for who asks."""
 
 from appliance.domain.exchange import Exchange, Identified
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.errors import DirectoryError
 from appliance.kinds import RecordKind
 

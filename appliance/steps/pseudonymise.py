@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from appliance.domain.exchange import Admitted, Masked
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import Progress, untold
 from appliance.domain.text import PersonText
 from appliance.domain.variable import VariableType, read_values

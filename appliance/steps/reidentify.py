@@ -5,7 +5,8 @@ Policy let this person have the answer before, so it is not asked once more.
 """
 
 from appliance.domain.exchange import Admitted
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.errors import DirectoryError
 from appliance.kinds import RecordKind
 

@@ -1,7 +1,8 @@
 """Respond: the outcome is on disk before a byte leaves."""
 
 from appliance.domain.exchange import Refused, Released, Restored
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.kinds import RecordKind
 
 

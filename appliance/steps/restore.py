@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from appliance.domain.exchange import Cleared, Restored
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import render_answer
 from appliance.kinds import RecordKind
 

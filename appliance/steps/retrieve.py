@@ -1,7 +1,8 @@
 """Retrieve: passages of the purpose's own references that bear on the text."""
 
 from appliance.domain.exchange import Masked, Sourced
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.kinds import RecordKind
 
 # The shipped model's context is small; one passage is what it was trained with.

@@ -14,7 +14,8 @@ from appliance.domain.draft_rules import (
 )
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.finding import Finding, Severity
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import mask_version, render_answer
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer, ReviewState, verdict_in

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from appliance.domain.exchange import Exchange, Released
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer
 from appliance.domain.sampling import Answered, Sample

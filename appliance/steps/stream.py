@@ -14,7 +14,9 @@ from appliance.detect.moved import tells_moved_date
 from appliance.domain.draft_rules import MOVED_DATE, findings_in
 from appliance.domain.exchange import Prompt
 from appliance.domain.finding import Finding
-from appliance.domain.ports import Entry, Ports, Watch
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.watch import Watch
+from appliance.domain.ports.wired import Ports
 from appliance.domain.surrogate import safe_length
 from appliance.errors import ApplianceError, LedgerAwayError
 from appliance.kinds import RecordKind

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, select
 
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.errors import NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database

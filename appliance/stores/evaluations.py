@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from appliance.domain.evaluation import Arm, CaseRun, EvaluationState
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.domain.verdict import Outcome
 from appliance.errors import NotFoundError, StoreError
 from appliance.stores.bodies import Bodies

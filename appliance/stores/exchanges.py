@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, and_, or_, select
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.outcome import Figures
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.domain.span import MaskedSpan
 from appliance.errors import ConflictError, NotFoundError, StoreError
 from appliance.stores.bodies import Bodies

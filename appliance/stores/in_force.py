@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from appliance.domain.ports import Clock, Entry, Ledger
+from appliance.domain.ports.clock import Clock
+from appliance.domain.ports.ledger import Entry, Ledger
 from appliance.domain.version import (
     FOUND,
     PUT_IN_FORCE,

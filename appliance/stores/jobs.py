@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, or_, select
 
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.errors import NotFoundError
 from appliance.stores.database import Database
 from appliance.stores.tables import jobs

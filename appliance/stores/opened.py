@@ -6,7 +6,7 @@ The one place that knows which key file and which database each store takes.
 from dataclasses import dataclass
 
 from appliance.domain.exchange import Masked
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.keys import read_key
 from appliance.settings import Settings
 from appliance.stores.bodies import Bodies

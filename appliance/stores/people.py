@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from appliance.domain.caller import Caller
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
 from appliance.stores.tables import people

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.errors import NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.domain.rollout import Rollout, from_body, to_body
 from appliance.stores.database import Database
 from appliance.stores.tables import rollouts

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, and_, exists, func, not_, or_, s
 from sqlalchemy.sql import ColumnElement
 
 from appliance.domain.assessment import IN_HAND, RATERS, Assessment, Judgement
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.domain.sampling import (
     MAX_WAITING,
     Answered,

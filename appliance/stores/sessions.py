@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from appliance.domain.caller import Caller, Credential, Role
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.errors import SessionExpiredError
 from appliance.settings import Web
 from appliance.stores.bodies import Bodies

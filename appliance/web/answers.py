@@ -17,7 +17,7 @@ from flask_babel import gettext
 
 from appliance.domain.decision import Question
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.prose import parse_fields, render_answer
 from appliance.domain.purpose import Purpose
 from appliance.domain.sampling import Answered

@@ -11,7 +11,7 @@ from flask import g, redirect, render_template, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.exchange import Exchange, Masked, Outcome, Refused, Released
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import ReviewRule
 from appliance.errors import ApplianceError, InternalError
 from appliance.kinds import RecordKind

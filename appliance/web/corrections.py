@@ -14,7 +14,7 @@ from appliance.detect.phrases import Phrase, PhraseIndex
 from appliance.detect.quick import find_structured
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, Masked, Refused
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.proposal import (
     ALLOW,
     MARKED,

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Question
 from appliance.domain.entity import EntityKind
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.proposal import (
     ALLOW,
     Proposal,

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Question
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.proposal import ProposalState
 from appliance.domain.sampling import Sample
 from appliance.errors import (

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from flask import jsonify, make_response
 from flask.typing import ResponseReturnValue
 
-from appliance.domain.ports import Clock
+from appliance.domain.ports.clock import Clock
 from appliance.errors import ApplianceError
 from appliance.web.access import PUBLIC, Pages
 from appliance.web.parts import Health, parts

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import TypeVar
 
 from appliance.domain.exchange import Exchange, Outcome
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,

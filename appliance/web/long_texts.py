@@ -8,7 +8,7 @@ leaves a text that the worker finds by itself, never a record of one that is los
 import contextlib
 
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.errors import (
     TABLE,
     LedgerError,

@@ -12,7 +12,7 @@ from appliance.domain.decision import FiredRule
 from appliance.domain.deployment import Deployment
 from appliance.domain.entity import EntityKind
 from appliance.domain.known_release import KnownRelease
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.proposal import DictionaryState, Proposal
 from appliance.settings import Settings
 from appliance.stores.in_force import VersionsInForce

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from appliance.domain.assessment import IN_HAND, Judgement
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.prose import parse_fields
 from appliance.domain.purpose import Purpose
 from appliance.domain.sampling import Sample

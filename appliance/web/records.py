@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller, Role
 from appliance.domain.decision import Question
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.errors import BadRequestError, NotAllowedError
 from appliance.explain.words import KIND_WORDS
 from appliance.kinds import RecordKind

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Question
 from appliance.domain.known_release import KnownRelease
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import Purpose
 from appliance.domain.version import FOLLOWS, Version, VersionState
 from appliance.errors import (

@@ -11,7 +11,7 @@ from flask import g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.review import HeldAnswer, Verdict
 from appliance.domain.surrogate import find_surrogates
 from appliance.errors import (

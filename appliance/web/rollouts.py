@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Question
 from appliance.domain.deployment import Placement, is_digest
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import Purpose
 from appliance.domain.rollout import (
     DEFAULT_LIMITS,

@@ -9,7 +9,7 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.errors import DirectoryError, LockedOutError, SignInError
 from appliance.kinds import RecordKind
 from appliance.web.access import EVERYBODY, PUBLIC, Pages

@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from appliance.domain.caller import Caller, Credential, Role
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.errors import (
     DirectoryError,
     NotFoundError,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from appliance.domain.caller import Credential
 from appliance.domain.exchange import Exchange
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.text import PersonText
 from appliance.errors import MaskerError, NotFoundError
 from appliance.pipeline import run

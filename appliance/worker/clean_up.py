@@ -6,7 +6,7 @@ erasure with a record of its own. The vault is the masker's.
 
 from datetime import timedelta
 
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.settings import WorkerSettings
 from appliance.stores.opened import Stores
 from appliance.worker.left_open import end_left_open, end_waits

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from appliance.domain.evaluation import Arm, CaseRun
-from appliance.domain.ports import Clock, Entry, Ledger
+from appliance.domain.ports.clock import Clock
+from appliance.domain.ports.ledger import Entry, Ledger
 from appliance.domain.verdict import Outcome
 from appliance.domain.version import EVALUATED, VersionState
 from appliance.errors import ConflictError

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.errors import ConflictError, NotFoundError
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.steps.review import follow_log

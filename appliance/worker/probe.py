@@ -22,7 +22,8 @@ from appliance.domain.measurement import (
     Measurement,
     to_body,
 )
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.surrogate import EXACT
 from appliance.errors import BlockedKindError, DetectionError, LookAlikeError
 from appliance.kinds import RecordKind

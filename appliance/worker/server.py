@@ -15,7 +15,7 @@ from typing import Any
 from huey.consumer import Consumer, Scheduler
 
 from appliance.domain.measurement import to_body
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.release import DeploymentFile, deployment_note
 from appliance.settings import Settings
 from appliance.stores.opened import Stores

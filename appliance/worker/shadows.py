@@ -16,7 +16,7 @@ from appliance.domain.caller import Credential
 from appliance.domain.deployment import Deployment, Placement
 from appliance.domain.exchange import Exchange, ExchangeState, Refused
 from appliance.domain.outcome import Compared, Given
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.domain.text import PersonText
 from appliance.errors import (

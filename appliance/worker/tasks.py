@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.ports import Entry, Ports
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.errors import (
     ApplianceError,
     InternalError,

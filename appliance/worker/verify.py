@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from appliance.domain.ports import Entry, Ledger
+from appliance.domain.ports.ledger import Entry, Ledger
 from appliance.errors import LedgerError, SettingsError, StoreError
 from appliance.kinds import RecordKind
 from appliance.settings import Paths

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 
 from appliance.domain.deployment import Deployment, Placement
-from appliance.domain.ports import Entry, Ledger
+from appliance.domain.ports.ledger import Entry, Ledger
 from appliance.domain.rollout import Rollout
 from appliance.errors import PromotionRefusedError
 from appliance.kinds import RecordKind

@@ -10,7 +10,7 @@ from typing import Any
 from appliance.demo.pki import Authority
 from appliance.domain.answer import Finished, Token, Weights
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.seal import issue_seal
 from appliance.engine.remote.connection import tls_context
 from appliance.engine.remote.writer import RemoteWriter

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
-from appliance.domain.ports import Engine, GenerateRequest
+from appliance.domain.ports.engine import Engine, GenerateRequest
 from appliance.domain.prompt import MaskedPart, TemplatePart
 from appliance.domain.scoring import DroppedSpan, Scored, ScoreEnded, ScoreRequest
 from appliance.engine.tiers import EngineTiers

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance import pipeline
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.errors import EngineError
 from appliance.ledger.client import LedgerClient
 from tests.fakes import (

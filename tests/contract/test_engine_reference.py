@@ -8,7 +8,7 @@ import torch
 
 from appliance.domain.answer import Token
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.purpose import Purpose
 from appliance.domain.seal import Seal
 from appliance.domain.surrogate import find_surrogates

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from appliance.domain.ports import Entry, Ledger
+from appliance.domain.ports.ledger import Entry, Ledger
 from appliance.errors import LedgerAwayError, LedgerError, PeerError, WireError
 from appliance.keys import create_keys
 from appliance.kinds import RecordKind

@@ -10,7 +10,7 @@ import pytest
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
 from appliance.domain.measurement import KindCount, Measurement, Standing
-from appliance.domain.ports import Masker
+from appliance.domain.ports.masker import Masker
 from appliance.domain.seal import check_seal
 from appliance.domain.surrogate import parse_surrogate
 from appliance.domain.text import PersonText

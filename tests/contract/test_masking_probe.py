@@ -17,7 +17,7 @@ from appliance.commands.privacy.probe import probe as probe_command
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
 from appliance.domain.measurement import KindCount, Measurement, from_body
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.seal import check_seal
 from appliance.domain.text import PersonText
 from appliance.errors import LedgerError, MaskingFloorError, SealError

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from appliance.commands.cli import main
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.errors import NotFoundError
 from appliance.kinds import RecordKind
 from appliance.worker.client import WorkerClient

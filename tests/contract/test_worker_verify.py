@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.errors import LedgerError, SettingsError
 from appliance.kinds import RecordKind
 from appliance.ledger.client import LedgerClient

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.text import PersonText
 from appliance.ledger.client import LedgerClient
 from appliance.settings import load_settings

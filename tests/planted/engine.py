@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.domain.answer import Finished, Token
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import MaskedPart
 from appliance.engine.codec import decode_request, encode_finished, encode_token
 from appliance.keys import read_key

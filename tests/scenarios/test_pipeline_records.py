@@ -11,7 +11,9 @@ import pytest
 from appliance import pipeline
 from appliance.domain.caller import Caller, Role
 from appliance.domain.exchange import Held, Outcome, Refused, Released
-from appliance.domain.ports import Entry, GenerateRequest, Ports
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
 from appliance.domain.review import HeldAnswer
 from appliance.domain.text import PersonText
 from appliance.errors import ApplianceError, row_for

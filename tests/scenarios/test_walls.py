@@ -19,7 +19,7 @@ import pytest
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import MaskedPart, Message, TemplatePart
 from appliance.domain.seal import issue_seal
 from appliance.engine.codec import encode_request

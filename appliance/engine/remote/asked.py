@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import SECTION_BREAK, Message, TemplatePart
 from appliance.domain.scoring import sealed_texts
 from appliance.engine.check import text_of

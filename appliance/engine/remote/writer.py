@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from appliance.domain.answer import Weights
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.scoring import ScoreRequest
 from appliance.engine.pattern import check_pattern, rule_of
 from appliance.engine.remote.answering import RemoteAnswering, RemoteWork, encode_body

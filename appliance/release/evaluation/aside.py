@@ -15,14 +15,9 @@ from appliance.domain.evaluation import EVALUATION, EVALUATOR
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText
 from appliance.domain.outcome import Figures
-from appliance.domain.ports import (
-    Clock,
-    Engine,
-    Entry,
-    GenerateRequest,
-    Ledger,
-    Receipt,
-)
+from appliance.domain.ports.clock import Clock
+from appliance.domain.ports.engine import Engine, GenerateRequest
+from appliance.domain.ports.ledger import Entry, Ledger, Receipt
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
 from appliance.domain.text import PersonText
@@ -58,7 +53,7 @@ class EvaluationDirectory:
 
 
 class AsideExchanges:
-    """Keeps exchanges in memory only (`domain.ports.Exchanges`)."""
+    """Keeps exchanges in memory only (`domain.ports.exchanges.Exchanges`)."""
 
     def __init__(self) -> None:
         self._masked: dict[str, str] = {}
@@ -108,7 +103,7 @@ class AsideExchanges:
 
 
 class AsideReviews:
-    """Holds an answer for nobody (`domain.ports.Reviews`): no one may conclude it."""
+    """Holds an answer for nobody (port `Reviews`): no one may conclude it."""
 
     def hold(self, held: HeldAnswer, *, record: Callable[[], None]) -> None:
         """Record that it is held, and show it to nobody."""

@@ -21,7 +21,7 @@ from appliance.domain.evaluation import (
 )
 from appliance.domain.exchange import Exchange, Held, Outcome, Refused, Released
 from appliance.domain.golden import GoldenCase
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import Progress
 from appliance.domain.purpose import Purpose
 from appliance.domain.surrogate import find_surrogates

@@ -8,7 +8,8 @@ from appliance.domain.caller import Caller
 from appliance.domain.deployment import Deployment
 from appliance.domain.exchange import Exchange
 from appliance.domain.golden import GoldenCase
-from appliance.domain.ports import Chosen, Ports, Releases
+from appliance.domain.ports.releases import Chosen, Releases
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import digest_of
 from appliance.domain.purpose import Purpose
 from appliance.errors import NotFoundError, SettingsError, UnknownPurposeError
@@ -64,7 +65,7 @@ class Subjects(Protocol):
 
 
 class OnlyRelease:
-    """Answers every exchange with one release; implements `domain.ports.Releases`."""
+    """Answers every exchange with one release; implements the port `Releases`."""
 
     def __init__(self, chosen: Chosen, releases: Releases) -> None:
         """Take the one, and where others are read that somebody asks for."""

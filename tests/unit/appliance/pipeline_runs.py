@@ -7,7 +7,8 @@ from appliance import pipeline
 from appliance.domain.exchange import (
     Outcome,
 )
-from appliance.domain.ports import GenerateRequest, Ports
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import MaskedPart
 from tests.fakes import (
     MemoryLedger,

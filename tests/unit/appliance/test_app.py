@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.app import SystemClock, build_house, build_ports
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.errors import SettingsError
 from appliance.release.shelf import shelf_folder
 from appliance.settings import Settings

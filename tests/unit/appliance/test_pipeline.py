@@ -19,7 +19,7 @@ from appliance.domain.exchange import (
     Refused,
     Released,
 )
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.purpose import ReviewRule
 from appliance.errors import (
     ApplianceError,

@@ -15,7 +15,8 @@ from appliance.domain.exchange import (
     Outcome,
     Released,
 )
-from appliance.domain.ports import GenerateRequest, Ports
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.wired import Ports
 from appliance.domain.text import PersonText
 from appliance.errors import (
     ApplianceError,

@@ -8,7 +8,8 @@ import pytest
 
 from appliance import pipeline
 from appliance.domain.answer import Finished, Token, Waiting
-from appliance.domain.ports import GenerateRequest, Ports
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.wired import Ports
 from appliance.domain.rollout import Arm
 from appliance.errors import ApplianceError, EngineError, MaskerError
 from tests.fakes import (

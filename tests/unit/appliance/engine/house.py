@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from appliance.commands.cli import main
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import (
     BREAK,
     MaskedPart,

@@ -5,7 +5,7 @@ import pytest
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import BREAK, MaskedPart, Message, TemplatePart, digest_of
 from appliance.domain.seal import issue_seal
 from appliance.engine.check import check_request

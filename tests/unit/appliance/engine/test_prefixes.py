@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import MaskedPart, Message, TemplatePart
 from appliance.domain.seal import issue_seal
 from appliance.engine.batch import Batch

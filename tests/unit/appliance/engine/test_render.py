@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jinja2 import TemplateError
 
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import BREAK, MaskedPart, Message, TemplatePart, digest_of
 from appliance.domain.seal import Seal
 from appliance.engine.chat_template import lay_out

@@ -8,7 +8,7 @@ import pytest
 from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.seal import issue_seal
 from appliance.engine.load import LoadedModel
 from appliance.engine.local import LocalWriter

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.engine.codec import encode_request
 from appliance.engine.job import Priority
 from appliance.engine.room import EngineRoom

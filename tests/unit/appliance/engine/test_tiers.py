@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.engine.tiers import FALL_BACK_WITHIN_S, EngineTiers
 from appliance.errors import (
     ApplianceError,

@@ -10,7 +10,7 @@ from appliance import pipeline
 from appliance.domain.caller import Role
 from appliance.domain.difficulty import Outside, estimate
 from appliance.domain.passage import Passage
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import digest_of
 from appliance.errors import TABLE, ApplianceError, DetectionError
 from appliance.explain import Dossier, build_dossier

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from appliance.domain.outcome import Given
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import Purpose
 from appliance.steps.compare import lay_beside
 from tests.fakes import ports

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from appliance.domain.passage import Passage
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import (
     BREAK,
     SECTION_BREAK,

@@ -9,7 +9,7 @@ from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Fact, Question
 from appliance.domain.exchange import Checked, Cleared, Draft, Held, Refused
 from appliance.domain.finding import Finding, Severity
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import Purpose, ReviewRule, Risk
 from appliance.kinds import RecordKind
 from appliance.steps.gate import gate, may_stream

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.purpose import AnswerForm
 from appliance.domain.routing import Routing
 from appliance.errors import EngineError, SealError, StoppedError

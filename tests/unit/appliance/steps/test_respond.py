@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from appliance.domain.decision import Question
 from appliance.domain.exchange import Checked, Cleared
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.kinds import RecordKind
 from appliance.steps.generate import generate
 from appliance.steps.guard import guard

@@ -12,7 +12,8 @@ from appliance.domain.caller import Caller, Role
 from appliance.domain.draft_rules import MOVED_DATE, UNISSUED
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import ExchangeState, Held
-from appliance.domain.ports import Entry, Ports, Receipt
+from appliance.domain.ports.ledger import Entry, Receipt
+from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import ReviewRule
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.surrogate import find_surrogates

@@ -9,7 +9,7 @@ import pytest
 
 from appliance import pipeline
 from appliance.domain.exchange import Held, Released
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.domain.sampling import Answered, SampleReason, Sampling
 from appliance.errors import StoreError
 from appliance.kinds import RecordKind

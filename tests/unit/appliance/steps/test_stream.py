@@ -4,7 +4,7 @@ import pytest
 
 from appliance.domain.draft_rules import MOVED_DATE
 from appliance.domain.exchange import Prompt
-from appliance.domain.ports import Ports
+from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError, MaskerError
 from appliance.kinds import RecordKind
 from appliance.steps.reidentify import Reader

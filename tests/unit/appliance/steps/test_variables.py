@@ -8,7 +8,8 @@ from appliance.domain.audience import Audiences
 from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Admitted, Exchange, Prompt
-from appliance.domain.ports import GenerateRequest, Ports
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import untold
 from appliance.domain.prompt import MaskedPart, TemplatePart, digest_of, parse_prompt
 from appliance.domain.purpose import Purpose

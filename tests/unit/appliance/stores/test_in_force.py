@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.domain.ports import Entry, Receipt
+from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.version import VersionState
 from appliance.errors import LedgerError
 from appliance.kinds import RecordKind

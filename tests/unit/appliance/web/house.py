@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from appliance.domain.caller import Caller, Role
 from appliance.domain.decision import Decision, Fact, Question
 from appliance.domain.entity import EntityKind
-from appliance.domain.ports import Entry, Policy
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.policy import Policy
 from appliance.domain.purpose import Purpose
 from appliance.domain.sampling import Sampling
 from appliance.errors import DirectoryError, LedgerError, SignInError

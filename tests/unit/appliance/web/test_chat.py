@@ -13,7 +13,7 @@ import pytest
 
 from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.errors import TABLE, EngineError
 from appliance.kinds import RecordKind
 from appliance.web import chat

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.kinds import RecordKind
 from appliance.web import records
 from appliance.web.health import Readiness

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.version import VersionState
 from appliance.kinds import RecordKind
 from tests.unit.appliance.web.house import House

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.outcome import Compared, Figures
-from appliance.domain.ports import Entry
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.rollout import Arm, Rollout, RolloutKind, from_body
 from appliance.kinds import RecordKind
 from appliance.release.rollout.records import body_of

@@ -8,7 +8,8 @@ from typing import Any
 from appliance.domain.decision import Decision, Question
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
-from appliance.domain.ports import Entry, Ports, Receipt
+from appliance.domain.ports.ledger import Entry, Receipt
+from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError
 from appliance.settings import Web, WorkerSettings
 from appliance.stores.bodies import Bodies

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from appliance.domain.evaluation import EvaluationState
-from appliance.domain.ports import GenerateRequest, Ports
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.wired import Ports
 from appliance.domain.thresholds import RIGHT, Thresholds
 from appliance.domain.verdict import Outcome
 from appliance.domain.version import VersionState

@@ -4,7 +4,8 @@ import pytest
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.measurement import from_body
-from appliance.domain.ports import Entry, Ports, Receipt
+from appliance.domain.ports.ledger import Entry, Receipt
+from appliance.domain.ports.wired import Ports
 from appliance.errors import BlockedKindError, DetectionError, LedgerError, MaskerError
 from appliance.kinds import RecordKind
 from appliance.observe.made_texts import made_texts

@@ -11,7 +11,8 @@ import pytest
 from appliance.domain.answer import Finished, Token
 from appliance.domain.deployment import Deployment
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.ports import Chosen, GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.releases import Chosen
 from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.errors import EngineBusyError, EngineError, StoppedError
 from appliance.kinds import RecordKind

@@ -10,7 +10,8 @@ import pytest
 from appliance.domain.exchange import Admitted, Exchange, ExchangeState
 from appliance.domain.masked import MaskedText
 from appliance.domain.measurement import from_body
-from appliance.domain.ports import Entry, GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.progress import untold
 from appliance.domain.prompt import MaskedPart, parse_prompt
 from appliance.domain.review import HeldAnswer, ReviewState

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.outcome import Figures
-from appliance.domain.ports import Entry, Receipt
+from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.errors import LedgerError, PromotionRefusedError
 from appliance.kinds import RecordKind

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from appliance.domain.masked import MaskedText
-from appliance.domain.ports import GenerateRequest
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.purpose import Purpose
 from appliance.domain.seal import Seal
 from appliance.engine.remote.asked import chat_body, plain_text, probe_body

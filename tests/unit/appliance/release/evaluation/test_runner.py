@@ -11,7 +11,8 @@ from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.evaluation import EVALUATOR, Arm, CaseRun, vault_case
 from appliance.domain.golden import GoldenCase
-from appliance.domain.ports import GenerateRequest, Ports
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.wired import Ports
 from appliance.errors import (
     EngineBusyError,
     EngineError,

@@ -1,0 +1,50 @@
+"""What is kept of exchanges, as the steps write it."""
+
+from typing import Protocol
+
+from appliance.domain.exchange import Exchange, ExchangeState, Masked
+from appliance.domain.outcome import Figures
+
+
+class Exchanges(Protocol):
+    """What is kept of exchanges; every text is stored as ciphertext."""
+
+    def opened(self, exchange: Exchange) -> None:
+        """Keep that an exchange began (no text yet)."""
+        ...
+
+    def masked(self, masked: Masked) -> None:
+        """Keep the masked text of an exchange."""
+        ...
+
+    def masked_text(self, exchange: str) -> str:
+        """Read what a prompt held of a person, of any owner; "" where none is kept."""
+        ...
+
+    def drafted(self, exchange: str, answer: str) -> None:
+        """Keep the masked answer that is about to be released.
+
+        Nobody reads it yet. If this process ends between the record of the release and
+        `closed`, the worker follows the log and has the answer to do so with.
+        """
+        ...
+
+    def closed(
+        self,
+        exchange: str,
+        state: ExchangeState,
+        *,
+        answer: str | None,
+        reasons: tuple[str, ...],
+        record: int | None,
+        figures: Figures | None = None,
+    ) -> None:
+        """Keep how an exchange ended.
+
+        Args:
+            answer: The masked answer, where there is one.
+            reasons: Why it was held, refused or failed; plain sentences.
+            record: Sequence number of the record that says so.
+            figures: What it came to; None where they are kept already.
+        """
+        ...
