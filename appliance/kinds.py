@@ -16,6 +16,7 @@ class RecordKind(StrEnum):
     POLICY_DECIDED = "policy.decided"
     TEXT_PSEUDONYMISED = "text.pseudonymised"
     PASSAGES_RETRIEVED = "passages.retrieved"
+    TEXT_INSPECTED = "text.inspected"
     PROMPT_COMPOSED = "prompt.composed"
     EXCHANGE_INTENDED = "exchange.intended"
     DRAFT_GENERATED = "draft.generated"

@@ -1,7 +1,7 @@
 """The one way through: read this first.
 
-    identify -> decide -> pseudonymise -> retrieve -> compose -> generate -> guard
-             -> gate -> restore -> respond
+    identify -> decide -> pseudonymise -> retrieve -> inspect -> compose -> generate
+             -> guard -> gate -> restore -> respond
 
 Every text takes this way, whether it comes from a page, the terminal or a job. One
 signed release is chosen once it is known who asks, and all that follows keeps to it.
@@ -44,6 +44,7 @@ from appliance.steps.gate import gate, may_stream
 from appliance.steps.generate import generate
 from appliance.steps.guard import guard
 from appliance.steps.identify import identify
+from appliance.steps.inspect import inspect
 from appliance.steps.measure import Measuring
 from appliance.steps.pseudonymise import pseudonymise
 from appliance.steps.reidentify import Reader
@@ -122,7 +123,10 @@ def shadow(
         masked = pseudonymise(
             admitted, ports, preview=False, progress=untold, again=True
         )
-        prompt = compose(retrieve(masked, ports), ports)
+        inspected = inspect(retrieve(masked, ports), ports)
+        if isinstance(inspected, Refused):
+            return _refuse(exchange, inspected, ports)
+        prompt = compose(inspected, ports)
         take, place = measuring.take(_unseen), measuring.place(_unplaced)
         draft = generate(prompt, ports, take, place, gives_way=True)
         if draft.answer.finished.reason == "cancelled":
@@ -150,8 +154,12 @@ def _steps(
     watch.masked(masked.text)
     watch.stage("retrieve")
     sourced = retrieve(masked, ports)
+    watch.stage("inspect")
+    inspected = inspect(sourced, ports)
+    if isinstance(inspected, Refused):
+        return _refuse(exchange, inspected, ports)
     watch.stage("compose")
-    prompt = compose(sourced, ports)
+    prompt = compose(inspected, ports)
     watch.stage("generate")
     reader = Reader(prompt.admitted, ports)
     try:

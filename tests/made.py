@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from appliance.domain.caller import Caller, Credential, Role
-from appliance.domain.exchange import Admitted, Exchange, Prompt
+from appliance.domain.exchange import Admitted, Exchange, Inspected, Prompt
 from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import untold
 from appliance.domain.prompt import parse_prompt
@@ -15,6 +15,7 @@ from appliance.domain.text import PersonText
 from appliance.steps.compose import compose
 from appliance.steps.decide import decide
 from appliance.steps.identify import identify
+from appliance.steps.inspect import inspect
 from appliance.steps.pseudonymise import pseudonymise
 from appliance.steps.retrieve import retrieve
 
@@ -114,11 +115,14 @@ def make_prompt(wired: Ports) -> Prompt:
     admitted = decide(identify(make_exchange(), wired), wired)
     assert isinstance(admitted, Admitted)
     masked = pseudonymise(admitted, wired, preview=False, progress=untold)
-    return compose(retrieve(masked, wired), wired)
+    inspected = inspect(retrieve(masked, wired), wired)
+    assert isinstance(inspected, Inspected)
+    return compose(inspected, wired)
 
 
 def with_masked(prompt: Prompt, text: str) -> Prompt:
     """Have a prompt ask about another masked text; its seal does not hold any more."""
     masked = prompt.sourced.masked
     other = replace(masked, text=replace(masked.text, text=text))
-    return replace(prompt, sourced=replace(prompt.sourced, masked=other))
+    sourced = replace(prompt.sourced, masked=other)
+    return replace(prompt, inspected=replace(prompt.inspected, sourced=sourced))

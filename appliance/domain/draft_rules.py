@@ -6,30 +6,19 @@ masker says so in commitments. It asks nobody itself.
 
 from collections.abc import Collection
 
-from appliance.domain.finding import Finding, Severity
 from appliance.domain.prose import parse_fields
 from appliance.domain.purpose import AnswerForm, Purpose
 from appliance.domain.surrogate import find_surrogates
 from appliance.errors import LookAlikeError, MalformedEditError, UnlistedValueError
 
-MOVED_DATE = Finding(
-    "date.moved",
-    Severity.HOLD,
-    "The answer gives a date that was moved before the model saw it.",
-)
+MOVED_DATE = "date.moved"
+UNISSUED = "surrogate.unissued"
 
 
-UNISSUED = Finding(
-    "surrogate.unissued",
-    Severity.REFUSE,
-    "The answer names somebody or something that your text does not.",
-)
-
-
-def findings_in(
+def names_others(
     given: str, text: str, *, bound: Collection[str], issued: Collection[str]
-) -> tuple[Finding, ...]:
-    """Check a draft, or the part of it that is written, against the text it answers.
+) -> bool:
+    """Tell whether a draft, or what is written of it, names who its text does not.
 
     Args:
         given: The masked text it answers.
@@ -38,9 +27,8 @@ def findings_in(
         issued: Commitments of the given text.
     """
     named = set(find_surrogates(given))
-    if named.issuperset(find_surrogates(text)) and set(issued).issuperset(bound):
-        return ()
-    return (UNISSUED,)
+    of_text = named.issuperset(find_surrogates(text))
+    return not (of_text and set(issued).issuperset(bound))
 
 
 def check_edit(

@@ -1,8 +1,8 @@
 """An exchange and the states it passes through, one type each.
 
 A step takes the type that the step before it gives, so mypy refuses a pipeline that
-skips one: Exchange, Identified, Admitted, Masked, Sourced, Prompt, Draft, Checked,
-Cleared, Restored, Released; or it ends early as Refused or Held.
+skips one: Exchange, Identified, Admitted, Masked, Sourced, Inspected, Prompt, Draft,
+Checked, Cleared, Restored, Released; or it ends early as Refused or Held.
 """
 
 from collections.abc import Mapping
@@ -117,11 +117,29 @@ class Sourced:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspected:
+    """A sourced exchange that the guards of the input let on, with what they saw."""
+
+    sourced: Sourced
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """What the model will be given: parts only."""
 
-    sourced: Sourced
+    inspected: Inspected
     messages: tuple[Message, ...]
+
+    @property
+    def sourced(self) -> Sourced:
+        """The text and the passages under it."""
+        return self.inspected.sourced
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was seen in them."""
+        return self.inspected.findings
 
     @property
     def admitted(self) -> Admitted:

@@ -10,6 +10,7 @@ from appliance.domain.audience import Audiences
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.governance import MAX_PERMILLE, Governance, Success
+from appliance.domain.guards import Guards
 from appliance.domain.prompt import PromptTemplate
 from appliance.domain.routing import Routing
 from appliance.domain.sampling import Sampling
@@ -84,6 +85,7 @@ class Purpose:
         thresholds: When an evaluation of it passes.
         variables: What its prompts ask for besides the text.
         audiences: Who gets which of its prompts.
+        guards: How much each rule of the guards matters to it.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Purpose:
     )
     variables: tuple[Variable, ...] = ()
     audiences: Audiences = field(default_factory=Audiences)
+    guards: Guards = field(default_factory=Guards)
 
     def prompt_for(
         self, language: str, roles: Collection[Role]

@@ -212,7 +212,8 @@ def build_dossier(
         rules=_rules(lines, rules),
         findings=tuple(
             FindingLine(f["rule"], f["severity"], FINDING_WORDS.get(f["rule"], ""))
-            for f in guarded.get("findings", ())
+            for body in (_body(lines, RecordKind.TEXT_INSPECTED), guarded)
+            for f in body.get("findings", ())
         ),
         confidence_permille=permille,
         confidence=_confidence(permille),

@@ -30,6 +30,7 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.POLICY_DECIDED: "The rules decided whether this may be asked.",
     RecordKind.TEXT_PSEUDONYMISED: "Names and other personal data were masked.",
     RecordKind.PASSAGES_RETRIEVED: "The purpose's references were searched.",
+    RecordKind.TEXT_INSPECTED: "The text was looked at before the model read it.",
     RecordKind.PROMPT_COMPOSED: "The signed prompt was put together.",
     RecordKind.EXCHANGE_INTENDED: "It was written down that the model will be asked.",
     RecordKind.DRAFT_GENERATED: "The model wrote a draft.",
@@ -108,6 +109,7 @@ KIND_WORDS: dict[str, str] = {
 }
 
 FINDING_WORDS: dict[str, str] = {
+    "characters.hidden": "The text held characters that nobody sees.",
     "surrogate.unissued": "The answer named somebody or something the text does not.",
     "date.moved": "The answer gave a date that was moved before the model saw it.",
     "answer.malformed": "The answer did not have the form that this purpose requires.",

@@ -11,7 +11,9 @@ from typing import Literal
 
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
+from appliance.domain.finding import Severity
 from appliance.domain.governance import Governance, Success
+from appliance.domain.guards import Guards
 from appliance.domain.purpose import DEFAULT_RIGHT_PERMILLE
 from appliance.domain.routing import Routing
 from appliance.domain.sampling import Sampling
@@ -113,6 +115,9 @@ class PurposeFile:
     thresholds: ThresholdTable = field(default_factory=ThresholdTable)
     variables: Mapping[str, VariableTable] = field(default_factory=dict)
     audiences: AudienceTable = field(default_factory=AudienceTable)
+    guards: Mapping[str, Literal["note", "warn", "hold", "refuse"]] = field(
+        default_factory=dict
+    )
 
 
 def read_purpose_file(text: str) -> PurposeFile:
@@ -134,6 +139,7 @@ def read_purpose_file(text: str) -> PurposeFile:
     _check_tiers(read)
     _check_governance(read)
     thresholds_of(read)
+    guards_of(read)
     check_variables(read.variables)
     check_audiences(read.audiences, read.languages, read.roles)
     return read
@@ -225,6 +231,18 @@ def thresholds_of(read: PurposeFile) -> Thresholds:
         )
     except ValueError as err:
         raise SettingsError(f"thresholds: {err}") from err
+
+
+def guards_of(read: PurposeFile) -> Guards:
+    """Give how much each rule of the guards matters to the purpose.
+
+    Raises:
+        SettingsError: There is no such rule, or it may not matter so little.
+    """
+    try:
+        return Guards({rule: Severity(said) for rule, said in read.guards.items()})
+    except ValueError as err:
+        raise SettingsError(f"guards.{err}") from err
 
 
 def _check_governance(read: PurposeFile) -> None:

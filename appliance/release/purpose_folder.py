@@ -26,6 +26,7 @@ from appliance.release.golden import parse_golden
 from appliance.release.purpose_file import (
     OF_FIELD,
     PurposeFile,
+    guards_of,
     read_purpose_file,
     thresholds_of,
 )
@@ -146,6 +147,7 @@ class PurposeFolder:
             governance=read.governance,
             success=read.success,
             thresholds=thresholds_of(read),
+            guards=guards_of(read),
             variables=variables_of(read),
             audiences=audiences_of(read),
         )

@@ -4,7 +4,7 @@ What was masked one by one is searched as a whole before it leaves: the masker l
 every masked part for everything that the case has ever given a surrogate.
 """
 
-from appliance.domain.exchange import Masked, Prompt, Sourced
+from appliance.domain.exchange import Inspected, Masked, Prompt, Sourced
 from appliance.domain.passage import Passage
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
@@ -21,7 +21,7 @@ from appliance.errors import UnknownPurposeError
 from appliance.kinds import RecordKind
 
 
-def compose(sourced: Sourced, ports: Ports) -> Prompt:
+def compose(inspected: Inspected, ports: Ports) -> Prompt:
     """Lay out the prompt of this purpose for this language and this caller.
 
     Raises:
@@ -29,6 +29,7 @@ def compose(sourced: Sourced, ports: Ports) -> Prompt:
         LeakError: What the case masks elsewhere is readable in a masked part.
         MaskerError: The masker is not there.
     """
+    sourced = inspected.sourced
     admitted = sourced.masked.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
     template = purpose.prompt_for(exchange.language, admitted.caller.roles)
@@ -73,7 +74,7 @@ def compose(sourced: Sourced, ports: Ports) -> Prompt:
             },
         )
     )
-    return Prompt(sourced, messages)
+    return Prompt(inspected, messages)
 
 
 def _fill(section: tuple[Slice, ...], sourced: Sourced) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from appliance.domain.decision import Decision, Fact, Question
 from appliance.domain.exchange import Checked, Cleared, Held, Prompt, Refused
-from appliance.domain.finding import Finding, Severity
+from appliance.domain.finding import Finding, Severity, is_held
 from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import Purpose, ReviewRule
@@ -24,6 +24,7 @@ def may_stream(prompt: Prompt, ports: Ports) -> Decision:
         {
             "purpose_streams": purpose.streamed,
             "review_required": purpose.review is not ReviewRule.NONE,
+            "finding_holds": is_held(prompt.findings),
         },
     )
     if decision.allowed:
@@ -135,6 +136,6 @@ def _facts(
 
 
 def _reasons(decision: Decision, findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    said = [f.sentence for f in findings if f.severity is not Severity.NOTE]
+    said = [f.sentence for f in findings if f.severity.is_grave]
     said += decision.objections()
     return tuple(dict.fromkeys(said)) or ("No rule allows this answer to go out.",)

@@ -4,9 +4,9 @@ import math
 
 from appliance.detect.moved import tells_moved_date
 from appliance.domain.answer import Answer
-from appliance.domain.draft_rules import MOVED_DATE, findings_in
+from appliance.domain.draft_rules import MOVED_DATE, UNISSUED, names_others
 from appliance.domain.exchange import Checked, Draft
-from appliance.domain.finding import STOPPED, Finding, Severity
+from appliance.domain.finding import STOPPED, Sighting
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import render_answer
@@ -23,36 +23,26 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     admitted = draft.prompt.admitted
     answer, purpose = draft.answer, admitted.purpose
     given = draft.prompt.sourced.masked.given
-    findings = list(
-        findings_in(
-            given,
-            answer.text,
-            bound=_bound(draft, ports),
-            issued=ports.masker.commitments(given, case=admitted.exchange.case),
-        )
-    )
+    seen: list[str | Sighting] = []
+    if names_others(
+        given,
+        answer.text,
+        bound=_bound(draft, ports),
+        issued=ports.masker.commitments(given, case=admitted.exchange.case),
+    ):
+        seen.append(UNISSUED)
     if tells_moved_date(given, answer.text):
-        findings.append(MOVED_DATE)
+        seen.append(MOVED_DATE)
     formless = purpose.answer is AnswerForm.STRUCTURED and answer.fields is None
     if formless or not purpose.has_form(answer.text):
-        findings.append(
-            Finding(
-                "answer.malformed",
-                Severity.REFUSE,
-                "The model's answer does not have the form this purpose requires.",
-            )
-        )
+        seen.append("answer.malformed")
     if answer.finished.reason != "stop":
-        findings.append(_unfinished(answer.finished.reason))
+        stopped = answer.finished.reason == "cancelled"
+        seen.append(STOPPED if stopped else "answer.unfinished")
     confidence = confidence_permille(answer)
     if confidence < purpose.hold_below_permille:
-        findings.append(
-            Finding(
-                "confidence.low",
-                Severity.HOLD,
-                "The model was less sure than this purpose asks for.",
-            )
-        )
+        seen.append(Sighting("confidence.low", score=confidence))
+    findings = tuple(map(purpose.guards.finding, seen))
     ports.ledger.append(
         Entry(
             kind=RecordKind.DRAFT_GUARDED,
@@ -60,14 +50,12 @@ def guard(draft: Draft, ports: Ports) -> Checked:
             case=admitted.exchange.case,
             actor=None,
             body={
-                "findings": [
-                    {"rule": f.rule, "severity": str(f.severity)} for f in findings
-                ],
+                "findings": [finding.record() for finding in findings],
                 "confidence_permille": confidence,
             },
         )
     )
-    return Checked(draft, tuple(findings), confidence)
+    return Checked(draft, (*draft.prompt.findings, *findings), confidence)
 
 
 def confidence_permille(answer: Answer) -> int:
@@ -89,13 +77,3 @@ def _bound(draft: Draft, ports: Ports) -> set[str]:
     # A field may spell a surrogate in JSON escapes that only its prose shows.
     spellings = {text, render_answer(admitted.purpose, text)}
     return {c for said in spellings for c in ports.masker.commitments(said, case=case)}
-
-
-def _unfinished(reason: str) -> Finding:
-    if reason == "cancelled":
-        return Finding(STOPPED, Severity.NOTE, "You stopped this answer.")
-    return Finding(
-        "answer.unfinished",
-        Severity.HOLD,
-        "The answer reached its length or time limit before it ended.",
-    )

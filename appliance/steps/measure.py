@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from appliance.domain.exchange import Admitted, Checked
-from appliance.domain.finding import Finding, Severity
+from appliance.domain.finding import Finding
 from appliance.domain.outcome import Figures
 from appliance.domain.purpose import Purpose
 from appliance.domain.rollout import Arm
@@ -79,7 +79,7 @@ class Measuring:
         finished = checked.draft.answer.finished if checked is not None else None
         findings = checked.findings if checked is not None else self._withdrawn
         rules = Counter(finding.rule for finding in findings)
-        grave = sum(finding.severity is not Severity.NOTE for finding in findings)
+        grave = sum(finding.severity.is_grave for finding in findings)
         seen = checked is not None or self._withdrawn
         return Figures(
             purpose=self._admitted.purpose.name,

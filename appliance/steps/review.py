@@ -10,10 +10,11 @@ from appliance.domain.draft_rules import (
     MOVED_DATE,
     UNISSUED,
     check_edit,
-    findings_in,
+    names_others,
 )
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.finding import Finding, Severity
+from appliance.domain.guards import RULES, Guards
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import mask_version, render_answer
@@ -273,20 +274,22 @@ def _findings_in(
     here; whoever decides next is told.
     """
     given = ports.exchanges.masked_text(edited.exchange)
-    findings = findings_in(
+    seen: list[str] = []
+    if names_others(
         given,
         edited.draft,
         bound={*edited.binding.commitments, *said},
         issued=ports.masker.commitments(given, case=edited.case),
-    )
+    ):
+        seen.append(UNISSUED)
     if tells_moved_date(given, edited.draft):
-        findings += (MOVED_DATE,)
-    return tuple(replace(one, severity=Severity.HOLD) for one in findings)
+        seen.append(MOVED_DATE)
+    return tuple(replace(Guards().finding(one), severity=Severity.HOLD) for one in seen)
 
 
 def _reasons(held: HeldAnswer, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """Say why a version waits: as before, but for what its text says anew."""
-    of_text = {MOVED_DATE.sentence, UNISSUED.sentence}
+    of_text = {RULES[rule].sentence for rule in (MOVED_DATE, UNISSUED)}
     before = [reason for reason in held.reasons if reason not in of_text]
     said = (*before, *(one.sentence for one in findings))
     return said or ("A reviewer changed the answer; another must look.",)
@@ -295,7 +298,7 @@ def _reasons(held: HeldAnswer, findings: tuple[Finding, ...]) -> tuple[str, ...]
 def _guarded(edited: HeldAnswer, findings: tuple[Finding, ...], ports: Ports) -> None:
     """Record what was seen in a person's version; how sure it is nobody can say."""
     body: dict[str, object] = {
-        "findings": [{"rule": f.rule, "severity": str(f.severity)} for f in findings],
+        "findings": [finding.record() for finding in findings],
         "confidence_permille": 0,
     }
     entry = _entry(RecordKind.DRAFT_GUARDED, edited, None, body)

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from appliance.detect.moved import tells_moved_date
-from appliance.domain.draft_rules import MOVED_DATE, findings_in
+from appliance.domain.draft_rules import MOVED_DATE, UNISSUED, names_others
 from appliance.domain.exchange import Prompt
 from appliance.domain.finding import Finding
 from appliance.domain.ports.ledger import Entry
@@ -129,14 +129,17 @@ class LiveAnswer:
             reader=admitted.caller.person,
         )
         given = self._prompt.sourced.masked.given
-        findings = findings_in(
+        seen: list[str] = []
+        if names_others(
             given,
             self._text[:end],
             bound=shown.commitments,
             issued=self._issued_by_prompt(),
-        )
+        ):
+            seen.append(UNISSUED)
         if tells_moved_date(given, self._text[:end]):
-            findings += (MOVED_DATE,)
+            seen.append(MOVED_DATE)
+        findings = tuple(map(admitted.purpose.guards.finding, seen))
         if findings:
             record = self.withdraw(tuple(f.sentence for f in findings))
             raise WithdrawnError(findings, record)

@@ -24,6 +24,7 @@ _PROGRESS_PERMILLE = {
     "decide": 100,
     "pseudonymise": 150,
     "retrieve": 250,
+    "inspect": 260,
     "compose": 275,
     "generate": 300,
     "guard": 850,

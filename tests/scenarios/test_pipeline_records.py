@@ -113,19 +113,20 @@ def test_a_letter_is_drafted_shown_and_released() -> None:
           02 policy.decided rules=['infer.purpose-role'] question=infer
           03 text.pseudonymised counts={'PERSON': 1}
           04 passages.retrieved
-          05 prompt.composed
-          06 answer.opened rules=['stream.low-risk-text']
-          07 exchange.intended
-          08 vault.read restored=1
-          09 vault.read restored=0
-          10 draft.generated
-          11 draft.guarded
-          12 draft.gated verdict=release rules=['release.checked-answer'] question=release
-          13 vault.read restored=0
-          14 answer.closed
-          15 vault.read restored=1
-          16 text.restored restored=1
-          17 exchange.released rules=['release.checked-answer'] streamed=True
+          05 text.inspected
+          06 prompt.composed
+          07 answer.opened rules=['stream.low-risk-text']
+          08 exchange.intended
+          09 vault.read restored=1
+          10 vault.read restored=0
+          11 draft.generated
+          12 draft.guarded
+          13 draft.gated verdict=release rules=['release.checked-answer'] question=release
+          14 vault.read restored=0
+          15 answer.closed
+          16 vault.read restored=1
+          17 text.restored restored=1
+          18 exchange.released rules=['release.checked-answer'] streamed=True
           on disk: all but 0
         """
     )
@@ -157,31 +158,32 @@ def test_a_credit_memo_waits_is_changed_and_released_by_a_third_person() -> None
           02 policy.decided rules=['infer.purpose-role'] question=infer
           03 text.pseudonymised counts={'PERSON': 1}
           04 passages.retrieved
-          05 prompt.composed
-          06 exchange.intended
-          07 draft.generated
-          08 draft.guarded
-          09 draft.gated verdict=hold rules=['release.four-eyes'] question=release
-          10 exchange.held
+          05 text.inspected
+          06 prompt.composed
+          07 exchange.intended
+          08 draft.generated
+          09 draft.guarded
+          10 draft.gated verdict=hold rules=['release.four-eyes'] question=release
+          11 exchange.held
           on disk: all but 0
         anna approves
           told: The rules of your organisation do not allow this for you.
-          11 review.refused rules=['approve.not-requester', 'approve.not-author'] question=approve
+          12 review.refused rules=['approve.not-requester', 'approve.not-author'] question=approve
           on disk: all but 0
         rita edits
-          12 review.edited rules=['approve.reviewer-role'] question=approve
-          13 draft.guarded
+          13 review.edited rules=['approve.reviewer-role'] question=approve
+          14 draft.guarded
           on disk: all but 0
         rita approves
           told: The rules of your organisation do not allow this for you.
-          14 review.refused rules=['approve.not-author'] question=approve
+          15 review.refused rules=['approve.not-author'] question=approve
           on disk: all but 0
         ralf approves what rita saw first
           told: This has changed since you opened it. Reload to see what it is now.
           on disk: all but 0
         ralf approves
-          15 review.approved rules=['approve.reviewer-role'] question=approve
-          16 exchange.released rules=['approve.reviewer-role'] streamed=False
+          16 review.approved rules=['approve.reviewer-role'] question=approve
+          17 exchange.released rules=['approve.reviewer-role'] streamed=False
           on disk: all but 0
         rita rejects
           told: This has changed since you opened it. Reload to see what it is now.
@@ -204,14 +206,15 @@ def test_a_stranger_in_a_letter_takes_it_back() -> None:
           02 policy.decided rules=['infer.purpose-role'] question=infer
           03 text.pseudonymised counts={'PERSON': 1}
           04 passages.retrieved
-          05 prompt.composed
-          06 answer.opened rules=['stream.low-risk-text']
-          07 exchange.intended
-          08 vault.read restored=0
+          05 text.inspected
+          06 prompt.composed
+          07 answer.opened rules=['stream.low-risk-text']
+          08 exchange.intended
           09 vault.read restored=0
           10 vault.read restored=0
-          11 answer.withdrawn
-          12 exchange.refused
+          11 vault.read restored=0
+          12 answer.withdrawn
+          13 exchange.refused
           on disk: all but 0
         """
     )
@@ -228,8 +231,8 @@ def test_changed_names_void_a_waiting_answer() -> None:
         """
         rita approves
           told: This has changed since you opened it. Reload to see what it is now.
-          11 review.voided rules=['approve.binding-holds'] question=approve
-          12 exchange.refused
+          12 review.voided rules=['approve.binding-holds'] question=approve
+          13 exchange.refused
           on disk: all but 0
         """
     )

@@ -178,7 +178,11 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
         state, answer = "refused" if refused else "failed", ""
         error = type(err).__name__
     written = ledger.heard.get(RecordKind.DRAFT_GENERATED, {})
-    guarded = ledger.heard.get(RecordKind.DRAFT_GUARDED, {})
+    seen = [
+        str(finding["rule"])
+        for kind in (RecordKind.TEXT_INSPECTED, RecordKind.DRAFT_GUARDED)
+        for finding in ledger.heard.get(kind, {}).get("findings", ())
+    ]
     first_ms = engine.first_token_at_ms
     return CaseRun(
         case=case.id,
@@ -186,7 +190,7 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
         state=state,
         answer=answer,
         people=_people(answer, exchange, side.ports),
-        findings=tuple(str(one["rule"]) for one in guarded.get("findings", ())),
+        findings=tuple(seen),
         leaked=count_leaked(case, exchanges.masked_text(exchange.id)),
         error=error,
         exact=written.get("determinism", "exact") == "exact",

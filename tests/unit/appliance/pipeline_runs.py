@@ -23,13 +23,19 @@ SORTED = '{"intent":"card_arrival","urgency":"low","product":"card","quote":"A f
 UNISSUED = "Dear [PERSON_zzzz_9], thank you."
 
 RECEIVED = ["request.received", "caller.identified", "policy.decided"]
-MASKED = [*RECEIVED, "text.pseudonymised", "passages.retrieved", "prompt.composed"]
+MASKED = [
+    *RECEIVED,
+    "text.pseudonymised",
+    "passages.retrieved",
+    "text.inspected",
+    "prompt.composed",
+]
 WRITTEN = ["exchange.intended", "draft.generated", "draft.guarded", "draft.gated"]
 RESTORED = ["vault.read", "text.restored", "exchange.released"]
 
 
 STAGES = [
-    *("identify", "decide", "pseudonymise", "retrieve", "compose"),
+    *("identify", "decide", "pseudonymise", "retrieve", "inspect", "compose"),
     *("generate", "guard", "gate", "restore", "respond"),
 ]
 

@@ -94,8 +94,8 @@ def test_it_gives_each_rule_that_fired_its_sentence_source_and_record(
     rules = dossier_of(memo, "credit-memo").rules
     assert [(rule.id, rule.effect, rule.seq) for rule in rules] == [
         ("infer.purpose-role", "permit", 102),
-        ("release.four-eyes", "forbid", 109),
-        ("hold.for-second-person", "permit", 109),
+        ("release.four-eyes", "forbid", 110),
+        ("hold.for-second-person", "permit", 110),
     ]
     assert all(rule.sentence == RULES[rule.id].sentence for rule in rules)
     assert all(rule.source == RULES[rule.id].source for rule in rules)
@@ -199,7 +199,7 @@ def test_it_says_who_reviewed_by_alias_when_and_where(memo: Ports) -> None:
     dossier = dossier_of(memo, "credit-memo")
     (line,) = dossier.reviews
     assert isinstance(line, ReviewLine)
-    assert (line.reviewer, line.seq) == ("alias-of-rita", 111)
+    assert (line.reviewer, line.seq) == ("alias-of-rita", 112)
     assert line.words == "A reviewer approved the answer as it was held."
 
 

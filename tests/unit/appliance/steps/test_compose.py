@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.domain.exchange import Inspected
 from appliance.domain.passage import Passage
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import (
@@ -94,7 +95,7 @@ def test_without_a_system_section_there_is_no_system_message() -> None:
 def test_two_passages_stand_apart_by_a_break() -> None:
     wired = wired_with(*PASSAGES)
     sourced = replace(make_prompt(wired).sourced, passages=tuple(PASSAGES))
-    _, user = compose(sourced, wired).messages
+    _, user = compose(Inspected(sourced, ()), wired).messages
     assert rendered(user).startswith("Rule 1\nSay 1.\n\nRule 2\nSay 2.\n\nMessage")
 
 
@@ -122,8 +123,9 @@ def test_what_the_case_masks_elsewhere_does_not_leave() -> None:
     leaking = replace(
         sourced.masked.text, text=f"{sourced.masked.text.text} Anna Kowalski"
     )
+    leaky = replace(sourced, masked=replace(sourced.masked, text=leaking))
     with pytest.raises(LeakError):
-        compose(replace(sourced, masked=replace(sourced.masked, text=leaking)), wired)
+        compose(Inspected(leaky, ()), wired)
     assert isinstance(wired.ledger, MemoryLedger)
     # The record of the first prompt stands; there is none of the second.
     assert wired.ledger.kinds().count("prompt.composed") == 1
@@ -144,4 +146,4 @@ def test_a_language_without_a_prompt_is_an_error_that_repeats_nothing() -> None:
     odd = replace(admitted, exchange=replace(admitted.exchange, language="Anna"))
     masked = replace(sourced.masked, admitted=odd)
     with pytest.raises(UnknownPurposeError, match="no prompt in this language"):
-        compose(replace(retrieve(masked, wired)), wired)
+        compose(Inspected(retrieve(masked, wired), ()), wired)

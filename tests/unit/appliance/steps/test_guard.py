@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from appliance.domain.answer import Answer, Finished, Token
 from appliance.domain.draft_rules import MOVED_DATE
 from appliance.domain.exchange import Draft
-from appliance.domain.finding import Finding, Severity
+from appliance.domain.finding import Severity
+from appliance.domain.guards import RULES
 from appliance.domain.purpose import AnswerForm
 from appliance.explain.words import FINDING_WORDS
 from appliance.kinds import RecordKind
@@ -105,16 +106,13 @@ def test_guard_finds(
     assert {f.rule: f.severity for f in checked.findings} == found
     assert isinstance(wired.ledger, MemoryLedger)
     assert wired.ledger.only(RecordKind.DRAFT_GUARDED).body == {
-        "findings": [{"rule": r, "severity": str(s)} for r, s in found.items()],
+        "findings": [finding.record() for finding in checked.findings],
         "confidence_permille": checked.confidence_permille,
     }
 
 
-def test_the_dossier_has_words_for_exactly_the_findings_there_are() -> None:
-    assert set(FINDING_WORDS) == {
-        MOVED_DATE.rule,
-        *(rule for _, _, found in CASES.values() for rule in found),
-    }
+def test_the_dossier_has_words_for_exactly_the_rules_there_are() -> None:
+    assert set(FINDING_WORDS) == set(RULES)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +124,12 @@ def test_the_dossier_has_words_for_exactly_the_findings_there_are() -> None:
     ],
 )
 def test_guard_holds_a_moved_date_given_as_the_true_one(
-    answer: str, found: list[Finding]
+    answer: str, found: list[str]
 ) -> None:
     wired = ports(purposes=ListedPurposes(make_purpose()))
     prompt = with_masked(make_prompt(wired), "Paid on [DATE_w26p_1~2024-03-12].")
     checked = guard(Draft(prompt, answer_of(answer, -0.1)), wired)
-    assert list(checked.findings) == found
+    assert [finding.rule for finding in checked.findings] == found
 
 
 # Person 2 is of this case, but the text of this request names person 1 only.

@@ -21,7 +21,8 @@ def cleared(wired: Ports) -> Cleared:
     admitted = prompt.admitted
     theirs = replace(admitted, exchange=replace(admitted.exchange, case_owner="ben"))
     masked = replace(prompt.sourced.masked, admitted=theirs)
-    prompt = replace(prompt, sourced=replace(prompt.sourced, masked=masked))
+    sourced = replace(prompt.sourced, masked=masked)
+    prompt = replace(prompt, inspected=replace(prompt.inspected, sourced=sourced))
     checked: Checked = guard(generate(prompt, wired, len, abs), wired)  # type: ignore[arg-type]  # the pieces are not looked at
     decision = replace(admitted.decision, question=Question.RELEASE)
     return Cleared(checked, decision, streamed=False)

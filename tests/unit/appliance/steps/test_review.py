@@ -12,6 +12,7 @@ from appliance.domain.caller import Caller, Role
 from appliance.domain.draft_rules import MOVED_DATE, UNISSUED
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import ExchangeState, Held
+from appliance.domain.guards import RULES
 from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import ReviewRule
@@ -253,13 +254,13 @@ def test_what_the_guard_sees_in_an_edit_is_recorded_and_told_to_who_decides() ->
     assert ledger_of(wired).records[-1].body["findings"] == [
         {"rule": "date.moved", "severity": "hold"}
     ]
-    assert dated.reasons == (*held.reasons, MOVED_DATE.sentence)
+    assert dated.reasons == (*held.reasons, RULES[MOVED_DATE].sentence)
 
     other = edit(dated, RALF, PersonText(MEMO % "Ben Weber"), wired)
     assert ledger_of(wired).records[-1].body["findings"] == [
         {"rule": "surrogate.unissued", "severity": "hold"}
     ]
-    assert other.reasons == (*held.reasons, UNISSUED.sentence)
+    assert other.reasons == (*held.reasons, RULES[UNISSUED].sentence)
 
 
 def test_an_edit_of_nothing_does_not_happen() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from appliance.domain.draft_rules import MOVED_DATE
 from appliance.domain.exchange import Prompt
+from appliance.domain.guards import RULES
 from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError, MaskerError
 from appliance.kinds import RecordKind
@@ -71,7 +72,7 @@ def test_a_hint_is_never_shown_and_a_moved_date_is_withdrawn(
     assert watch.shown().startswith("Dear Anna Kowalski, hello")
     with pytest.raises(WithdrawnError) as raised:
         live.take("paid on 12 March 2024 or so, it says.")
-    assert raised.value.reasons == (MOVED_DATE.sentence,)
+    assert raised.value.reasons == (RULES[MOVED_DATE].sentence,)
 
 
 def test_close_records_a_keyed_digest_of_all_that_was_shown(

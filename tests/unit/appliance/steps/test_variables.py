@@ -7,7 +7,7 @@ import pytest
 from appliance.domain.audience import Audiences
 from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind
-from appliance.domain.exchange import Admitted, Exchange, Prompt
+from appliance.domain.exchange import Admitted, Exchange, Inspected, Prompt
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import untold
@@ -79,7 +79,7 @@ def composed(parts: Ports, exchange: Exchange) -> Prompt:
     admitted = decide(identify(exchange, parts), parts)
     assert isinstance(admitted, Admitted)
     masked = pseudonymise(admitted, parts, preview=False, progress=untold)
-    return compose(retrieve(masked, parts), parts)
+    return compose(Inspected(retrieve(masked, parts), ()), parts)
 
 
 def rendered(prompt: Prompt) -> list[str]:

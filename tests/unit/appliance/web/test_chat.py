@@ -163,6 +163,7 @@ def test_a_streamed_answer_arrives_piece_by_piece_with_names_back(house: House) 
         "decide",
         "pseudonymise",
         "retrieve",
+        "inspect",
         "compose",
         "generate",
         "guard",

@@ -96,6 +96,7 @@ def test_a_shadow_takes_the_one_way_up_to_the_guard_and_is_compared(desk: Desk) 
         "policy.decided",
         "text.pseudonymised",
         "passages.retrieved",
+        "text.inspected",
         "prompt.composed",
         "exchange.intended",
         "draft.generated",

@@ -1,0 +1,97 @@
+"""The rules of the guards, and how much each matters where a purpose says nothing.
+
+A purpose may say in [guards] that a rule matters more or less to it, but never less
+than the rule's `least`: some things no answer may do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from appliance.domain.finding import STOPPED, Finding, Severity, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRule:
+    """One rule.
+
+    Args:
+        severity: How much it matters where a purpose does not say.
+        sentence: What it means to the person who asked, in plain words.
+        least: How much it matters at least, whatever a purpose says.
+    """
+
+    severity: Severity
+    sentence: str
+    least: Severity = Severity.NOTE
+
+
+RULES: Mapping[str, GuardRule] = MappingProxyType(
+    {
+        "characters.hidden": GuardRule(
+            Severity.WARN,
+            "Your text holds characters that nobody sees; the model read them too.",
+        ),
+        "surrogate.unissued": GuardRule(
+            Severity.REFUSE,
+            "The answer names somebody or something that your text does not.",
+            least=Severity.REFUSE,
+        ),
+        "date.moved": GuardRule(
+            Severity.HOLD,
+            "The answer gives a date that was moved before the model saw it.",
+            least=Severity.HOLD,
+        ),
+        "answer.malformed": GuardRule(
+            Severity.REFUSE,
+            "The model's answer does not have the form this purpose requires.",
+            least=Severity.HOLD,
+        ),
+        "answer.unfinished": GuardRule(
+            Severity.HOLD,
+            "The answer reached its length or time limit before it ended.",
+        ),
+        STOPPED: GuardRule(Severity.NOTE, "You stopped this answer."),
+        "confidence.low": GuardRule(
+            Severity.HOLD,
+            "The model was less sure than this purpose asks for.",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """How much each rule matters to a purpose.
+
+    Args:
+        severities: By rule, where the purpose says so.
+    """
+
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check the rules and their severities.
+
+        Raises:
+            ValueError: There is no such rule, or it may not matter so little.
+        """
+        for rule, severity in self.severities.items():
+            if rule not in RULES:
+                raise ValueError(f"{rule}: no such rule")
+            least = RULES[rule].least
+            if severity.is_milder_than(least):
+                raise ValueError(f'{rule}: at least "{least}"')
+
+    def finding(self, seen: str | Sighting) -> Finding:
+        """Say what a sighting means to the purpose; a rule's id is about the whole."""
+        sighting = Sighting(seen) if isinstance(seen, str) else seen
+        rule = RULES[sighting.rule]
+        return Finding(
+            sighting.rule,
+            self.severities.get(sighting.rule, rule.severity),
+            rule.sentence,
+            sighting.where,
+            sighting.score,
+            sighting.span,
+        )

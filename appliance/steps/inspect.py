@@ -1,0 +1,44 @@
+"""Inspect: look at what the model would read, before anything is asked of it.
+
+Guards of the input see masked text and the passages of the purpose, never more. What
+they find goes on with the prompt: the gate weighs it with what is found in the answer.
+"""
+
+from appliance.detect.hidden import hidden_in
+from appliance.domain.exchange import Inspected, Refused, Sourced
+from appliance.domain.finding import Severity, Sighting, Where
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.wired import Ports
+from appliance.kinds import RecordKind
+
+# More of one rule say nothing that these do not.
+_MOST_SHOWN = 20
+
+
+def inspect(sourced: Sourced, ports: Ports) -> Inspected | Refused:
+    """Look at a text and its passages; what a guard refuses goes no further."""
+    admitted = sourced.masked.admitted
+    findings = tuple(map(admitted.purpose.guards.finding, _seen(sourced)))
+    receipt = ports.ledger.append(
+        Entry(
+            kind=RecordKind.TEXT_INSPECTED,
+            exchange=admitted.exchange.id,
+            case=admitted.exchange.case,
+            actor=None,
+            body={"findings": [finding.record() for finding in findings]},
+        )
+    )
+    refusing = [f for f in findings if f.severity is Severity.REFUSE]
+    if refusing:
+        reasons = tuple(dict.fromkeys(finding.sentence for finding in refusing))
+        return Refused(admitted.exchange.id, reasons, receipt.seq)
+    return Inspected(sourced, findings)
+
+
+def _seen(sourced: Sourced) -> list[Sighting]:
+    """List what every guard of the input saw, in the order in which it stands."""
+    given = sourced.masked.given
+    return [
+        Sighting("characters.hidden", Where.INPUT, span=span)
+        for span in hidden_in(given)[:_MOST_SHOWN]
+    ]
