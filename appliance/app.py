@@ -31,6 +31,7 @@ from appliance.release import (
     HouseRules,
     LivePurposes,
     ReleaseShelf,
+    StandingHalts,
     deployment_note,
     shelf_of,
 )
@@ -105,6 +106,7 @@ def build_house(settings: Settings) -> House:
         clock=clock,
         directory=directory,
         releases=releases,
+        halts=StandingHalts(standing.now),
         purposes=purposes,
         policy=rules,
         masker=masker,

@@ -173,6 +173,10 @@ class StoppedError(ApplianceError):
     """Who asked stopped it, or left, while it still waited for the model."""
 
 
+class HaltedError(ApplianceError):
+    """People have halted the purpose, its models or the whole appliance."""
+
+
 class TooManyAtOnceError(ApplianceError):
     """One person has as many exchanges under way as anybody may."""
 
@@ -403,6 +407,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         409,
         RecordKind.EXCHANGE_REFUSED,
         "This was stopped before the model began, so there is no answer.",
+    ),
+    HaltedError: ErrorRow(
+        409,
+        RecordKind.EXCHANGE_REFUSED,
+        "Answers are halted by your organisation for now. Try again later, or ask who "
+        "is responsible for this purpose.",
     ),
     TooManyAtOnceError: ErrorRow(
         429,

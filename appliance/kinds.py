@@ -107,6 +107,8 @@ class RecordKind(StrEnum):
     EVALUATION_FAILED = "evaluation.failed"
 
     # A candidate beside the live release.
+    HALT_SET = "halt.set"
+    HALT_LIFTED = "halt.lifted"
     ROLLOUT_STARTED = "rollout.started"
     ROLLOUT_CHANGED = "rollout.changed"
     ROLLOUT_ENDED = "rollout.ended"

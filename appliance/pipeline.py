@@ -24,6 +24,7 @@ from appliance.domain.exchange import (
     Released,
 )
 from appliance.domain.outcome import Compared, Given
+from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.watch import Watch
 from appliance.domain.ports.wired import Ports
@@ -116,6 +117,7 @@ def shadow(
     """
     with _failing_closed(exchange, ports, [], None):
         _receive(exchange, ports, preview=False, shadows=given.exchange)
+        check_not_halted(ports.halts, exchange.purpose)
         admitted = decide(identify(exchange, ports), ports)
         if isinstance(admitted, Refused):
             return _refuse(exchange, admitted, ports)
@@ -141,6 +143,7 @@ def _steps(
 ) -> Outcome:
     watch.stage("identify")
     identified = identify(exchange, ports)
+    check_not_halted(ports.halts, exchange.purpose)
     chosen = ports.releases.choose(exchange, identified.caller)
     ports, measuring.arm = ports.bound(chosen), chosen.arm
     watch.stage("decide")

@@ -41,7 +41,7 @@ from appliance.errors import (
 )
 from appliance.kinds import ENDS, RecordKind
 from appliance.policy.decide import CedarPolicy
-from appliance.release import Release, ReleasePurposes, build_release
+from appliance.release import Release, ReleasePurposes, StandingHalts, build_release
 from appliance.release.desk import Desk
 from audit.canonical import encode
 from audit.errors import MalformedError
@@ -469,6 +469,8 @@ def ports(**parts: object) -> Ports:
     }
     wired.setdefault("policy", CedarPolicy(shipped_release().bundle))
     wired.setdefault("purposes", ReleasePurposes(shipped_release().purposes))
+    halting = ledger if isinstance(ledger, MemoryLedger) else MemoryLedger()
+    wired.setdefault("halts", StandingHalts(lambda: halting.deployment))
     wired.setdefault(
         "releases",
         OneRelease(wired["purposes"], wired["policy"], wired["references"]),

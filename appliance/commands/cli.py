@@ -31,6 +31,7 @@ PARTS = {
         "List, show, take away and verify evaluations.",
     ),
     "health": ("health:health", "Say what works and what does not."),
+    "halt": ("halt:group", "Stop answers at once, and let them go on."),
     "keys": ("keys:group", "Make the appliance's keys."),
     "model": ("model.cli:group", "Import, verify, promote and remove models."),
     "privacy": ("privacy.cli:group", "Measure what is masked, and forget a case."),

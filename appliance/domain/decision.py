@@ -27,6 +27,8 @@ class Question(StrEnum):
     PROMOTE_RELEASE = "promote_release"
     TAKE_BACK = "take_back"
     EVALUATE = "evaluate"
+    HALT = "halt"
+    LIFT_HALT = "lift_halt"
     READ_ROLLOUT = "read_rollout"
     CHANGE_ROLLOUT = "change_rollout"
 

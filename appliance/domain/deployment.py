@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from appliance.domain.halt import Halt, HaltScope, body_of, halt_of
 from appliance.domain.rollout import Rollout, from_body, to_body
 from appliance.errors import SettingsError
 from audit.canonical import decode, encode
 from audit.errors import AuditError
 
-FORMAT = "cloister-deployment/1"
+FORMAT = "cloister-deployment/2"
 _DIGEST_CHARS = 64
 
 
@@ -46,10 +47,12 @@ class Deployment:
     Args:
         placements: By purpose.
         record: Number of the record that made it so; -1 where there is none yet.
+        halts: What people have halted, oldest first.
     """
 
     placements: Mapping[str, Placement] = field(default_factory=dict)
     record: int = -1
+    halts: tuple[Halt, ...] = ()
 
     def with_live(self, purpose: str, release: str, *, record: int) -> "Deployment":
         """Put a release live for a purpose."""
@@ -73,6 +76,17 @@ class Deployment:
         left = {name: one for name, one in self.placements.items() if name != purpose}
         return self._with(left, record)
 
+    def with_halt(self, halt: Halt) -> "Deployment":
+        """Halt something."""
+        return replace(self, halts=(*self.halts, halt), record=halt.since)
+
+    def without_halt(
+        self, target: tuple[HaltScope, str], *, record: int
+    ) -> "Deployment":
+        """Lift what is halted."""
+        left = tuple(halt for halt in self.halts if halt.target != target)
+        return replace(self, halts=left, record=record)
+
     def _with(self, placements: Mapping[str, Placement], record: int) -> "Deployment":
         return replace(self, placements=MappingProxyType(placements), record=record)
 
@@ -90,6 +104,7 @@ def encode_deployment(deployment: Deployment) -> str:
             }
             for name, one in deployment.placements.items()
         },
+        "halts": [{**body_of(halt), "since": halt.since} for halt in deployment.halts],
     }
     return f"{FORMAT}\n{encode(body).decode()}\n"
 
@@ -109,11 +124,12 @@ def parse_deployment(text: str) -> Deployment:
             name: _placement(one) for name, one in sorted(body["purposes"].items())
         }
         record = body["record"]
-    except (AuditError, KeyError, TypeError, AttributeError) as err:
+        halts = tuple(map(_halt, body["halts"]))
+    except (AuditError, KeyError, TypeError, ValueError, AttributeError) as err:
         raise SettingsError(f"not a {FORMAT}") from err
-    if type(record) is not int or set(body) != {"record", "purposes"}:
+    if type(record) is not int or set(body) != {"record", "purposes", "halts"}:
         raise SettingsError(f"not a {FORMAT}")
-    return Deployment(MappingProxyType(placements), record)
+    return Deployment(MappingProxyType(placements), record, halts)
 
 
 def _placement(raw: Mapping[str, Any]) -> Placement:
@@ -126,6 +142,15 @@ def _placement(raw: Mapping[str, Any]) -> Placement:
 
 
 _KEYS = {"live", "since", "before", "rollout"}
+
+
+def _halt(raw: Mapping[str, Any]) -> Halt:
+    if type(raw["since"]) is not int or set(raw) != _HALT_KEYS:
+        raise TypeError("a halt")
+    return halt_of(raw, since=raw["since"])
+
+
+_HALT_KEYS = {"scope", "name", "reason", "since"}
 
 
 def is_digest(text: object) -> bool:

@@ -93,6 +93,8 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.RELEASE_PROMOTED: "A release went live.",
     RecordKind.RELEASE_REVERTED: "A release that was live before went live again.",
     RecordKind.RELEASE_RETIRED: "A purpose was taken out of use.",
+    RecordKind.HALT_SET: "Answers were halted by a person.",
+    RecordKind.HALT_LIFTED: "A halt was lifted by a person.",
     RecordKind.ROLLOUT_STARTED: "A candidate was put beside what is live.",
     RecordKind.ROLLOUT_CHANGED: "A rollout was made wider or narrower.",
     RecordKind.ROLLOUT_ENDED: "A rollout ended.",

@@ -56,6 +56,8 @@ _RELEASE_KINDS = frozenset(
         RecordKind.ROLLOUT_STARTED,
         RecordKind.ROLLOUT_CHANGED,
         RecordKind.ROLLOUT_ENDED,
+        RecordKind.HALT_SET,
+        RecordKind.HALT_LIFTED,
     }
 )
 _OPERATOR_KINDS = _RELEASE_KINDS | {

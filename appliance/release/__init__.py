@@ -17,7 +17,12 @@ the operator's release key or by the log's process. What is live the log decides
 (desk.py). It starts no model.
 """
 
-from appliance.release.choice import DeployedReleases, HouseRules, LivePurposes
+from appliance.release.choice import (
+    DeployedReleases,
+    HouseRules,
+    LivePurposes,
+    StandingHalts,
+)
 from appliance.release.deployed import DeploymentFile, deployment_note
 from appliance.release.purposes import ReleasePurposes
 from appliance.release.release import (
@@ -45,6 +50,7 @@ __all__ = [
     "ReleasePurposes",
     "ReleaseShelf",
     "Sources",
+    "StandingHalts",
     "assemble",
     "assemble_each",
     "build_release",

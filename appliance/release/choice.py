@@ -9,6 +9,7 @@ from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Fact, FiredRule, Question
 from appliance.domain.deployment import Deployment
 from appliance.domain.exchange import Exchange
+from appliance.domain.halt import Halt
 from appliance.domain.passage import Passage
 from appliance.domain.ports.policy import Policy
 from appliance.domain.ports.references import References
@@ -93,6 +94,18 @@ class DeployedReleases:
             while len(self._kept) > _MAX_KEPT:
                 self._kept.popitem(last=False)
         return chosen
+
+
+class StandingHalts:
+    """The halts of the deployment; implements `domain.ports.halts.Halts`."""
+
+    def __init__(self, standing: Callable[[], Deployment]) -> None:
+        """Take the deployment now."""
+        self._standing = standing
+
+    def standing(self) -> tuple[Halt, ...]:
+        """List what is halted; see the port."""
+        return self._standing().halts
 
 
 class HouseRules:

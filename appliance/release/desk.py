@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.domain.deployment import Deployment, Placement, is_digest
+from appliance.domain.halt import halt_of, target_of
 from appliance.domain.known_release import KnownRelease
 from appliance.domain.rollout import RolloutKind, from_body
 from appliance.errors import PromotionRefusedError
@@ -33,6 +34,8 @@ _CHANGES = frozenset(
         RecordKind.RELEASE_RETIRED,
     }
 )
+HALTS = frozenset({RecordKind.HALT_SET, RecordKind.HALT_LIFTED})
+_PLACING = HALTS | ROLLOUTS | {RecordKind.RELEASE_RETIRED}
 KINDS = (
     _CHANGES
     | ROLLOUTS
@@ -41,6 +44,7 @@ KINDS = (
         RecordKind.RELEASE_APPROVED,
         RecordKind.EVALUATION_FINISHED,
     }
+    | HALTS
 )
 
 
@@ -98,6 +102,9 @@ class Desk:
         """
         if kind not in KINDS:
             return
+        if kind in HALTS:
+            self._check_halt(kind, body)
+            return
         if kind is RecordKind.RELEASE_RETIRED:
             self._check_stands(_text(body, "purpose"))
             return
@@ -153,13 +160,8 @@ class Desk:
         """Let a record that is in the log count."""
         if kind not in KINDS:
             return
-        if kind == RecordKind.RELEASE_RETIRED:
-            self._change(self.now.without(str(body.get("purpose")), record=seq))
-            return
-        if kind in ROLLOUTS:
-            after = rollout_after(kind, body)
-            purpose = str(body.get("purpose"))
-            self._change(self.now.with_rollout(purpose, after, record=seq))
+        if kind in _PLACING:
+            self._change(self._placed(seq, kind, body))
             return
         release = str(body.get("release"))
         if kind == RecordKind.RELEASE_SIGNED:
@@ -187,6 +189,17 @@ class Desk:
         elif kind in _CHANGES:
             self._change(self.now.with_live(known.purpose, release, record=seq))
 
+    def _placed(self, seq: int, kind: str, body: Mapping[str, Any]) -> Deployment:
+        """Give what stands after a record that needs nothing but what it says."""
+        if kind == RecordKind.HALT_SET:
+            return self.now.with_halt(halt_of(body, since=seq))
+        if kind == RecordKind.HALT_LIFTED:
+            return self.now.without_halt(target_of(body), record=seq)
+        purpose = str(body.get("purpose"))
+        if kind == RecordKind.RELEASE_RETIRED:
+            return self.now.without(purpose, record=seq)
+        return self.now.with_rollout(purpose, rollout_after(kind, body), record=seq)
+
     def _change(self, deployment: Deployment) -> None:
         self._made.append((deployment.record, deployment))
 
@@ -212,6 +225,21 @@ class Desk:
         if _rollout_kind(body) is not RolloutKind.SHADOW:
             # People will read it: it needs what it needs to go live.
             self._check_promotion(release, known, actor)
+
+    def _check_halt(self, kind: RecordKind, body: Mapping[str, Any]) -> None:
+        try:
+            target = target_of(body)
+            if kind is RecordKind.HALT_SET:
+                halt_of(body, since=0)
+        except (KeyError, ValueError) as err:
+            raise PromotionRefusedError(
+                "the record does not say what it halts"
+            ) from err
+        stands = target in {halt.target for halt in self.now.halts}
+        if stands == (kind is RecordKind.HALT_SET):
+            named = " ".join(filter(None, target))
+            said = "is halted already" if stands else "is not halted"
+            raise PromotionRefusedError(f"{named} {said}")
 
     def _check_promotion(self, release: str, known: _Known, actor: str | None) -> None:
         placement = self.now.placements.get(known.purpose)

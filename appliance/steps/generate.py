@@ -5,12 +5,13 @@ from collections.abc import Callable
 from appliance.domain.answer import Answer, Finished, PassedOver, Token, Waiting
 from appliance.domain.difficulty import Difficulty, Outside, estimate
 from appliance.domain.exchange import Draft, Prompt
+from appliance.domain.halt import may_answer
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import parse_fields
 from appliance.domain.purpose import AnswerForm
-from appliance.errors import EngineError, StoppedError
+from appliance.errors import EngineError, HaltedError, StoppedError
 from appliance.kinds import RecordKind
 
 TOP_LOGPROBS = 5
@@ -36,6 +37,7 @@ def generate(
         gives_way: Nobody waits for it, so everybody else comes first.
 
     Raises:
+        HaltedError: People have halted every model that may answer.
         LedgerError: The intent could not be written; the engine was not called.
         EngineError: The engine failed or ended without finishing.
         StoppedError: It was stopped before a word was written.
@@ -43,6 +45,9 @@ def generate(
     admitted = prompt.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
     route = purpose.routing.choose(purpose.tier, estimate_of(prompt))
+    tiers = may_answer(purpose, route.tiers, ports.halts.standing())
+    if not tiers:
+        raise HaltedError(f"{len(route.tiers)} tiers, none of them may answer")
     request = GenerateRequest(
         exchange=exchange.id,
         case=exchange.case,
@@ -58,7 +63,7 @@ def generate(
         top_k=purpose.top_k,
         repetition_penalty=purpose.repetition_penalty,
         stop=purpose.stop,
-        tiers=route.tiers,
+        tiers=tiers,
         release=purpose.release,
         gives_way=gives_way,
     )
@@ -90,7 +95,7 @@ def generate(
             actor=None,
             body={
                 **_record_of(answer),
-                "tier": route.tiers[len(passed_over)],
+                "tier": tiers[len(passed_over)],
                 "passed_over": [
                     {"tier": tried.tier, "error": tried.error} for tried in passed_over
                 ],

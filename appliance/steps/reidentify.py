@@ -5,6 +5,7 @@ Policy let this person have the answer before, so it is not asked once more.
 """
 
 from appliance.domain.exchange import Admitted
+from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.errors import DirectoryError
@@ -23,9 +24,11 @@ class Reader:
         """Ask the directory again where its word is minutes old.
 
         Raises:
+            HaltedError: People have halted the purpose meanwhile.
             RevokedError: It no longer lets this person in.
             DirectoryError: It cannot be asked or trusted, so no name comes back.
         """
+        check_not_halted(self._ports.halts, self._exchange.purpose)
         now, fresh_s = self._ports.clock.now(), self._ports.recheck_after_s
         if self._caller.is_fresh(now, within_s=fresh_s):
             return

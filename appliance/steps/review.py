@@ -15,6 +15,7 @@ from appliance.domain.draft_rules import (
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.finding import Finding, Severity
 from appliance.domain.guards import RULES, Guards
+from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import mask_version, render_answer
@@ -42,8 +43,10 @@ def approve(held: HeldAnswer, reviewer: Caller, reason: str, ports: Ports) -> No
     Raises:
         NotAllowedError: The reviewer is not the second person this needs.
         ConflictError: It changed or was concluded since the reviewer opened it.
+        HaltedError: People have halted the purpose; it can still be rejected.
         LedgerError: The approval could not be recorded, so it did not happen.
     """
+    check_not_halted(ports.halts, held.purpose)
     decision, reviewer = _check(held, reviewer, ports)
     _conclude(held, reviewer, decision, ReviewState.APPROVED, reason, (), ports)
 

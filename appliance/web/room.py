@@ -24,6 +24,7 @@ from appliance.web import (
     evaluations,
     formats,
     golden,
+    halts,
     headers,
     health,
     history,
@@ -59,6 +60,7 @@ ROOMS = (
     purpose_versions.pages,
     purpose_edit.pages,
     release_acts.pages,
+    halts.pages,
     evaluations.pages,
     answers.pages,
     why.pages,
@@ -122,6 +124,19 @@ def _sees_purposes() -> bool:
     return purpose_rights.sees_purposes(find_parts(), who.credential.caller())
 
 
+def _sees_halts() -> bool:
+    """Tell whether the page of halts is for this visitor."""
+    who = visit.visitor()
+    return who is not None and halts.halts_anything(
+        find_parts(), who.credential.caller()
+    )
+
+
+def _is_halted(purpose: str = "") -> bool:
+    """Tell whether a purpose may not answer now; without one, whether nothing may."""
+    return any(halt.stops(purpose) for halt in find_parts().ports.halts.standing())
+
+
 def _add_words(app: Flask, parts: Parts) -> None:
     """Give templates what every page says."""
     digests = {
@@ -140,6 +155,8 @@ def _add_words(app: Flask, parts: Parts) -> None:
             "visitor": visit.visitor(),
             "Role": Role,
             "sees_purposes": _sees_purposes,
+            "sees_halts": _sees_halts,
+            "is_halted": _is_halted,
             "now": parts.ports.clock.now(),
         }
 
@@ -150,6 +167,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(show.threshold_label, "threshold_label")
     app.add_template_filter(answers.state_label, "state_label")
     app.add_template_filter(ratings.judgement_label, "judgement_label")
+    app.add_template_filter(halts.reason_label, "halt_reason")
     app.add_template_filter(json.loads, "from_json")
     app.add_template_filter(purposes.state_name, "version_state")
     app.add_template_filter(purpose_versions.section_name, "section_name")

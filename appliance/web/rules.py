@@ -75,6 +75,8 @@ def topics(rules: Sequence[FiredRule]) -> list[Topic]:
         "approve_release": gettext("Who may approve a release"),
         "promote_release": gettext("Who may put a release live"),
         "take_back": gettext("Who may take a release back"),
+        "halt": gettext("Who may halt answers"),
+        "lift_halt": gettext("Who may lift a halt"),
         "read_rollout": gettext("Who may see how a candidate does"),
         "change_rollout": gettext("Who may start and end a rollout"),
     }

@@ -107,6 +107,8 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/evaluations"): KEEPERS,
     ("GET", "/evaluations/<evaluation>"): OVERSEERS,
     ("GET", "/evaluations/<evaluation>/<file>"): OVERSEERS,
+    ("GET", "/halts"): OVERSEERS,
+    ("POST", "/halts"): KEEPERS,
     ("GET", "/records"): frozenset({"auditor", "compliance"}),
     ("POST", "/records/export"): frozenset({"auditor"}),
 }

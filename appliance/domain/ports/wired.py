@@ -8,6 +8,7 @@ from appliance.domain.ports.clock import Clock
 from appliance.domain.ports.directory import Directory
 from appliance.domain.ports.engine import Engine
 from appliance.domain.ports.exchanges import Exchanges
+from appliance.domain.ports.halts import Halts
 from appliance.domain.ports.ledger import Ledger
 from appliance.domain.ports.masker import Masker
 from appliance.domain.ports.policy import Policy
@@ -30,6 +31,7 @@ class Ports:
     clock: Clock
     directory: Directory
     releases: Releases
+    halts: Halts
     purposes: Purposes
     policy: Policy
     masker: Masker

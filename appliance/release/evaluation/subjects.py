@@ -8,6 +8,7 @@ from appliance.domain.caller import Caller
 from appliance.domain.deployment import Deployment
 from appliance.domain.exchange import Exchange
 from appliance.domain.golden import GoldenCase
+from appliance.domain.ports.halts import NoHalts
 from appliance.domain.ports.releases import Chosen, Releases
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import digest_of
@@ -118,6 +119,6 @@ class SignedReleases:
         if not cases:
             raise NotFoundError(f"{named.name} has no golden cases in this release")
         only = OnlyRelease(chosen, self._ports.releases)
-        return Subject(
-            named, replace(self._ports.bound(chosen), releases=only), cases, golden
-        )
+        # What people halted may be evaluated: that is how it gets better.
+        ports = replace(self._ports.bound(chosen), releases=only, halts=NoHalts())
+        return Subject(named, ports, cases, golden)

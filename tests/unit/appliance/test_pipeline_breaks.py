@@ -114,6 +114,7 @@ ERRORS: dict[str, Exception] = {
     "directory": DirectoryError("no answer"),
     "purposes": UnknownPurposeError("none"),
     "releases": SettingsError("a file changed"),
+    "halts": SettingsError("nobody can say"),
     "masker": DetectionError("a detector failed"),
     "references": StoreError("no index"),
     "engine": EngineError("died"),

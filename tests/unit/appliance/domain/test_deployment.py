@@ -93,7 +93,10 @@ GOOD = encode_deployment(made_of([("memo", A), ("memo", B)]))
         f"{FORMAT}\n[]\n",
         f"{FORMAT}\n7\n",
         GOOD + "\n",
-        GOOD.replace(FORMAT, "cloister-deployment/2"),
+        GOOD.replace(FORMAT, "cloister-deployment/1"),
+        GOOD.replace('"halts":[]', '"halts":[{}]'),
+        GOOD.replace('"halts":[]', '"halts":7'),
+        GOOD.replace('"halts":[],', ""),
         GOOD.replace('"since":1', '"since":true'),
         GOOD.replace('"since":1', '"since":"1"'),
         GOOD.replace(A, A.upper()),
@@ -104,7 +107,7 @@ GOOD = encode_deployment(made_of([("memo", A), ("memo", B)]))
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(SettingsError, match="not a cloister-deployment/1"):
+    with pytest.raises(SettingsError, match="not a cloister-deployment/2"):
         parse_deployment(text)
 
 

@@ -158,6 +158,8 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
             RecordKind.ROLLOUT_STARTED,
             RecordKind.ROLLOUT_CHANGED,
             RecordKind.ROLLOUT_ENDED,
+            RecordKind.HALT_SET,
+            RecordKind.HALT_LIFTED,
             RecordKind.LOG_EXPORTED,
         },
     }
@@ -175,6 +177,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     assert {kind.split(".")[0] for kind in web - worker} == {
         *("session", "access", "review", "answer", "response", "log", "job"),
         *("text", "dictionary", "golden", "request", "release", "version", "rollout"),
+        "halt",
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]

@@ -30,6 +30,7 @@ BY_PURPOSE = (
     "release_acts.",
     "evaluations.",
     "rollouts.",
+    "halts.",
 )
 PUBLIC_PAGES = {
     "static",
