@@ -44,6 +44,10 @@ PARTS = {
         "release:group",
         "Sign purposes as releases; put them live, take them back, show them.",
     ),
+    "rollout": (
+        "rollout:group",
+        "Put a candidate beside what is live: shadow, canary, A/B; watch and end it.",
+    ),
     "serve": ("serve:serve", "Run one process of the appliance."),
     "tour": ("tour:tour", "Walk the journeys against a throwaway appliance."),
 }

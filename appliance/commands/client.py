@@ -223,6 +223,19 @@ class StaffClient:
         ]
         return found
 
+    def rollouts(self) -> list[dict[str, Any]]:
+        """List the rollouts that one may see, newest first."""
+        found: list[dict[str, Any]] = self._json("GET", "/rollouts")["rollouts"]
+        return found
+
+    def rollout(self, purpose: str) -> dict[str, Any]:
+        """Read the newest rollout of a purpose: rollout and figures, or None."""
+        return self._json("GET", f"/purposes/{purpose}/rollout")
+
+    def step_rollout(self, purpose: str, step: str, form: Mapping[str, str]) -> None:
+        """Start, change or end a rollout."""
+        self._change(f"/purposes/{purpose}/rollout/step", {**form, "step": step})
+
     def export(self, start: str, end: str, out: Path) -> int:
         """Take a period of the log away as one file; says how many bytes.
 

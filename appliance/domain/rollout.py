@@ -20,6 +20,9 @@ from appliance.errors import SettingsError
 from audit.canonical import encode
 
 WHOLE = 1000
+# The test by which an A/B is decided, as the record of its start names it: betting
+# (Waudby-Smith and Ramdas 2024), docs/statistics.md.
+TEST = "betting"
 MAX_LIMITS = 16
 MAX_TEAMS = 64
 MAX_COUNT = 1_000_000
@@ -177,6 +180,7 @@ def to_body(rollout: Rollout) -> dict[str, Any]:
         if rollout.plan is None
         else {
             "metric": str(rollout.plan.metric),
+            "test": TEST,
             "better_permille": rollout.plan.better_permille,
             "confidence_permille": rollout.plan.confidence_permille,
             "most_count": rollout.plan.most_count,
@@ -231,6 +235,8 @@ def _limit(body: object) -> Limit:
 
 def _plan(body: object) -> Plan:
     raw = _object(body, "rollout.plan", _PLAN_KEYS)
+    if raw["test"] != TEST:
+        raise SettingsError(f"rollout.plan.test: expected {TEST}")
     return Plan(
         metric=Metric(_word(raw, "metric", Metric)),
         better_permille=_whole(raw, "better_permille", 0, WHOLE),
@@ -256,7 +262,7 @@ _LIMIT_KEYS = frozenset(
     {"metric", "worse_permille", "most_permille", "least_count", "ratio_permille"}
 )
 _PLAN_KEYS = frozenset(
-    {"metric", "better_permille", "confidence_permille", "most_count"}
+    {"metric", "test", "better_permille", "confidence_permille", "most_count"}
 )
 
 

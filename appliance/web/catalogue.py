@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from appliance.errors import TABLE
 from appliance.explain import words
 from appliance.explain.remaining import SENTENCES
-from appliance.release.rollout.limits import WORDS as METRIC_WORDS
+from appliance.release.rollout import asked, ending
 
 _ROOM = Path(__file__).parent
 _APPLIANCE = _ROOM.parent
@@ -65,7 +65,10 @@ def _elsewhere() -> Iterator[str]:
     ):
         yield from table.values()
     yield words.FALL_BACK_WORDS
-    yield from METRIC_WORDS.values()
+    yield from ending.METRIC_WORDS.values()
+    yield from ending.REASON_WORDS.values()
+    yield ending.SLOWER_THAN
+    yield from asked.SENTENCES
     for steps in words.NEXT_STEPS.values():
         yield from steps
     yield from (sentence for _, sentence in words.CONFIDENCE_WORDS)

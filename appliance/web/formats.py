@@ -31,6 +31,7 @@ def install(app: Flask, site: Site) -> None:
     for name, write in (
         ("number", number),
         ("ratio", ratio),
+        ("percent", percent),
         ("day", day),
         ("month", month),
         ("stamp", stamp),
@@ -67,6 +68,16 @@ def number(value: int) -> str:
 def ratio(permille: int) -> str:
     """Write a share of one: 0.42 or 0,42."""
     return str(numbers.format_decimal(permille / 1000, "0.00", locale=_locale()))
+
+
+def decimal(value: float) -> str:
+    """Write a number with one decimal at most: 3,000 or 2.5, 3.000 or 2,5."""
+    return str(numbers.format_decimal(value, "#,##0.#", locale=_locale()))
+
+
+def percent(permille: int) -> str:
+    """Write a share as a percentage: 5 % or 2.5 %, with a space that does not break."""
+    return f"{decimal(permille / 10)}\N{NO-BREAK SPACE}%"
 
 
 def day(at: datetime) -> str:

@@ -22,7 +22,7 @@ from appliance.errors import (
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 # Every form of this appliance has fewer fields; a longer one is not ours.
-MAX_FIELDS = 50
+MAX_FIELDS = 100
 MAX_PAGE = 1_000_000
 _PAGE = re.compile("[1-9][0-9]{0,6}")
 _REPLACEMENT = "\ufffd"

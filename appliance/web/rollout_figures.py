@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from appliance.domain.rollout import WHOLE, Metric, Rollout, RolloutKind
+from appliance.domain.rollout import WHOLE, Limit, Metric, Rollout, RolloutKind
 from appliance.release.rollout.difference import Band, difference_over_time
 from appliance.release.rollout.limits import NOT_OF_SHADOWS, arms_of, percentile
-from appliance.stores.opened import Stores
-from appliance.stores.outcomes import Agreement, Counts, Window
+from appliance.stores.outcomes import Agreement, Counts, Outcomes, Window
 from appliance.web.pictures import HEIGHT, Bar, Line, band, bars, line
 
 _SPANS = 24
@@ -27,6 +26,7 @@ class Share:
     candidate: tuple[int, int]
     worse_permille: int
     most_permille: int
+    least_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ class Figures:
 
 
 def figures_of(
-    stores: Stores, rollout: Rollout, windows: tuple[Window, Window], until: datetime
+    outcomes: Outcomes,
+    rollout: Rollout,
+    windows: tuple[Window, Window],
+    until: datetime,
 ) -> Figures:
     """Read and lay out the figures of a rollout.
 
@@ -73,17 +76,17 @@ def figures_of(
         windows: Live's and the candidate's.
         until: Now, or when it ended.
     """
-    outcomes, shadow = stores.outcomes, rollout.kind is RolloutKind.SHADOW
+    shadow = rollout.kind is RolloutKind.SHADOW
     live, candidate = (outcomes.count(window) for window in windows)
     series = [outcomes.series(window, most=_MOST) for window in windows]
     shares = tuple(
-        _share(limit.metric, rollout, series, limit.worse_permille, limit.most_permille)
+        _share(limit, rollout, series)
         for limit in rollout.limits
         if not (shadow and limit.metric in NOT_OF_SHADOWS)
     )
     apart = rollout.plan.metric if rollout.plan else Metric.FINDINGS
     bands = difference_over_time(*arms_of(apart, rollout, series[0], series[1]))
-    spans = _spans(stores, windows, rollout.started_at, until)
+    spans = _spans(outcomes, windows, rollout.started_at, until)
     times = tuple(_times(outcomes.newest_times(window)) for window in windows)
     lows, highs = [b.low_permille for b in bands], [b.high_permille for b in bands]
     seen = [b.seen_permille for b in bands]
@@ -117,6 +120,7 @@ def as_json(found: Figures) -> dict[str, Any]:
                 "candidate": list(share.candidate),
                 "worse_permille": share.worse_permille,
                 "most_permille": share.most_permille,
+                "least_count": share.least_count,
             }
             for share in found.shares
         ],
@@ -126,26 +130,25 @@ def as_json(found: Figures) -> dict[str, Any]:
     }
 
 
-def _share(
-    metric: Metric, rollout: Rollout, series: Sequence[Any], worse: int, most: int
-) -> Share:
-    lives, candidates = arms_of(metric, rollout, series[0], series[1])
+def _share(limit: Limit, rollout: Rollout, series: Sequence[Any]) -> Share:
+    lives, candidates = arms_of(limit.metric, rollout, series[0], series[1])
     return Share(
-        metric,
-        (sum(lives), len(lives)),
-        (sum(candidates), len(candidates)),
-        worse,
-        most,
+        metric=limit.metric,
+        live=(sum(lives), len(lives)),
+        candidate=(sum(candidates), len(candidates)),
+        worse_permille=limit.worse_permille,
+        most_permille=limit.most_permille,
+        least_count=limit.least_count,
     )
 
 
 def _spans(
-    stores: Stores, windows: tuple[Window, Window], since: datetime, until: datetime
+    outcomes: Outcomes, windows: tuple[Window, Window], since: datetime, until: datetime
 ) -> list[tuple[datetime, Counts, Counts]]:
     """Count both arms by time, in spans of whole minutes, so that all fit."""
     minutes = max(1, -(-(until - since) // (_SPANS * _LEAST_SPAN)))
     every = minutes * _LEAST_SPAN
-    lives, candidates = (stores.outcomes.over_time(w, every=every) for w in windows)
+    lives, candidates = (outcomes.over_time(w, every=every) for w in windows)
     moments = sorted({*lives, *candidates})
     return [
         (at, lives.get(at, Counts()), candidates.get(at, Counts())) for at in moments

@@ -50,6 +50,7 @@ class Watching:
             LedgerError: An end could not be recorded; the next look tries again.
         """
         placements = self._standing().placements
+        self._kept.follow(placements)
         self._seen = {p: seen for p, seen in self._seen.items() if p in placements}
         for purpose, placement in placements.items():
             if placement.rollout is not None:

@@ -9,6 +9,7 @@ asks, and the log's process decides what stands.
 """
 
 from appliance.release.rollout.arms import arm_of, is_shadowed
-from appliance.release.rollout.limits import Ending, review
+from appliance.release.rollout.ending import Ending
+from appliance.release.rollout.limits import review
 
 __all__ = ["Ending", "arm_of", "is_shadowed", "review"]

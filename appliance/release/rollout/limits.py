@@ -8,55 +8,17 @@ anybody looks. Live's p95 is taken from its first answers and stays; those answe
 not compared any more.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from appliance.domain.outcome import Series
 from appliance.domain.rollout import WHOLE, Limit, Metric, Plan, Rollout, RolloutKind
+from appliance.release.rollout.ending import Ending, Reason
 from appliance.release.statistics.sequential import Arms, compare_arms, monitor_harm
 
 # A rollout that has seen so many of the candidate's answers has seen enough.
 MOST_ANSWERS = 20_000
 # Of whom nobody reads, and who gives way to everybody, these say nothing.
 NOT_OF_SHADOWS = frozenset({Metric.HELD, Metric.THUMBS_DOWN, Metric.SLOW})
-
-WORDS = {
-    Metric.FINDINGS: "answers in which a check found a fault",
-    Metric.MALFORMED: "answers without the form that the purpose asks for",
-    Metric.FAILED: "requests that ended with an error",
-    Metric.HELD: "answers that had to wait for a second person",
-    Metric.THUMBS_DOWN: "rated answers with a thumb down",
-    Metric.SLOW: "slow answers",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Why a rollout ends by itself.
-
-    Args:
-        cause: "limit", "answered" (an A/B has its answer), "undecided" or "enough".
-        metric: Which metric it was, or None.
-        better: Of an answered A/B, whether the candidate is; else None.
-        reason: One plain sentence; no text of a person.
-        figures: Whole numbers of the record, by name.
-    """
-
-    cause: str
-    metric: Metric | None
-    better: bool | None
-    reason: str
-    figures: Mapping[str, int] = field(default_factory=dict)
-
-    def body(self) -> dict[str, object]:
-        """Put it into the words of a record."""
-        return {
-            "cause": self.cause,
-            "metric": str(self.metric or ""),
-            "better": self.better is True,
-            "reason": self.reason,
-            "figures": dict(self.figures),
-        }
 
 
 def review(rollout: Rollout, live: Series, candidate: Series) -> Ending | None:
@@ -74,8 +36,7 @@ def review(rollout: Rollout, live: Series, candidate: Series) -> Ending | None:
     seen = len(candidate.bad.get(Metric.FAILED, ()))
     if seen < MOST_ANSWERS:
         return None
-    reason = f"No limit was reached in {seen} requests: promote it, or start anew."
-    return Ending("enough", None, None, reason, {"candidate": seen})
+    return Ending("enough", None, None, Reason.WITHIN_LIMITS, {"candidate": seen})
 
 
 def arms_of(
@@ -126,22 +87,30 @@ def _beyond(
     if len(candidates) < limit.least_count:
         return None
     error = error_of_each(rollout)
-    for against, shown in _tests(limit, lives, candidates, error):
+    for reason, shown in _tests(limit, lives, candidates, error):
         if shown:
-            return _limit_ending(limit, live, lives, candidates, against)
+            figures = _figures(lives, candidates)
+            if reason is Reason.ABOVE_BOUND:
+                figures["most_permille"] = limit.most_permille
+            else:
+                figures["worse_permille"] = limit.worse_permille
+            bound = slow_bound_ms(limit, live) if limit.metric is Metric.SLOW else None
+            if bound is not None:
+                figures["slow_from_ms"] = bound
+            return Ending("limit", limit.metric, None, reason, figures)
     return None
 
 
 def _tests(
     limit: Limit, lives: tuple[bool, ...], candidates: tuple[bool, ...], error: int
-) -> Iterator[tuple[str, bool]]:
+) -> Iterator[tuple[Reason, bool]]:
     if limit.most_permille < WHOLE:
         harm = monitor_harm(
             candidates,
             limit_permille=max(1, limit.most_permille),
             confidence=WHOLE - error,
         )
-        yield "what is allowed", harm.shown
+        yield Reason.ABOVE_BOUND, harm.shown
     compared = compare_arms(
         lives,
         candidates,
@@ -149,33 +118,7 @@ def _tests(
         # Half of what is left is the error of each side; only one is asked for.
         confidence=max(501, WHOLE - 2 * error),
     )
-    yield "the live release", compared.outcome is Arms.HIGHER
-
-
-def _limit_ending(
-    limit: Limit,
-    live: Series,
-    lives: tuple[bool, ...],
-    candidates: tuple[bool, ...],
-    against: str,
-) -> Ending:
-    figures = _figures(lives, candidates)
-    what = WORDS[limit.metric]
-    bound = slow_bound_ms(limit, live) if limit.metric is Metric.SLOW else None
-    if bound is not None:
-        what = f"answers that took longer than {bound} ms"
-        figures["slow_from_ms"] = bound
-    allowed = (
-        f"at most {limit.most_permille} permille may be"
-        if against == "what is allowed"
-        else f"live had {figures['live_bad']} of {figures['live']}, and "
-        f"{limit.worse_permille} permille more are allowed"
-    )
-    reason = (
-        f"Too many {what}: {figures['candidate_bad']} of {figures['candidate']} of the "
-        f"candidate; {allowed}."
-    )
-    return Ending("limit", limit.metric, None, reason, figures)
+    yield Reason.ABOVE_LIVE, compared.outcome is Arms.HIGHER
 
 
 def _answered(
@@ -192,17 +135,14 @@ def _answered(
         )
         for tolerance in {0, plan.better_permille}
     }
-    figures, what = _figures(lives, candidates), WORDS[plan.metric]
+    figures, metric = _figures(lives, candidates), plan.metric
     if sides[plan.better_permille].outcome is Arms.LOWER:
-        reason = f"The candidate is better: it has fewer {what}."
-        return Ending("answered", plan.metric, True, reason, figures)  # noqa: FBT003 - a value
+        return Ending("answered", metric, True, Reason.BETTER, figures)  # noqa: FBT003 - a value
     if sides[0].outcome is Arms.HIGHER:
-        reason = f"The candidate is not better: it has more {what}."
-        return Ending("answered", plan.metric, False, reason, figures)  # noqa: FBT003 - a value
+        return Ending("answered", metric, False, Reason.WORSE, figures)  # noqa: FBT003 - a value
     if min(len(lives), len(candidates)) < plan.most_count:
         return None
-    reason = f"No difference was shown in {plan.most_count} outcomes of each side."
-    return Ending("undecided", plan.metric, None, reason, figures)
+    return Ending("undecided", metric, None, Reason.NO_DIFFERENCE, figures)
 
 
 def _figures(lives: tuple[bool, ...], candidates: tuple[bool, ...]) -> dict[str, int]:

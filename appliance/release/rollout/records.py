@@ -35,6 +35,17 @@ def body_of(purpose: str, rollout: Rollout) -> dict[str, Any]:
     }
 
 
+def ended_by_person(purpose: str, rollout: Rollout) -> dict[str, Any]:
+    """Write the record of an end that somebody asked for."""
+    return {
+        "purpose": purpose,
+        "release": rollout.release,
+        "plan_digest": rollout.plan_digest,
+        "rollout_kind": str(rollout.kind),
+        "cause": "person",
+    }
+
+
 def check_started(placement: Placement, release: str, body: Mapping[str, Any]) -> None:
     """Check that a candidate may be put beside what is live.
 

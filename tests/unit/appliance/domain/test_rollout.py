@@ -101,6 +101,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "a canary with a plan": {
         "plan": {
             "metric": "held",
+            "test": "betting",
             "better_permille": 0,
             "confidence_permille": 950,
             "most_count": 1,

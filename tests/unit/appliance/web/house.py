@@ -107,6 +107,9 @@ class Door(fakes.ListedDirectory):
         raise SignInError("sign-in refused")
 
 
+TEAMS = ("north", "south")
+
+
 def settings_in(folder: Path, *, long_text_chars: int, **web: Any) -> Settings:
     """Make settings of a throwaway appliance."""
     for name in ("state/web", "run", "keys/web", "models", "policies"):
@@ -131,6 +134,7 @@ def settings_in(folder: Path, *, long_text_chars: int, **web: Any) -> Settings:
                 "group_base_dn": "dc=test",
                 "service_dn": "cn=service,dc=test",
                 "roles": {},
+                "teams": {f"branch-{at}": f"cn={at},dc=test" for at in TEAMS},
             },
             "database": {
                 "url": f"sqlite:///{folder}/state/web/cloister.sqlite",

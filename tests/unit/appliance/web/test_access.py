@@ -30,6 +30,7 @@ BY_PURPOSE = (
     "release_acts.",
     "evaluations.",
     "rollouts.",
+    "rollout_steps.",
     "halts.",
 )
 PUBLIC_PAGES = {

@@ -1,5 +1,6 @@
 """The terminal's client and `cloister ask`, against the pages over real TLS."""
 
+import json
 import ssl
 import threading
 from collections.abc import Iterator
@@ -12,8 +13,10 @@ from click.testing import CliRunner
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from appliance.commands.ask import HELD, REFUSED, UNREACHABLE, ask, coloured, plain
+from appliance.commands.cli import main
 from appliance.commands.client import AnsweredError, StaffClient, UnreachableError
 from appliance.demo.pki import Authority
+from appliance.kinds import RecordKind
 from tests.unit.appliance.web.house import LETTER, PASSWORD, House, open_house
 
 
@@ -171,3 +174,32 @@ def test_ask_says_by_its_status_how_it_ended(site: Site, tmp_path: Path) -> None
 def test_a_text_cannot_command_the_terminal() -> None:
     assert plain("a\x1b]0;x\x07\u009b2J\n\tb") == "a\ufffd]0;x\ufffd\ufffd2J\n\tb"
     assert coloured("[A]\x1b", []).plain == "[A]\ufffd"
+
+
+def test_a_person_starts_and_stops_a_rollout_as_on_the_page(site: Site) -> None:
+    site.house.ledger.put_live("reply-draft", "a" * 64, "b" * 64)
+
+    def run(login: str, *arguments: str) -> Any:
+        door = ("--as", login, "--url", site.url, "--ca", str(site.ca))
+        return CliRunner().invoke(
+            main,
+            ["rollout", *arguments, *door, "--password-stdin"],
+            input=f"{PASSWORD}\n",
+        )
+
+    start = ("start", "reply-draft", "b" * 64, "--kind", "canary", "--share")
+    stranger = run("anna", *start, "10")
+    assert (stranger.exit_code, "do not allow this" in stranger.output) == (1, True)
+    wrong = run("carl", *start, "110")
+    assert wrong.exit_code == 1
+    assert "share: Give a percentage from 0 to 100" in wrong.output
+    begun = run("carl", *start, "10", "--team", "branch-north", "--json")
+    assert begun.exit_code == 0, begun.output
+    assert json.loads(begun.output)["rollout"]["teams"] == ["branch-north"]
+    second = run("carl", *start, "10")
+    assert "the purpose has a rollout already" in second.output
+    assert "running" in run("audrey", "list").output
+    ended = run("carl", "stop", "reply-draft")
+    assert "ended by a person" in ended.output
+    entry = site.house.ledger.only(RecordKind.ROLLOUT_STARTED)
+    assert entry.actor == "carl"

@@ -80,7 +80,7 @@ FORMS = {
     "not UTF-8": (b"text=%ff%fe", UnreadableTextError),
     "an encoded surrogate": (b"text=%ed%a0%80", UnreadableTextError),
     "raw bytes": (b"text=\xff", UnreadableTextError),
-    "too many fields": (b"&".join(b"a%d=1" % n for n in range(60)), BadRequestError),
+    "too many fields": (b"&".join(b"a%d=1" % n for n in range(101)), BadRequestError),
 }
 
 

@@ -105,8 +105,7 @@ def test_a_faulty_candidate_is_ended_with_its_reason(desk: Desk) -> None:
         "cause": "limit",
         "metric": "findings",
         "better": False,
-        "reason": "Too many answers in which a check found a fault: 10 of 10 of the "
-        "candidate; at most 300 permille may be.",
+        "reason": "above-bound",
     }
     assert desk.log.durable_to == len(desk.log.records)
     (kept,) = desk.stores.rollouts.newest("reply-draft")

@@ -16,6 +16,7 @@ from appliance.domain.rollout import (
     RolloutKind,
 )
 from appliance.release.rollout import Ending, review
+from appliance.release.rollout.ending import told
 from appliance.release.rollout.limits import (
     MOST_ANSWERS,
     error_of_each,
@@ -83,15 +84,15 @@ def test_the_reason_says_in_figures_what_was_too_many_of() -> None:
     bad = series(40, findings=(True,) * 40)
     found = review(CANARY, series(40), bad)
     assert found is not None
-    assert found.reason == (
+    assert told(found.body()) == (
         "Too many answers in which a check found a fault: 40 of 40 of the candidate; "
-        "at most 300 permille may be."
+        "at most 30 % may be."
     )
     assert found.body() == {
         "cause": "limit",
         "metric": "findings",
         "better": False,
-        "reason": found.reason,
+        "reason": "above-bound",
         "figures": {
             "live": 40,
             "live_bad": 0,
@@ -99,6 +100,7 @@ def test_the_reason_says_in_figures_what_was_too_many_of() -> None:
             "candidate": 40,
             "candidate_bad": 40,
             "candidate_permille": 1000,
+            "most_permille": 300,
         },
     }
 
@@ -107,9 +109,9 @@ def test_worse_than_live_is_told_beside_live() -> None:
     held = tuple(n % 2 == 0 for n in range(400))
     found = review(CANARY, series(400), series(400, held=held))
     assert found is not None
-    assert found.reason == (
+    assert told(found.body()) == (
         "Too many answers that had to wait for a second person: 200 of 400 of the "
-        "candidate; live had 0 of 400, and 150 permille more are allowed."
+        "candidate; live had 0 of 400, and 15 % more may be."
     )
 
 
@@ -138,7 +140,7 @@ def test_a_slow_candidate_is_measured_against_the_first_answers_of_live() -> Non
     assert found is not None
     assert found.metric is Metric.SLOW
     assert found.figures["slow_from_ms"] == 1_527
-    assert "longer than 1527 ms" in found.reason
+    assert "longer than 1527 ms" in told(found.body())
 
 
 def test_a_busy_day_that_slows_both_arms_ends_nothing() -> None:
