@@ -15,8 +15,10 @@ from flask import Flask
 
 from appliance.directory.ldap import LdapDirectory
 from appliance.domain.deployment import Deployment
+from appliance.domain.judging import Judge
 from appliance.domain.ports.wired import Ports
 from appliance.engine.client import EngineClient
+from appliance.engine.judge import EngineJudge
 from appliance.engine.promotion import models_in_use
 from appliance.engine.tiers import EngineTiers
 from appliance.errors import LedgerError, StoreError
@@ -36,6 +38,7 @@ from appliance.release import (
     shelf_of,
 )
 from appliance.release.evaluation.subjects import SignedReleases, Subjects
+from appliance.release.judges import judges_in_force
 from appliance.settings import Settings, load_settings
 from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.index import PassageIndex
@@ -47,6 +50,7 @@ from appliance.web.room import build
 from appliance.wire.peers import uids_of
 from appliance.worker.client import WorkerClient
 from appliance.worker.evaluate import Evaluating
+from appliance.worker.judging import Judging
 from appliance.worker.stage import Stage
 
 log = logging.getLogger(__name__)
@@ -150,10 +154,26 @@ def evaluating_of(house: House) -> Evaluating:
         house.ledger,
         models=lambda: models_in_use(settings),
         tiers=settings.engine.names,
+        judge=settings.judge.tier,
     )
     return Evaluating(
         house.stores, subjects_of(house), house.ledger, house.ports.clock, stage=stage
     )
+
+
+def judges_of(house: House) -> dict[str, Judge]:
+    """Name the judge in force of each purpose."""
+    tier = house.settings.judge.tier
+    return judges_in_force(house.standing(), house.shelf.get, tier)
+
+
+def judging_of(house: House) -> Judging | None:
+    """Wire what has drawn answers judged, in the worker; None without a judge."""
+    tier = house.settings.judge.tier
+    if not tier:
+        return None
+    by = EngineJudge(house.engine, tier)
+    return Judging(partial(judges_of, house), by, house.stores, house.ports)
 
 
 def _versions_in_force(house: House) -> VersionsInForce:
@@ -222,6 +242,7 @@ def create_app(config_path: str) -> Flask:
             evaluator=worker,
             rules=house.rules.rules,
             standing=house.standing,
+            judges=partial(judges_of, house),
             session_key=read_key(settings.paths.keys / "web" / "session.key"),
             readiness=Readiness(
                 {

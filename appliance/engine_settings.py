@@ -16,6 +16,10 @@ from appliance.errors import SettingsError
 _TIER = re.compile("[a-z0-9]{1,12}")
 _REMOTE_URL = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]{0,252}(?::[0-9]{1,5})?/v1")
 
+_MAX_PERMILLE = 1_000
+# Of fewer answers no figure says anything, whatever a site would like.
+_LEAST_RATED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteSettings:
@@ -138,6 +142,23 @@ class Engines(EngineSettings):
         return f"engine-{self.tier}" if self.tier in self.tiers else "engine"
 
 
+@dataclass(frozen=True, slots=True)
+class JudgeSettings:
+    """The model that judges answers which people rate too (docs/ratings.md).
+
+    Args:
+        tier: The tier whose model it is; "" for no judge.
+        min_rated: So many answers have to be judged by it on which two people agree,
+            before what it says is shown.
+        min_kappa_permille: And so high must the lower end of the 95 % interval of
+            Cohen's kappa with these people be.
+    """
+
+    tier: str = ""
+    min_rated: int = 50
+    min_kappa_permille: int = 600
+
+
 def check_engines(engines: Engines) -> None:
     """Refuse limits with which no answer could be written, and tiers of no use."""
     _check_engine("engine", engines)
@@ -150,6 +171,22 @@ def check_engines(engines: Engines) -> None:
             )
     if engines.tier in engines.tiers:
         raise SettingsError(f"engine.tiers.{engines.tier}: the engine's own tier again")
+
+
+def check_judge(judge: JudgeSettings, engines: Engines) -> None:
+    """Refuse a judge that cannot judge, and one that would be believed at once."""
+    if judge.tier and judge.tier not in engines.names:
+        known = ", ".join(engines.names)
+        raise SettingsError(f"judge.tier: no tier {judge.tier!r}, only {known}")
+    if judge.tier and engines.tiers.get(judge.tier, engines).remote is not None:
+        raise SettingsError(
+            f"judge.tier: tier {judge.tier!r} is a remote model, and those do not say "
+            "how likely they find a word"
+        )
+    if judge.min_rated < _LEAST_RATED:
+        raise SettingsError(f"judge.min_rated: expected {_LEAST_RATED} or more")
+    if not 1 <= judge.min_kappa_permille <= _MAX_PERMILLE:
+        raise SettingsError(f"judge.min_kappa_permille: expected 1 to {_MAX_PERMILLE}")
 
 
 def _check_engine(table: str, engine: EngineSettings) -> None:

@@ -52,6 +52,9 @@ class RecordKind(StrEnum):
     ANSWER_READ = "answer.read"
     ANSWER_SAMPLED = "answer.sampled"
     ANSWER_ASSESSED = "answer.assessed"
+    # A model is asked what a drawn answer is worth, and what it said: never a rating.
+    JUDGE_ASKED = "judge.asked"
+    ANSWER_JUDGED = "answer.judged"
     GOLDEN_PROPOSED = "golden.proposed"
     GOLDEN_APPROVED = "golden.approved"
     GOLDEN_REJECTED = "golden.rejected"

@@ -15,7 +15,9 @@ from typing import Any, Literal
 
 from appliance.engine_settings import (
     Engines,
+    JudgeSettings,
     check_engines,
+    check_judge,
 )
 from appliance.errors import SettingsError
 
@@ -238,6 +240,7 @@ class Settings:
     engine: Engines = field(default_factory=Engines)
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     release: ReleaseSettings = field(default_factory=ReleaseSettings)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
 
     def for_tier(self, tier: str) -> "Settings":
         """Give the settings as the engine of one tier reads them: `engine` is its own.
@@ -272,6 +275,7 @@ def load_settings(path: Path) -> Settings:
         settings = parse_settings(raw)
         _check_users(settings)
         check_engines(settings.engine)
+        check_judge(settings.judge, settings.engine)
     except SettingsError as err:
         raise SettingsError(f"{path}: {err}") from err
     return settings

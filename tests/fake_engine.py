@@ -28,6 +28,7 @@ class ScriptedEngine:
         clock: Clock | None = None,
         templates: Mapping[str, str] | None = None,
         key: bytes = SEAL_KEY,
+        prefers: str | Callable[[ScoreRequest], str] = "",
     ) -> None:
         self.script = script
         self.logprob = logprob
@@ -40,6 +41,9 @@ class ScriptedEngine:
         self._clock = clock or FixedClock()
         self._templates = templates
         self._key = key
+        # Among targets that are scored, this one is by far the likeliest.
+        self.prefers = prefers
+        self.scored: list[ScoreRequest] = []
 
     def generate(
         self, request: GenerateRequest
@@ -52,13 +56,20 @@ class ScriptedEngine:
     def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
         """Each text left out makes every target as much less likely as it is long."""
         self._check_parts(request)
+        self.scored.append(request)
+        prefers = self.prefers
+        liked = prefers if isinstance(prefers, str) else prefers(request)
+        worse = [5.0 if liked and one != liked else 0.0 for one in request.targets]
         cut = [self._cut(target) for target in request.targets]
 
         def items() -> Iterator[Waiting | Scored | ScoreEnded]:
             spans = ((), *request.drop_spans)
             for variant, dropped in enumerate(spans):
                 value = self.logprob - sum(s.end - s.start for s in dropped) / 1000
-                logprobs = tuple((value,) * len(pieces) for pieces in cut)
+                logprobs = tuple(
+                    (value - less,) * len(pieces)
+                    for less, pieces in zip(worse, cut, strict=True)
+                )
                 yield Scored(variant, logprobs)
             yield ScoreEnded("stop", 10, tuple(cut), WEIGHTS)
 

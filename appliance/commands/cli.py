@@ -32,6 +32,10 @@ PARTS = {
     ),
     "health": ("health:health", "Say what works and what does not."),
     "halt": ("halt:group", "Stop answers at once, and let them go on."),
+    "judge": (
+        "judge:group",
+        "Say which model judges drawn answers, and what its word is worth.",
+    ),
     "keys": ("keys:group", "Make the appliance's keys."),
     "model": ("model.cli:group", "Import, verify, promote and remove models."),
     "privacy": ("privacy.cli:group", "Measure what is masked, and forget a case."),

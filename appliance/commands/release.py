@@ -69,11 +69,12 @@ def sign_for(settings: Settings, model: Models, seed: bytes) -> None:
             the key is not the one, or the log does not run.
         LedgerError: The running log does not take the record.
     """
-    made = assemble_each(read_sources(settings.paths.policies), model=model)
+    sources = read_sources(settings.paths.policies)
+    made = assemble_each(sources, model=model, judge=settings.judge.tier)
     for _, release in made:
         check_tiers(release.purposes, settings.engine.names)
-    for sources, release in made:
-        if _put_on_shelf(settings, sources, release, seed):
+    for own, release in made:
+        if _put_on_shelf(settings, own, release, seed):
             click.echo(f"signed release {release.digest} {_name(release)}")
         _put_live(settings, release)
     here = {_name(release) for _, release in made}
@@ -94,7 +95,9 @@ def sign_candidate(settings: Settings, purpose: str, folder: Path) -> str:
     with held(settings, CHOICE):
         rules = read_sources(settings.paths.policies).rules
         own = Sources(rules, {purpose: read_folder(folder)})
-        ((sources, release),) = assemble_each(own, model=models_in_use(settings))
+        ((sources, release),) = assemble_each(
+            own, model=models_in_use(settings), judge=settings.judge.tier
+        )
         check_tiers(release.purposes, settings.engine.names)
         _put_on_shelf(settings, sources, release, read_seed(settings, None))
     return release.digest
@@ -262,7 +265,7 @@ def check_live(settings: Settings, model: Models) -> None:
         if name in standing.placements:
             own = Sources(sources.rules, {name: texts})
             _check_files(settings, _live(settings, name), own)
-    made = assemble_each(sources, model=model)
+    made = assemble_each(sources, model=model, judge=settings.judge.tier)
     here = {_name(release): release for _, release in made}
     for name in sorted({*here, *standing.placements}):
         if name not in here:

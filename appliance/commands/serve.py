@@ -87,10 +87,19 @@ def _serve_web(settings: Settings, config: Path) -> None:
 
 
 def _serve_worker(settings: Settings) -> None:
-    from appliance.app import build_house, evaluating_of  # noqa: PLC0415
+    from appliance.app import (  # noqa: PLC0415
+        build_house,
+        evaluating_of,
+        judging_of,
+    )
     from appliance.worker.server import serve as serve_worker  # noqa: PLC0415
 
     house = build_house(settings)
     serve_worker(
-        settings, house.ports, house.stores, house.ledger, evaluating_of(house)
+        settings,
+        house.ports,
+        house.stores,
+        house.ledger,
+        evaluating_of(house),
+        judging=judging_of(house),
     )

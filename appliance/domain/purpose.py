@@ -11,6 +11,7 @@ from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.governance import MAX_PERMILLE, Governance, Success
 from appliance.domain.guards import Guards
+from appliance.domain.judging import JudgePrompt
 from appliance.domain.prompt import PromptTemplate
 from appliance.domain.routing import Routing
 from appliance.domain.sampling import Sampling
@@ -86,6 +87,7 @@ class Purpose:
         variables: What its prompts ask for besides the text.
         audiences: Who gets which of its prompts.
         guards: How much each rule of the guards matters to it.
+        judge: What a model is asked that judges its answers, or None.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Purpose:
     variables: tuple[Variable, ...] = ()
     audiences: Audiences = field(default_factory=Audiences)
     guards: Guards = field(default_factory=Guards)
+    judge: JudgePrompt | None = None
 
     def prompt_for(
         self, language: str, roles: Collection[Role]

@@ -51,6 +51,8 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.ANSWER_READ: "The answer was read again.",
     RecordKind.ANSWER_SAMPLED: "The answer was drawn for people to rate.",
     RecordKind.ANSWER_ASSESSED: "Somebody rated the answer without knowing whose.",
+    RecordKind.JUDGE_ASKED: "A model will be asked what the answer is worth.",
+    RecordKind.ANSWER_JUDGED: "A model said what it thinks the answer is worth.",
     RecordKind.GOLDEN_PROPOSED: "Somebody proposed to test with this from now on.",
     RecordKind.GOLDEN_APPROVED: "A second person approved a case to test with.",
     RecordKind.GOLDEN_REJECTED: "A second person rejected a case to test with.",

@@ -95,6 +95,8 @@ _WORKER_KINDS = _EXCHANGE_KINDS | {
     # A draft whose evaluation was passed.
     RecordKind.VERSION_MOVED,
     RecordKind.DRAFT_COMPARED,
+    RecordKind.JUDGE_ASKED,
+    RecordKind.ANSWER_JUDGED,
     RecordKind.EVALUATION_FINISHED,
     # It ends a rollout by its limits, and never starts or widens one.
     RecordKind.ROLLOUT_ENDED,

@@ -2,8 +2,8 @@
 
 The folder holds purpose.toml, prompt.<language>.md, and where they apply
 prompt.<language>.<audience>.md, output.schema.json or output.pattern.txt, answer.md,
-golden.jsonl, words.<language>.toml and references/*.md; anything else in it is refused.
-Reading is apart from parsing, so that what is parsed is what was hashed.
+golden.jsonl, judge.md, words.<language>.toml and references/*.md; anything else in it
+is refused. Reading is apart from parsing, so that what is parsed is what was hashed.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from appliance.domain.answer_form import FieldForm, read_forms
 from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.golden import GoldenCase
+from appliance.domain.judging import JudgePrompt
 from appliance.domain.passage import Passage
 from appliance.domain.prompt import PromptTemplate, digest_of
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
@@ -30,6 +31,7 @@ from appliance.release.purpose_file import (
     read_purpose_file,
     thresholds_of,
 )
+from appliance.release.purpose_judge import JUDGE_FILE, read_judge
 from appliance.release.purpose_prompts import (
     PROMPT_FILE,
     audiences_of,
@@ -44,6 +46,9 @@ SCHEMA_FILE = "output.schema.json"
 PATTERN_FILE = "output.pattern.txt"
 PROSE_FILE = "answer.md"
 GOLDEN_FILE = "golden.jsonl"
+_FILES = frozenset(
+    {SETTINGS_FILE, SCHEMA_FILE, PATTERN_FILE, PROSE_FILE, GOLDEN_FILE, JUDGE_FILE}
+)
 MAX_PATTERN_CHARS = 1_000
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _REFERENCE = re.compile(r"references/[a-z0-9]+(?:[-.][a-z0-9]+)*\.md")
@@ -65,6 +70,7 @@ class PurposeFolder:
         passages: The passages of its references.
         words: What people read of it, in other languages.
         golden: Its golden cases.
+        judge: The prompt of its judge, or None.
     """
 
     name: str
@@ -74,6 +80,7 @@ class PurposeFolder:
     passages: tuple[Passage, ...]
     words: Mapping[str, Mapping[str, str]]
     golden: tuple[GoldenCase, ...] = ()
+    judge: JudgePrompt | None = None
 
     @property
     def files(self) -> dict[str, str]:
@@ -82,9 +89,11 @@ class PurposeFolder:
 
     def templates(self) -> dict[str, str]:
         """Every text that may reach the model, by its template id."""
+        prompts = [*self.prompts.values()]
+        prompts += [self.judge.template] if self.judge else []
         found = {
             piece.template: piece.text
-            for prompt in self.prompts.values()
+            for prompt in prompts
             for piece in prompt.slices()
             if piece.text
         }
@@ -150,6 +159,7 @@ class PurposeFolder:
             guards=guards_of(read),
             variables=variables_of(read),
             audiences=audiences_of(read),
+            judge=self.judge,
         )
 
     def _forms(self) -> dict[str, FieldForm]:
@@ -190,7 +200,7 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
     # and audience, and no other  3. a schema exactly if the answer is structured, a
     # pattern only if it is not  4. prose and thresholds name its fields only
     # 5. references are headed paragraphs  6. golden cases ask for nothing that the
-    # schema does not take
+    # schema does not take  7. a judge has a prompt of its own form
     for file in texts:
         if not belongs(file):  # 0
             raise SettingsError(f"{name}/{file}: does not belong in a purpose folder")
@@ -232,7 +242,8 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
     golden = parse_golden(  # 6
         f"{name}/{GOLDEN_FILE}", texts.get(GOLDEN_FILE, ""), _forms_in(texts)
     )
-    return PurposeFolder(name, read, texts, prompts, passages, words, golden)
+    judge = _judge_in(name, read, texts)  # 7
+    return PurposeFolder(name, read, texts, prompts, passages, words, golden, judge)
 
 
 def cut_passages(name: str, source: str) -> tuple[Passage, ...]:
@@ -280,7 +291,7 @@ def digest_of_files(texts: Mapping[str, str]) -> str:
 def belongs(name: str) -> bool:
     """Tell whether a file of this name has a place in a purpose folder."""
     return (
-        name in {SETTINGS_FILE, SCHEMA_FILE, PATTERN_FILE, PROSE_FILE, GOLDEN_FILE}
+        name in _FILES
         or PROMPT_FILE.fullmatch(name) is not None
         or WORDS_FILE.fullmatch(name) is not None
         or _REFERENCE.fullmatch(name) is not None
@@ -300,6 +311,14 @@ def _check_pattern(name: str, texts: Mapping[str, str], *, structured: bool) -> 
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as err:
         raise SettingsError(f"{name}: not a pattern") from err
+
+
+def _judge_in(
+    name: str, read: PurposeFile, texts: Mapping[str, str]
+) -> JudgePrompt | None:
+    if JUDGE_FILE not in texts:
+        return None
+    return read_judge(f"{name}/{JUDGE_FILE}", texts[JUDGE_FILE], variables_of(read))
 
 
 def _forms_in(texts: Mapping[str, str]) -> dict[str, FieldForm]:

@@ -148,12 +148,16 @@ def told_of(release: Release) -> dict[str, Any]:
     }
 
 
-def assemble_each(sources: Sources, *, model: Models) -> list[tuple[Sources, Release]]:
+def assemble_each(
+    sources: Sources, *, model: Models, judge: str = ""
+) -> list[tuple[Sources, Release]]:
     """Make a release of each purpose, with its own files and the rules.
 
     Args:
         sources: The files of any number of purposes.
         model: As for `build_release`; a release names the tiers of its purpose alone.
+        judge: The tier whose model judges the answers of purposes that have a prompt
+            for it; "" for none. Their releases name it too.
 
     Raises:
         SettingsError: A file cannot be used; it is named.
@@ -165,6 +169,7 @@ def assemble_each(sources: Sources, *, model: Models) -> list[tuple[Sources, Rel
         if not isinstance(model, str):
             (purpose,) = release.purposes
             used = {tier for order in purpose.tier_orders() for tier in order}
+            used |= {judge} if judge and purpose.judge else set()
             models = {tier: model_of(model, tier) for tier in sorted(used)}
             release = assemble(own, model=models)
         made.append((own, release))

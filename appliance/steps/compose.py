@@ -5,18 +5,18 @@ every masked part for everything that the case has ever given a surrogate.
 """
 
 from appliance.domain.exchange import Inspected, Masked, Prompt, Sourced
+from appliance.domain.layout import lay_out, templates_in
 from appliance.domain.passage import Passage
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import (
     BREAK,
     MaskedPart,
-    Message,
     Part,
-    Slice,
     TemplatePart,
     digest_of,
 )
+from appliance.domain.scoring import sealed_texts
 from appliance.errors import UnknownPurposeError
 from appliance.kinds import RecordKind
 
@@ -35,23 +35,8 @@ def compose(inspected: Inspected, ports: Ports) -> Prompt:
     template = purpose.prompt_for(exchange.language, admitted.caller.roles)
     if template is None:
         raise UnknownPurposeError(f"{purpose.name} has no prompt in this language")
-    sections = [
-        _fill(section, sourced)
-        for section in (template.context, template.instruction, template.format)
-    ]
-    user: list[Part] = []
-    for parts in (section for section in sections if section):
-        user += [BREAK, *parts] if user else parts
-    messages: tuple[Message, ...] = (Message("user", tuple(user)),)
-    if template.system:
-        system = tuple(_fill(template.system, sourced))
-        messages = (Message("system", system), *messages)
-    outgoing = [
-        part.masked.text
-        for message in messages
-        for part in message.parts
-        if isinstance(part, MaskedPart)
-    ]
+    messages = lay_out(template, _values(sourced))
+    outgoing = [masked.text for masked in sealed_texts(messages)]
     looked_for = ports.masker.check_outgoing(
         outgoing, case=exchange.case, kinds_kept=purpose.kinds_kept()
     )
@@ -65,33 +50,21 @@ def compose(inspected: Inspected, ports: Ports) -> Prompt:
                 "release": purpose.release,
                 "masked_parts": len(outgoing),
                 "looked_for": looked_for,
-                "templates": [
-                    {"template": part.template, "digest": part.digest}
-                    for message in messages
-                    for part in message.parts
-                    if isinstance(part, TemplatePart) and part != BREAK
-                ],
+                "templates": templates_in(messages),
             },
         )
     )
     return Prompt(inspected, messages)
 
 
-def _fill(section: tuple[Slice, ...], sourced: Sourced) -> list[Part]:
-    """Fill a section's variables; a section of empty references alone is empty."""
-    if [s.variable for s in section] == ["references"] and not sourced.passages:
-        return []
-    parts: list[Part] = []
-    for piece in section:
-        if piece.variable == "text":
-            parts.append(MaskedPart(sourced.masked.text))
-        elif piece.variable == "references":
-            parts += _references(sourced.passages)
-        elif piece.variable:
-            parts.append(_value(piece.variable, sourced.masked))
-        else:
-            parts.append(TemplatePart(piece.template, piece.digest))
-    return parts
+def _values(sourced: Sourced) -> dict[str, list[Part]]:
+    masked = sourced.masked
+    named = [*masked.variables, *masked.choices]
+    return {
+        "text": [MaskedPart(masked.text)],
+        "references": _references(sourced.passages),
+        **{name: [_value(name, masked)] for name in named},
+    }
 
 
 def _value(name: str, masked: Masked) -> Part:

@@ -17,6 +17,7 @@ from appliance.stores.exchanges import KeptExchanges
 from appliance.stores.golden_proposals import GoldenProposals
 from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
+from appliance.stores.judgements import KeptJudgements
 from appliance.stores.migrate import open_database
 from appliance.stores.outcomes import Outcomes
 from appliance.stores.people import People
@@ -46,6 +47,7 @@ class Stores:
     ratings: Ratings
     proposals: Proposals
     samples: KeptSamples
+    judgements: KeptJudgements
     golden: GoldenProposals
     versions: Versions
     evaluations: Evaluations
@@ -98,6 +100,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         ratings=Ratings(database, bodies, clock),
         proposals=Proposals(database, bodies),
         samples=KeptSamples(database, bodies, session_key, clock),
+        judgements=KeptJudgements(database),
         golden=GoldenProposals(database, bodies),
         versions=Versions(database),
         evaluations=Evaluations(database, bodies, clock, jobs),

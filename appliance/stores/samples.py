@@ -102,7 +102,7 @@ class KeptSamples:
                 .values(rater=None, taken_at=None)
             )
             for row in connection.execute(_free_for(rater, now)).all():
-                sample = _sample(row)
+                sample = sample_of(row)
                 if may(sample) and _take_seat(connection, sample.id, rater, now):
                     return sample
         return None
@@ -205,7 +205,7 @@ class KeptSamples:
             .limit(MAX_SHOWN)
         )
         with self._database.reading() as connection:
-            return tuple(map(_sample, connection.execute(query).all()))
+            return tuple(map(sample_of, connection.execute(query).all()))
 
     def assessments_of(self, sample: str) -> tuple[Assessment, ...]:
         """Read what people said of an answer, in the order of its seats."""
@@ -239,7 +239,7 @@ class KeptSamples:
     @staticmethod
     def _one(connection: Connection, query: Select[Any]) -> Sample | None:
         row = connection.execute(query).one_or_none()
-        return None if row is None else _sample(row)
+        return None if row is None else sample_of(row)
 
     def _assessment(self, row: Row[Any]) -> Assessment:
         return Assessment(
@@ -339,7 +339,8 @@ def _values(sample: Sample) -> dict[str, Any]:
     }
 
 
-def _sample(row: Row[Any]) -> Sample:
+def sample_of(row: Row[Any]) -> Sample:
+    """Make a sample of a row of `samples`."""
     reasons: Sequence[str] = json.loads(row.reasons)
     return Sample(
         id=row.id,

@@ -236,6 +236,20 @@ Index(
     postgresql_where=assessments.c.rated_at.is_(None),
 )
 
+# What a model said of a sample, by its prompt's and its weights' digests; no rating.
+judgements = Table(
+    "judgements",
+    names,
+    Column("sample", String(32), ForeignKey("samples.id"), primary_key=True),
+    Column("prompt", String(64), primary_key=True),
+    Column("model", String(64), primary_key=True),
+    Column("release", String(64), nullable=False),
+    Column("judgement", String(16)),
+    Column("sure_permille", Integer),
+    Column("error", String(64), nullable=False),
+    Column("judged_at", UtcMicros, nullable=False),
+)
+
 golden_proposals = Table(
     "golden_proposals",
     names,

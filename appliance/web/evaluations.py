@@ -35,6 +35,7 @@ from appliance.release.evaluation.pictures import draw_flips, draw_shares, draw_
 from appliance.stores.evaluations import KeptEvaluation
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.incoming import read_page
+from appliance.web.judges import right_by_release
 from appliance.web.parts import Parts, parts
 from appliance.web.purpose_rights import in_force, may_evaluate, own, readable
 from appliance.web.visit import fields, recheck, visit
@@ -72,12 +73,17 @@ def index() -> ResponseReturnValue:
     found = [
         kept for kept in of.stores.evaluations.all() if kept.wanted.purpose in mine
     ]
+    shares = right_by_release(of, mine)
     if wants_json():
-        return jsonify(evaluations=[told(kept) for kept in found])
+        return jsonify(
+            evaluations=[told(kept) for kept in found],
+            judged=[one.as_json() for one in shares.values()],
+        )
     startable = [p for p in mine.values() if p and may_evaluate(of, caller, p)]
     return render_template(
         "evaluations.html",
         found=found,
+        shares=shares,
         purposes=mine,
         startable=startable,
         names=of.stores.people.by_person(filter(None, (k.requester for k in found))),

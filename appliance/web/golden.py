@@ -32,6 +32,7 @@ from appliance.stores.samples import MAX_SHOWN
 from appliance.web.access import RATERS, Pages
 from appliance.web.answers import shown
 from appliance.web.incoming import read_page, read_remark
+from appliance.web.judges import judged_beside
 from appliance.web.parts import Parts, parts
 from appliance.web.ratings import purpose_of, read_sampled
 from appliance.web.show import segments
@@ -54,6 +55,7 @@ def rated() -> ResponseReturnValue:
     samples = of.stores.samples.rated(start=(page - 1) * MAX_SHOWN)
     proposed = of.stores.golden.of_samples([sample.id for sample in samples])
     said = {one.id: of.stores.samples.assessments_of(one.id) for one in samples}
+    judged = judged_beside(of, [one.id for one in samples])
     if wants_json():
         return jsonify(
             rated=[
@@ -64,6 +66,7 @@ def rated() -> ResponseReturnValue:
                     "reasons": list(map(str, one.reasons)),
                     "verdicts": [str(a.judgement) for a in said[one.id]],
                     "proposed": one.id in proposed,
+                    "judge": judged[one.id].as_json() if one.id in judged else None,
                 }
                 for one in samples
             ],
@@ -73,6 +76,7 @@ def rated() -> ResponseReturnValue:
         "rated.html",
         samples=samples,
         said=said,
+        judged=judged,
         proposed=proposed,
         page=page,
         most=MAX_SHOWN,
@@ -93,6 +97,7 @@ def show(sample: str) -> ResponseReturnValue:
     kept = read_sampled(of, found)
     said = of.stores.samples.assessments_of(sample)
     versions = versions_of(kept.answer or "", said)
+    judged = judged_beside(of, [sample]).get(sample)
     if wants_json():
         return jsonify(
             sample=found.id,
@@ -100,6 +105,7 @@ def show(sample: str) -> ResponseReturnValue:
             masked=kept.masked,
             versions={str(name): text for name, text in versions.items()},
             verdicts=[str(one.judgement) for one in said],
+            judge=judged.as_json() if judged else None,
         )
     return render_template(
         "rated_one.html",
@@ -109,6 +115,7 @@ def show(sample: str) -> ResponseReturnValue:
         seen=segments(kept.masked or "", kept.spans),
         answer=shown(purpose, kept.answer or ""),
         said=said,
+        judged=judged,
         versions=versions,
         shown={
             name: shown(purpose, text)

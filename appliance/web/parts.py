@@ -11,6 +11,7 @@ from appliance.domain.caller import Caller
 from appliance.domain.decision import FiredRule
 from appliance.domain.deployment import Deployment
 from appliance.domain.entity import EntityKind
+from appliance.domain.judging import Judge
 from appliance.domain.known_release import KnownRelease
 from appliance.domain.ports.wired import Ports
 from appliance.domain.proposal import DictionaryState, Proposal
@@ -143,6 +144,7 @@ class Parts:
         log: The log, for reading.
         dictionary: The masker's dictionary, for changing.
         standing: Which release is live for each purpose, and what is in rollout.
+        judges: Tells the judge in force of each purpose that has one, by purpose.
         in_force: Keeps the purposes in force as versions.
         evaluator: The worker, for evaluating releases.
         rules: Tells every rule in force now, for the rules page.
@@ -162,6 +164,7 @@ class Parts:
     evaluator: Evaluator
     rules: Callable[[], Sequence[FiredRule]]
     standing: Callable[[], Deployment]
+    judges: Callable[[], Mapping[str, Judge]]
     session_key: bytes
     readiness: Readiness
     shares_uid: bool

@@ -25,6 +25,7 @@ from appliance.stores.samples import rated_pairs
 from appliance.web.access import MEASURERS, RATERS, Pages
 from appliance.web.answers import editable, shown
 from appliance.web.incoming import read_text
+from appliance.web.judges import judges_measured
 from appliance.web.parts import Parts, parts
 from appliance.web.show import segments
 from appliance.web.visit import fields, recheck, visit
@@ -129,15 +130,21 @@ def rate(sample: str) -> ResponseReturnValue:
 
 @pages.route("/ratings/agreement", to=MEASURERS)
 def agreement() -> ResponseReturnValue:
-    """Show how far those who rated the same answers agree, per purpose."""
+    """Show how far those who rated the same answers agree, and models with them."""
     of = parts()
     pairs = rated_pairs(of.stores.database)
     measured = [agreement_of(name, found) for name, found in sorted(pairs.items())]
+    judges = judges_measured(of)
     if wants_json():
-        return jsonify(agreement=[one.as_json() for one in measured])
+        return jsonify(
+            agreement=[one.as_json() for one in measured],
+            judges=[one.as_json() for one in judges],
+        )
     return render_template(
         "agreement.html",
         measured=measured,
+        judges=judges,
+        needs=of.settings.judge,
         few=FEW,
         judgements=list(Judgement),
         label=judgement_label,

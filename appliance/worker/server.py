@@ -2,7 +2,8 @@
 
 Huey brings the threads, the polling and the clean stop; what is to be done stands in
 the job rows. SIGTERM lets running jobs end for a while; what does not end in time runs
-again at the next start. Beside the jobs rollouts are watched, and shadows answered.
+again at the next start. Beside the jobs rollouts are watched, shadows answered, and
+drawn answers judged.
 On its socket web and operators ask its health, and operators have masking measured now.
 """
 
@@ -25,6 +26,7 @@ from appliance.wire.server import Request, Verb, WireServer
 from appliance.worker.beat import Beat
 from appliance.worker.evaluate import Evaluating
 from appliance.worker.evaluation_verbs import evaluation_verbs_of
+from appliance.worker.judging import Judging
 from appliance.worker.probe import probe
 from appliance.worker.shadows import Shadows
 from appliance.worker.tasks import Work
@@ -35,6 +37,7 @@ _STOP_TIMEOUT_S = 20
 # How long a job may wait for an idle worker to look at the queue.
 _MAX_POLL_S = 1.0
 _SHADOWS_EVERY_S = 2.0
+_JUDGED_EVERY_S = 10.0
 # A look at rollouts that is later than this is missing: the worker is not well.
 _WATCHED_WITHIN_S = 60.0
 
@@ -80,6 +83,8 @@ def serve(
     stores: Stores,
     log: WholeLog,
     evaluating: Evaluating,
+    *,
+    judging: Judging | None = None,
 ) -> None:
     """Run jobs until SIGTERM.
 
@@ -88,6 +93,7 @@ def serve(
         stores: The stores behind those ports.
         log: The log's client, to verify the log and to read what a killed job did.
         evaluating: Begins and runs evaluations.
+        judging: Judges drawn answers; None where the site has no judge.
     """
     # Huey logs tracebacks of tasks; ours never raise, and a traceback could hold text.
     logging.getLogger("huey").setLevel(logging.CRITICAL)
@@ -102,6 +108,9 @@ def serve(
     watched = Beat("rollouts", watching.look, every_s=settings.worker.watch_every_s)
     shadows = Shadows(standing, stores, ports)
     shadowed = Beat("shadows", shadows.beat, every_s=_SHADOWS_EVERY_S)
+    judged = None
+    if judging is not None:
+        judged = Beat("judge", judging.beat, every_s=_JUDGED_EVERY_S)
     verbs = _verbs(settings, ports, stores, watched)
     verbs |= evaluation_verbs_of(settings, stores, evaluating)
     server = WireServer(settings.paths.socket("worker"), verbs)
@@ -109,11 +118,16 @@ def serve(
     accepting.start()
     watched.start()
     shadowed.start()
+    if judged is not None:
+        judged.start()
     try:
         # An evaluation goes on for long; it takes no thread from what people wait for.
         threads = settings.worker.threads + 1
         JobConsumer(stores.queue, work.plan, threads).run()
     finally:
+        if judging is not None and judged is not None:
+            judging.stop()
+            judged.stop()
         shadows.stop()
         shadowed.stop()
         watched.stop()

@@ -31,6 +31,7 @@ class Stage:
         *,
         models: Callable[[], Models],
         tiers: tuple[str, ...],
+        judge: str = "",
     ) -> None:
         """Take the parts.
 
@@ -38,12 +39,14 @@ class Stage:
             standing: The deployment now.
             models: Names the models that answer now (`models_in_use`).
             tiers: The tiers of the settings.
+            judge: The tier whose model judges; "" for none.
         """
         self._shelf = shelf
         self._standing = standing
         self._ledger = ledger
         self._models = models
         self._tiers = tiers
+        self._judge = judge
 
     def put(self, purpose: str, texts: Mapping[str, str], author: str | None) -> str:
         """Sign a purpose's files as a release, if they are none yet.
@@ -61,7 +64,9 @@ class Stage:
             LedgerError: The log did not take the record; nothing is signed.
         """
         own = Sources(self._rules(purpose), {purpose: dict(texts)})
-        ((sources, release),) = assemble_each(own, model=self._models())
+        ((sources, release),) = assemble_each(
+            own, model=self._models(), judge=self._judge
+        )
         check_tiers(release.purposes, self._tiers)
         if not self._shelf.has(release.digest):
             note = self._ledger.sign_release(

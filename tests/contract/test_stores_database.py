@@ -28,6 +28,7 @@ from appliance.stores.opened import Stores, open_stores
 from appliance.stores.ratings import Thumb
 from appliance.stores.tables import names
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
+from tests.judged import judged_as
 from tests.made import bound
 
 MIGRATE = (
@@ -64,7 +65,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0007",)]
+    assert versions == [("0008",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -201,6 +202,7 @@ def _plant_rating(stores: Stores, exchange: str, case: str) -> None:
     sample = Sample("a" * 32, answered, (SampleReason.SHARE,), NOON)
     stores.samples.first_answered("credit-memo", "r")
     stores.samples.add(sample, record=lambda: None)
+    judged_as(stores, sample, Judgement.RIGHT)
     stores.samples.take("carl", may=lambda _: True)
     stores.samples.rate(
         Assessment(sample.id, "carl", Judgement.WRONG, "planted-correction", NOON),

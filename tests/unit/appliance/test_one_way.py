@@ -38,9 +38,9 @@ def test_the_model_is_asked_by_the_generate_step_alone() -> None:
     assert callers_of("engine", "generate") - on == {"steps/generate.py"}
 
 
-def test_texts_are_scored_by_the_guard_and_for_explanations_alone() -> None:
+def test_texts_are_scored_by_the_guard_the_judge_and_for_explanations_alone() -> None:
     # The port over several engines, and the one that takes the time, hand it on.
-    on = {"engine/tiers.py", "release/evaluation/aside.py"}
+    on = {"engine/tiers.py", "release/evaluation/aside.py", "engine/judge.py"}
     callers = callers_of("engine", "score") - {"steps/guard.py"} - on
     assert all(caller.startswith("explain/") for caller in callers)
 
@@ -52,9 +52,15 @@ def test_the_engines_client_is_made_where_the_parts_are_wired_and_nowhere_else()
     assert importers_of("EngineTiers") == {"app.py"}
 
 
-def test_texts_are_masked_by_three_steps_and_the_probe_alone() -> None:
+def test_the_judge_is_asked_by_its_step_alone() -> None:
+    assert callers_of("by", "judge") == {"steps/judge.py"}
+    assert importers_of("EngineJudge") == {"app.py"}
+
+
+def test_texts_are_masked_by_four_steps_and_the_probe_alone() -> None:
     assert callers_of("masker", "mask") == {
         "steps/assess.py",
+        "steps/judge.py",
         "steps/pseudonymise.py",
         "steps/review.py",
         "worker/probe.py",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from appliance.engine_settings import RemoteSettings
+from appliance.engine_settings import JudgeSettings, RemoteSettings, check_judge
 from appliance.errors import SettingsError
 from appliance.settings import load_settings, parse_settings
 
@@ -261,3 +261,33 @@ def test_an_error_of_the_file_names_the_file(text: str, tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_text(text)
     with pytest.raises(SettingsError, match=re.escape(str(tmp_path / "c.toml"))):
         load_settings(tmp_path / "c.toml")
+
+
+def test_without_a_word_about_it_there_is_no_judge() -> None:
+    judge = parse_settings(GOOD).judge
+    assert (judge.tier, judge.min_rated, judge.min_kappa_permille) == ("", 50, 600)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('tier = "huge"', "judge.tier: no tier 'huge', only small"),
+        ("min_rated = 19", "judge.min_rated: expected 20 or more"),
+        ("min_kappa_permille = 0", "judge.min_kappa_permille: expected 1 to 1000"),
+        ("min_kappa_permille = 1001", "judge.min_kappa_permille: expected 1 to 1000"),
+    ],
+)
+def test_a_judge_that_is_not_there_or_is_believed_at_once_is_refused(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(toml("[judge]", line))
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        load_settings(path)
+
+
+def test_a_remote_model_is_no_judge() -> None:
+    far = parse_settings(changed("engine.tiers.far.remote", REMOTE)).engine
+    with pytest.raises(SettingsError, match="'far' is a remote model"):
+        check_judge(JudgeSettings(tier="far"), far)
+    check_judge(JudgeSettings(tier="small"), far)

@@ -165,6 +165,8 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     }
     assert worker - web == {
         RecordKind.DRAFT_COMPARED,
+        RecordKind.JUDGE_ASKED,
+        RecordKind.ANSWER_JUDGED,
         RecordKind.LEDGER_VERIFIED,
         RecordKind.MASKING_PROBED,
         RecordKind.EVALUATION_STARTED,

@@ -1,6 +1,7 @@
 """Releases on the shelf: whole, signed, kept, and named by what they hold."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,19 @@ def test_each_purpose_is_a_release_of_its_own(
 
 def test_a_release_names_the_models_of_its_own_tiers_only() -> None:
     for _, release in assemble_each(read_sources(POLICIES), model=MODELS):
+        assert release.model == {"small": "a" * 64}
+
+
+def test_a_release_with_a_judge_names_the_model_of_its_tier_too() -> None:
+    sources = read_sources(POLICIES)
+    for _, release in assemble_each(sources, model=MODELS, judge="large"):
+        assert release.model == MODELS
+    unjudged = {
+        name: {file: text for file, text in texts.items() if file != "judge.md"}
+        for name, texts in sources.purposes.items()
+    }
+    sources = replace(sources, purposes=unjudged)
+    for _, release in assemble_each(sources, model=MODELS, judge="large"):
         assert release.model == {"small": "a" * 64}
 
 

@@ -13,10 +13,12 @@ from flask.testing import FlaskClient
 from appliance.domain.caller import Caller, Role
 from appliance.domain.decision import Decision, Fact, Question
 from appliance.domain.entity import EntityKind
+from appliance.domain.judging import Judge
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.policy import Policy
 from appliance.domain.purpose import Purpose
 from appliance.domain.sampling import Sampling
+from appliance.engine_settings import JudgeSettings
 from appliance.errors import DirectoryError, LedgerError, SignInError
 from appliance.release import build_release
 from appliance.release.purpose_folder import digest_of_files
@@ -176,6 +178,7 @@ class House:
     directory: Door
     masker: fakes.DictionaryMasker
     engine: fakes.ScriptedEngine
+    judges: dict[str, Judge]
 
     def visitor(self, login: str = "") -> "Visitor":
         """Open a browser, signed in where a login is given."""
@@ -275,12 +278,14 @@ def open_house(
     rooms: Sequence[Pages] = ROOMS,
     *,
     long_text_chars: int = 20_000,
+    judge: JudgeSettings | None = None,
     drawn: Sampling | None = None,
     policies: Path = fakes.POLICIES,
     **web: Any,
 ) -> House:
     """Build the app over fakes; no answer is drawn unless `drawn` says which."""
     settings = settings_in(folder, long_text_chars=long_text_chars, **web)
+    settings = replace(settings, judge=judge or JudgeSettings())
     clock = fakes.FixedClock()
     ledger = ReadableLedger(clock)
     people = (
@@ -314,6 +319,7 @@ def open_house(
         ),
     )
     live = LiveExchanges(ports, max_running=8)
+    judges: dict[str, Judge] = {}
     evaluator = Evaluator(
         Evaluating(stores, ShippedSubjects(ports), ledger, clock, stage=FewStages())
     )
@@ -331,11 +337,13 @@ def open_house(
         evaluator=evaluator,
         rules=lambda: tuple(release.bundle.rules.values()),
         standing=lambda: ledger.deployment,
+        judges=lambda: dict(judges),
         session_key=b"s" * 32,
         readiness=Readiness({"ledger": ledger}, clock),
         shares_uid=True,
     )
-    return House(build(parts, rooms), parts, clock, ledger, directory, masker, engine)
+    app = build(parts, rooms)
+    return House(app, parts, clock, ledger, directory, masker, engine, judges)
 
 
 def live_in(policies: Path) -> dict[str, LiveVersion]:

@@ -19,6 +19,7 @@ from appliance.stores.exchanges import KeptExchanges
 from appliance.stores.golden_proposals import GoldenProposals
 from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
+from appliance.stores.judgements import KeptJudgements
 from appliance.stores.migrate import open_database
 from appliance.stores.opened import Stores
 from appliance.stores.outcomes import Outcomes
@@ -140,6 +141,7 @@ class House:
             outcomes=Outcomes(database),
             rollouts=KeptRollouts(database, clock),
             samples=KeptSamples(database, bodies, bytes(32), clock),
+            judgements=KeptJudgements(database),
             golden=GoldenProposals(database, bodies),
             versions=Versions(database),
             sessions=Sessions(database, bodies, clock, web),
