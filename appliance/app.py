@@ -17,6 +17,7 @@ from appliance.directory.ldap import LdapDirectory
 from appliance.domain.deployment import Deployment
 from appliance.domain.judging import Judge
 from appliance.domain.ports.wired import Ports
+from appliance.engine.breaker import BreakingEngine
 from appliance.engine.client import EngineClient
 from appliance.engine.judge import EngineJudge
 from appliance.engine.promotion import models_in_use
@@ -140,7 +141,10 @@ def build_house(settings: Settings) -> House:
 def _engine_tiers(settings: Settings, purposes: LivePurposes) -> EngineTiers:
     """Wire one client for the engine of each tier."""
     return EngineTiers(
-        {name: EngineClient(settings.for_tier(name)) for name in settings.engine.names},
+        {
+            name: BreakingEngine(EngineClient(settings.for_tier(name)))
+            for name in settings.engine.names
+        },
         lambda: [order for one in purposes.all() for order in one.tier_orders()],
     )
 

@@ -169,6 +169,10 @@ class EngineBusyError(EngineError):
     """The engine's queue is full."""
 
 
+class EngineRestingError(EngineError):
+    """The engine failed several times in a row and is left alone for moments."""
+
+
 class StoppedError(ApplianceError):
     """Who asked stopped it, or left, while it still waited for the model."""
 
@@ -394,6 +398,11 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         "nothing was sent. Send it again; if it happens again, tell IT.",
     ),
     EngineError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "The model is not available right now. Try again in a minute.",
+    ),
+    EngineRestingError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,
         "The model is not available right now. Try again in a minute.",

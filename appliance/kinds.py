@@ -24,6 +24,8 @@ class RecordKind(StrEnum):
     DRAFT_GATED = "draft.gated"
     TEXT_RESTORED = "text.restored"
     RESPONSE_SENT = "response.sent"
+    # No end: the model was not there, and the worker asks again.
+    EXCHANGE_DELAYED = "exchange.delayed"
 
     # The outcome of an exchange: one of these ends it; a held one ends once more, when
     # a second person lets it out or does not.

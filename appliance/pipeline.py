@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from appliance.domain.exchange import (
+    Delayed,
     Exchange,
     ExchangeState,
     Held,
@@ -32,6 +33,7 @@ from appliance.domain.progress import Progress, untold
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,
+    EngineError,
     InternalError,
     LedgerAwayError,
     UnknownPurposeError,
@@ -41,6 +43,7 @@ from appliance.kinds import OUTCOMES, RecordKind
 from appliance.steps.compare import compare
 from appliance.steps.compose import compose
 from appliance.steps.decide import decide
+from appliance.steps.delay import delay, waits
 from appliance.steps.gate import gate, may_stream
 from appliance.steps.generate import generate
 from appliance.steps.guard import guard
@@ -172,6 +175,10 @@ def _steps(
     except WithdrawnError as late:
         measuring.withdraw(late.findings)
         return _refuse(exchange, Refused(exchange.id, late.reasons, late.record), ports)
+    except EngineError as err:
+        if not waits(exchange, err, ports):
+            raise
+        return delay(exchange, err, ports)
 
 
 def _live(
@@ -253,6 +260,8 @@ def _keep(outcome: Outcome, ports: Ports, measuring: Measuring) -> None:
     match outcome:
         case Released():
             state, answer = ExchangeState.RELEASED, outcome.masked
+        case Delayed():
+            return  # no end; it is kept as one that waits
         case Held():
             state, answer = ExchangeState.HELD, outcome.answer.draft
             reasons = outcome.answer.reasons

@@ -261,6 +261,10 @@ class MemoryExchanges:
     def drafted(self, exchange: str, answer: str) -> None:
         self._row(exchange).draft = answer
 
+    def delayed(self, exchange: str, reasons: tuple[str, ...]) -> None:
+        row = self._row(exchange)
+        row.state, row.reasons = ExchangeState.QUEUED, reasons
+
     def closed(
         self,
         exchange: str,

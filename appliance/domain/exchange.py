@@ -228,4 +228,13 @@ class Refused:
     record: int
 
 
-Outcome = Released | Held | Refused
+@dataclass(frozen=True, slots=True)
+class Delayed:
+    """An exchange that waits: the model was not there, and the worker asks again."""
+
+    exchange: str
+    reasons: tuple[str, ...]
+    record: int
+
+
+Outcome = Released | Held | Refused | Delayed

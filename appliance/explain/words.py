@@ -38,6 +38,7 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.DRAFT_GATED: "The rules decided what happens to the draft.",
     RecordKind.DRAFT_COMPARED: "A candidate's draft, which nobody reads, was compared.",
     RecordKind.TEXT_RESTORED: "The names were put back for the person who asked.",
+    RecordKind.EXCHANGE_DELAYED: "The model was not there; the text waits for it.",
     RecordKind.RESPONSE_SENT: "The answer was sent to the person's page.",
     RecordKind.EXCHANGE_RELEASED: "The answer was let out.",
     RecordKind.EXCHANGE_HELD: "The answer was held for a second person.",

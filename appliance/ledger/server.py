@@ -82,6 +82,7 @@ _EXCHANGE_KINDS = OUTCOMES | {
     RecordKind.TEXT_INSPECTED,
     RecordKind.PROMPT_COMPOSED,
     RecordKind.EXCHANGE_INTENDED,
+    RecordKind.EXCHANGE_DELAYED,
     RecordKind.DRAFT_GENERATED,
     RecordKind.DRAFT_GUARDED,
     RecordKind.DRAFT_GATED,

@@ -20,6 +20,7 @@ from appliance.domain.span import MaskedSpan
 from appliance.errors import ConflictError, NotFoundError, StoreError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
+from appliance.stores.jobs import FIRST_AGAIN, JobKind, Jobs
 from appliance.stores.outcomes import keep_in
 from appliance.stores.tables import cases, exchanges, jobs, reviews, samples
 
@@ -88,10 +89,13 @@ class KeptExchange:
 class KeptExchanges:
     """All exchanges, each readable by the person who asked."""
 
-    def __init__(self, database: Database, bodies: Bodies, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, bodies: Bodies, clock: Clock, jobs: Jobs
+    ) -> None:
         self._database = database
         self._bodies = bodies
         self._clock = clock
+        self._jobs = jobs
 
     def opened(self, exchange: Exchange) -> None:
         """Keep that an exchange began (no text yet); one that was queued begins now.
@@ -190,6 +194,77 @@ class KeptExchanges:
             )
             if done.rowcount != 1:
                 raise StoreError(f"no exchange {exchange}")
+
+    def delayed(self, exchange: str, reasons: tuple[str, ...]) -> None:
+        """Keep that an exchange waits for the worker, with the job that answers it.
+
+        Raises:
+            StoreError: It never began, has ended, or cannot be written.
+        """
+        sealed = self._bodies.seal_json(list(reasons), "exchanges", exchange, "reasons")
+        now = self._clock.now()
+        begun = exchanges.c.state.in_([ExchangeState.OPEN, ExchangeState.QUEUED])
+        with self._database.writing() as connection:
+            found = connection.execute(
+                select(exchanges.c.owner, exchanges.c.queued_at)
+                .where(exchanges.c.id == exchange, begun)
+                .with_for_update()
+            ).one_or_none()
+            if found is None:
+                raise StoreError(f"exchange {exchange} is not under way")
+            connection.execute(
+                exchanges.update()
+                .where(exchanges.c.id == exchange)
+                .values(
+                    state=str(ExchangeState.QUEUED),
+                    queued_at=found.queued_at or now,
+                    reasons_sealed=sealed,
+                )
+            )
+            if found.queued_at is None:
+                # In the worker's hands already otherwise: its job goes on.
+                self._jobs.add_in(
+                    connection,
+                    JobKind.ANSWER,
+                    exchange=exchange,
+                    owner=found.owner,
+                    not_before=now + FIRST_AGAIN,
+                )
+
+    def unseen(self, owner: str, *, most: int) -> tuple[tuple[str, str], ...]:
+        """List what a person waited for, has ended and was not opened by them yet.
+
+        Returns:
+            Exchange and purpose of each, the oldest first.
+        """
+        query = (
+            select(exchanges.c.id, exchanges.c.purpose)
+            .where(
+                exchanges.c.owner == owner,
+                exchanges.c.queued_at.is_not(None),
+                exchanges.c.closed_at.is_not(None),
+                exchanges.c.seen_at.is_(None),
+            )
+            .order_by(exchanges.c.closed_at, exchanges.c.id)
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+            return tuple((row.id, row.purpose) for row in rows)
+
+    def seen(self, exchange: str, owner: str) -> None:
+        """Keep that its owner has opened an exchange that ended."""
+        with self._database.writing() as connection:
+            connection.execute(
+                exchanges.update()
+                .where(
+                    exchanges.c.id == exchange,
+                    exchanges.c.owner == owner,
+                    exchanges.c.closed_at.is_not(None),
+                    exchanges.c.seen_at.is_(None),
+                )
+                .values(seen_at=self._clock.now())
+            )
 
     def closed(
         self,

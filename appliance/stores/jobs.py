@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 
 from appliance.domain.ports.clock import Clock
 from appliance.errors import NotFoundError
@@ -22,6 +22,11 @@ from appliance.stores.tables import jobs
 # Queued this long without being claimed: its nudge was lost.
 _NUDGE_LOST_AFTER = timedelta(seconds=60)
 _MAX_ERROR_CHARS = 64
+# A model that is started again takes about so long; an outage is asked about seldom.
+FIRST_AGAIN = timedelta(seconds=20)
+LAST_AGAIN = timedelta(minutes=5)
+_MOST_DOUBLED = 8
+_APART_PERMILLE = 250
 
 
 class JobKind(StrEnum):
@@ -95,8 +100,13 @@ class Jobs:
         *,
         exchange: str | None = None,
         owner: str | None = None,
+        not_before: datetime | None = None,
     ) -> Job:
-        """Put a job down in a transaction that others have begun."""
+        """Put a job down in a transaction that others have begun.
+
+        Args:
+            not_before: It is begun then or later.
+        """
         now = self._clock.now()
         job = Job(
             id=secrets.token_hex(16),
@@ -120,6 +130,7 @@ class Jobs:
             "progress_permille": 0,
             "created_at": now,
             "changed_at": now,
+            "not_before": not_before,
         }
         connection.execute(jobs.insert().values(values))
         return job
@@ -143,7 +154,12 @@ class Jobs:
         with self._claiming, self._database.writing() as connection:
             done = connection.execute(
                 jobs.update()
-                .where(jobs.c.id == job, jobs.c.state == str(JobState.QUEUED), alone)
+                .where(
+                    jobs.c.id == job,
+                    jobs.c.state == str(JobState.QUEUED),
+                    alone,
+                    self._is_time(),
+                )
                 .values(
                     state=str(JobState.RUNNING),
                     attempts=jobs.c.attempts + 1,
@@ -161,6 +177,32 @@ class Jobs:
     def finish(self, job: str) -> None:
         """Keep that a running job is done."""
         self._change(job, state=str(JobState.DONE), progress_permille=1000)
+
+    def postpone(self, job: str) -> None:
+        """Have a running job begin again later, each time later than the last.
+
+        It doubles from `FIRST_AGAIN` to `LAST_AGAIN`, a little apart for each job, so
+        that not all of them ask at the same moment.
+        """
+        with self._database.writing() as connection:
+            so_far = connection.execute(
+                select(jobs.c.postponed).where(jobs.c.id == job)
+            ).scalar_one()
+            wait = min(LAST_AGAIN, FIRST_AGAIN * 2 ** min(so_far, _MOST_DOUBLED))
+            apart = 1 + secrets.randbelow(_APART_PERMILLE) / 1000
+            connection.execute(
+                jobs.update()
+                .where(jobs.c.id == job, jobs.c.state == str(JobState.RUNNING))
+                .values(
+                    state=str(JobState.QUEUED),
+                    changed_at=self._clock.now(),
+                    not_before=self._clock.now() + wait * apart,
+                    postponed=so_far + 1,
+                    # None of its attempts ended with a worker that died.
+                    attempts=0,
+                    progress_permille=0,
+                )
+            )
 
     def fail(self, job: str, error: str) -> None:
         """Keep that a running job failed, by the class name of what broke."""
@@ -212,13 +254,20 @@ class Jobs:
     def waiting(self, *, at_least: timedelta = timedelta(0)) -> tuple[Job, ...]:
         """List queued jobs that have waited at least so long, oldest first."""
         before = self._clock.now() - at_least
+        return self._queued(and_(jobs.c.changed_at <= before, self._is_time()))
+
+    def _queued(self, condition: ColumnElement[bool]) -> tuple[Job, ...]:
         query = (
             select(jobs)
-            .where(jobs.c.state == str(JobState.QUEUED), jobs.c.changed_at <= before)
+            .where(jobs.c.state == str(JobState.QUEUED), condition)
             .order_by(jobs.c.created_at, jobs.c.id)
         )
         with self._database.reading() as connection:
             return tuple(_job(row) for row in connection.execute(query).all())
+
+    def due(self) -> tuple[Job, ...]:
+        """List postponed jobs whose time has come, oldest first."""
+        return self._queued(jobs.c.not_before <= self._clock.now())
 
     def forgotten(self) -> tuple[Job, ...]:
         """List queued jobs whose nudge must have been lost."""
@@ -263,6 +312,10 @@ class Jobs:
                 )
             )
         return done.rowcount
+
+    def _is_time(self) -> ColumnElement[bool]:
+        now = self._clock.now()
+        return or_(jobs.c.not_before.is_(None), jobs.c.not_before <= now)
 
     def _change(self, job: str, **values: Any) -> None:
         with self._database.writing() as connection:

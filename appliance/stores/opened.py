@@ -86,8 +86,8 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
     bodies = Bodies(read_key(keys / "bodies.key"))
     session_key = read_key(keys / "session.key")
     database = open_database(settings.database.url)
-    exchanges = KeptExchanges(database, bodies, clock)
     jobs = Jobs(database, clock)
+    exchanges = KeptExchanges(database, bodies, clock, jobs)
     return Stores(
         database=database,
         people=People(database, bodies, clock),

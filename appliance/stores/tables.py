@@ -109,7 +109,9 @@ exchanges = Table(
     Column("record", BigInteger),
     Column("release", String(64), nullable=False, server_default=""),
     Column("variables_sealed", LargeBinary),
+    Column("seen_at", UtcMicros),
     Index(None, "owner", "received_at", "id"),
+    Index(None, "owner", "seen_at", "queued_at"),
 )
 
 reviews = Table(
@@ -346,6 +348,8 @@ jobs = Table(
     Column("error", String(64)),
     Column("created_at", UtcMicros, nullable=False),
     Column("changed_at", UtcMicros, nullable=False),
+    Column("not_before", UtcMicros),
+    Column("postponed", Integer, nullable=False, server_default="0"),
     Index(None, "state", "changed_at"),
     Index(None, "kind", "created_at"),
 )

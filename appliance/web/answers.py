@@ -64,6 +64,8 @@ def show(exchange: str) -> ResponseReturnValue:
     kept = of.stores.exchanges.get(exchange, now_visit.person)
     purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
     answer = _answer(of, kept, purpose, now_visit)
+    if kept.state not in {ExchangeState.QUEUED, ExchangeState.OPEN}:
+        of.stores.exchanges.seen(kept.id, now_visit.person)
     job = job_of(of, kept)
     reasons = kept.reasons or why_waiting(of, kept, job)
     if wants_json():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.domain.exchange import Held, Outcome, Refused, Released
+from appliance.domain.exchange import Delayed, Held, Outcome, Refused, Released
 from appliance.domain.finding import STOPPED
 from appliance.domain.masked import MaskedText
 from appliance.domain.text import PersonText
@@ -134,6 +134,8 @@ def outcome_event(outcome: Outcome, url: str, say: Callable[[str], str]) -> Even
         say: Translates a sentence.
     """
     match outcome:
+        case Delayed():
+            return Event("queued", {"exchange": outcome.exchange, "url": url})
         case Released():
             return Event(
                 "released",

@@ -77,6 +77,8 @@ ROOMS = (
     description.pages,
     health.pages,
 )
+# Older ones are told of once these have been opened.
+_MOST_ARRIVED = 5
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -134,6 +136,16 @@ def _sees_halts() -> bool:
     )
 
 
+def _arrived() -> list[tuple[str, str]]:
+    """List what this visitor waited for and has not opened: exchange and title."""
+    who, of = visit.visitor(), find_parts()
+    if who is None or Role.STAFF not in who.roles:
+        return []
+    titles = {purpose.name: purpose.title for purpose in of.ports.purposes.all()}
+    unseen = of.stores.exchanges.unseen(who.person, most=_MOST_ARRIVED)
+    return [(exchange, titles.get(name, name)) for exchange, name in unseen]
+
+
 def _is_halted(purpose: str = "") -> bool:
     """Tell whether a purpose may not answer now; without one, whether nothing may."""
     return any(halt.stops(purpose) for halt in find_parts().ports.halts.standing())
@@ -159,6 +171,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
             "sees_purposes": _sees_purposes,
             "sees_halts": _sees_halts,
             "is_halted": _is_halted,
+            "arrived": _arrived,
             "now": parts.ports.clock.now(),
         }
 

@@ -8,7 +8,7 @@ directory anew: a job never runs on what they were allowed when they sent it.
 from datetime import UTC, datetime
 
 from appliance.domain.caller import Credential
-from appliance.domain.exchange import Exchange
+from appliance.domain.exchange import Delayed, Exchange
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports.wired import Ports
 from appliance.domain.text import PersonText
@@ -67,8 +67,8 @@ class JobWatch:
         """Show nothing: nothing was shown."""
 
 
-def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> None:
-    """Run the exchange of a job.
+def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> bool:
+    """Run the exchange of a job; False where the model is not there and it waits on.
 
     An earlier attempt that was killed may have got as far as an outcome in the log;
     then the row follows it, and the model is not asked again.
@@ -79,8 +79,9 @@ def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> None:
     if job.exchange is None:
         raise NotFoundError(f"job {job.id} names no exchange")
     if job.attempts > 1 and _is_settled(job.exchange, stores, log):
-        return
-    run(_exchange(job.exchange, stores, ports), ports, JobWatch(job, stores))
+        return True
+    outcome = run(_exchange(job.exchange, stores, ports), ports, JobWatch(job, stores))
+    return not isinstance(outcome, Delayed)
 
 
 def _is_settled(exchange: str, stores: Stores, log: ReadableLog) -> bool:

@@ -36,6 +36,8 @@ from appliance.worker.watching import Watching
 _STOP_TIMEOUT_S = 20
 # How long a job may wait for an idle worker to look at the queue.
 _MAX_POLL_S = 1.0
+# Texts whose model was away are not kept waiting much longer than they must.
+_DUE_EVERY_S = 5.0
 _SHADOWS_EVERY_S = 2.0
 _JUDGED_EVERY_S = 10.0
 # A look at rollouts that is later than this is missing: the worker is not well.
@@ -111,6 +113,7 @@ def serve(
     judged = None
     if judging is not None:
         judged = Beat("judge", judging.beat, every_s=_JUDGED_EVERY_S)
+    waited = Beat("due", work.nudge_due, every_s=_DUE_EVERY_S)
     verbs = _verbs(settings, ports, stores, watched)
     verbs |= evaluation_verbs_of(settings, stores, evaluating)
     server = WireServer(settings.paths.socket("worker"), verbs)
@@ -120,6 +123,7 @@ def serve(
     shadowed.start()
     if judged is not None:
         judged.start()
+    waited.start()
     try:
         # An evaluation goes on for long; it takes no thread from what people wait for.
         threads = settings.worker.threads + 1
@@ -129,6 +133,7 @@ def serve(
             judging.stop()
             judged.stop()
         shadows.stop()
+        waited.stop()
         shadowed.stop()
         watched.stop()
         server.stop()

@@ -69,8 +69,11 @@ class Work:
         try:
             self._append(RecordKind.JOB_STARTED, job, {"attempt": job.attempts})
             found = self._do(job)
-            self._append(RecordKind.JOB_FINISHED, job, found)
-            self.stores.jobs.finish(job.id)
+            if found is None:
+                self.stores.jobs.postpone(job.id)
+            else:
+                self._append(RecordKind.JOB_FINISHED, job, found)
+                self.stores.jobs.finish(job.id)
             ended = True
         except ApplianceError as err:
             self._fail(job, err)
@@ -117,6 +120,15 @@ class Work:
             # The next minute tries again.
             _logger.error("planning failed: %s", err)
 
+    def nudge_due(self) -> None:
+        """Begin again what waited for the model and is due.
+
+        Raises:
+            StoreError: The database cannot be used.
+        """
+        for job in self.stores.jobs.due():
+            self.stores.queue.enqueue_job(job.id)
+
     def _nudge_next(self, ended: Job) -> None:
         """Let the evaluation begin that waited for the one that ended."""
         if ended.kind is not JobKind.EVALUATE:
@@ -129,11 +141,12 @@ class Work:
             # `plan` finds it within a minute.
             _logger.error("job %s: the next one was not nudged: %s", ended.id, err)
 
-    def _do(self, job: Job) -> Mapping[str, Any]:
+    def _do(self, job: Job) -> Mapping[str, Any] | None:
+        """Do what a job is for; None where it has to begin again later."""
         match job.kind:
             case JobKind.ANSWER:
-                answer(job, self.stores, self.ports, self.log)
-                return {}
+                done = answer(job, self.stores, self.ports, self.log)
+                return {} if done else None
             case JobKind.VERIFY_LOG:
                 return self.check.run(self.log, self.ports.ledger)
             case JobKind.CLEAN_UP:

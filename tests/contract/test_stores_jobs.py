@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.errors import NotFoundError
-from appliance.stores.jobs import JobKind, JobState
+from appliance.stores.jobs import FIRST_AGAIN, LAST_AGAIN, JobKind, JobState
 from appliance.stores.opened import Stores
 from tests.fakes import FixedClock
 
@@ -151,3 +151,32 @@ def test_the_queue_file_holds_job_ids_and_nothing_else(
     held = [bytes(message) for message in stores.queue.storage.enqueued_items()]
     assert held == [job.id.encode() for job in jobs]
     assert (tmp_path / "state" / "web" / "jobs.sqlite").stat().st_mode & 0o777 == 0o660
+
+
+def test_a_postponed_job_waits_longer_each_time_and_is_due_after_it(
+    stores: Stores, clock: FixedClock
+) -> None:
+    job = stores.jobs.add(JobKind.ANSWER, owner="anna")
+    waits = []
+    for _ in range(6):
+        assert stores.jobs.claim(job.id) is not None
+        stores.jobs.postpone(job.id)
+        assert stores.jobs.claim(job.id) is None
+        assert (stores.jobs.due(), stores.jobs.waiting()) == ((), ())
+        began = clock.now()
+        while not stores.jobs.due():
+            clock.advance(1)
+        waits.append(clock.now() - began)
+        (due,) = stores.jobs.due()
+        assert (due.id, due.attempts, due.state) == (job.id, 0, JobState.QUEUED)
+    assert waits[0] >= FIRST_AGAIN
+    assert waits[:4] == sorted(waits[:4])
+    assert LAST_AGAIN <= waits[-1] <= 1.3 * LAST_AGAIN
+
+
+def test_only_a_running_job_is_postponed(stores: Stores) -> None:
+    job = stores.jobs.add(JobKind.ANSWER, owner="anna")
+    stores.jobs.claim(job.id)
+    stores.jobs.finish(job.id)
+    stores.jobs.postpone(job.id)
+    assert stores.jobs.get(job.id, "anna").state is JobState.DONE

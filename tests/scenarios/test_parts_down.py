@@ -8,10 +8,11 @@ the next exchange works.
 import html
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,12 +24,12 @@ from appliance.errors import (
     TABLE,
     ApplianceError,
     DirectoryError,
-    EngineError,
     LedgerError,
     MaskerError,
     NotAllowedError,
     RevokedError,
 )
+from appliance.kinds import OUTCOMES
 from audit.note import parse_vkey
 from audit.verify import examine_export
 from tests.stack import Stack
@@ -42,13 +43,11 @@ APPLICATION = (
     "Amount: 12,000\nTerm: 48 months\nPurpose: car\nYears employed: 6\nDefaults: 0"
 )
 DOWN: dict[str, type[ApplianceError]] = {
-    "engine": EngineError,
     "masker": MaskerError,
     "ledger": LedgerError,
 }
 # A window's people are put back under a record, so a lost log shows as either.
 CUT_OFF: dict[str, set[type[ApplianceError]]] = {
-    "engine": {EngineError},
     "masker": {MaskerError},
     "ledger": {LedgerError, MaskerError},
 }
@@ -123,6 +122,36 @@ def test_a_part_killed_while_the_answer_streams_takes_back_what_was_shown(
     if part != "ledger":
         assert kinds[-2:] == ["answer.withdrawn", "exchange.failed"]
     assert list(anna.ask("reply-draft", LETTER))[-1].name == "released"
+    _check_log(stack, audrey, tmp_path)
+
+
+def test_with_the_engine_down_texts_wait_and_are_answered_once_it_is_back(
+    stack: Stack, anna: StaffClient, audrey: StaffClient, tmp_path: Path
+) -> None:
+    cut = _cut_off(stack, anna, "engine")
+    with _down(stack, "engine"):
+        asked = list(anna.ask("reply-draft", LETTER))
+        page = _post(anna, "/exchanges", {"purpose": "reply-draft", "text": LETTER})
+        _await_readiness(stack, 503, "engine")
+        waits = anna.exchange(asked[-1].body["exchange"])
+
+    # What was shown of the one that was being written is taken back.
+    names = [event.name for event in cut]
+    assert names.index("piece") < names.index("withdrawn")
+    assert "piece" not in names[names.index("withdrawn") :]
+    assert [names[-1], asked[-1].name, page.status_code] == ["queued", "queued", 303]
+    assert (waits["state"], waits["text"]) == ("queued", None)
+    assert "Your text is kept" in waits["reasons"][0]
+    _await_readiness(stack, 200, "engine")
+    for last in (cut[-1], asked[-1]):
+        exchange = str(last.body["exchange"])
+        assert _await_end(anna, exchange)["state"] == "released"
+        kinds = [r["kind"] for r in audrey.records(exchange=exchange)]
+        assert "exchange.delayed" in kinds
+        assert [k for k in kinds if k in OUTCOMES] == ["exchange.released"]
+    # A program or a page without scripts was led to where the answer is now.
+    there = page.headers["Location"].rpartition("/")[2]
+    assert _await_end(anna, there)["state"] == "released"
     _check_log(stack, audrey, tmp_path)
 
 
@@ -272,6 +301,16 @@ def _cut_off(stack: Stack, anna: StaffClient, part: str) -> Sequence[ServerEvent
         if events[-1].name != "released":
             return events
     raise AssertionError("every answer was complete before the part was killed")
+
+
+def _await_end(client: StaffClient, exchange: str) -> Mapping[str, Any]:
+    """Wait until an exchange that waits for the model has ended."""
+    for _ in range(600):
+        found = client.exchange(exchange)
+        if found["state"] not in {"queued", "open"}:
+            return found
+        time.sleep(0.2)
+    raise AssertionError("it waits still")
 
 
 def _await_readiness(stack: Stack, status: int, part: str) -> None:

@@ -29,6 +29,14 @@ class Exchanges(Protocol):
         """
         ...
 
+    def delayed(self, exchange: str, reasons: tuple[str, ...]) -> None:
+        """Keep that an exchange waits for the worker, which asks the model again.
+
+        Args:
+            reasons: Why, for the person who waits; plain sentences.
+        """
+        ...
+
     def closed(
         self,
         exchange: str,

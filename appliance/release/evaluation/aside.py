@@ -83,6 +83,11 @@ class AsideExchanges:
         del answer
         self._check(exchange)
 
+    def delayed(self, exchange: str, reasons: tuple[str, ...]) -> None:
+        """Never asked: a case of an evaluation does not wait."""
+        del reasons
+        raise StoreError(f"exchange {exchange} cannot wait")
+
     def closed(
         self,
         exchange: str,

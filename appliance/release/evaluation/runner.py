@@ -19,7 +19,14 @@ from appliance.domain.evaluation import (
     CaseRun,
     vault_case,
 )
-from appliance.domain.exchange import Exchange, Held, Outcome, Refused, Released
+from appliance.domain.exchange import (
+    Delayed,
+    Exchange,
+    Held,
+    Outcome,
+    Refused,
+    Released,
+)
 from appliance.domain.golden import GoldenCase
 from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import Progress
@@ -242,6 +249,8 @@ def _told(outcome: Outcome) -> tuple[str, str]:
             return "held", outcome.answer.draft
         case Refused():
             return "refused", ""
+        case Delayed():
+            raise InternalError("a case of an evaluation does not wait")
 
 
 def _count(body: Any, name: str) -> int:

@@ -34,13 +34,14 @@ def importers_of(name: str) -> set[str]:
 
 def test_the_model_is_asked_by_the_generate_step_alone() -> None:
     # An evaluation takes the time of each answer; it hands the step's request on.
-    on = {"release/evaluation/aside.py"}
+    on = {"engine/breaker.py", "release/evaluation/aside.py"}
     assert callers_of("engine", "generate") - on == {"steps/generate.py"}
 
 
 def test_texts_are_scored_by_the_guard_the_judge_and_for_explanations_alone() -> None:
     # The port over several engines, and the one that takes the time, hand it on.
-    on = {"engine/tiers.py", "release/evaluation/aside.py", "engine/judge.py"}
+    on = {"engine/tiers.py", "engine/breaker.py", "engine/judge.py"}
+    on |= {"release/evaluation/aside.py"}
     callers = callers_of("engine", "score") - {"steps/guard.py"} - on
     assert all(caller.startswith("explain/") for caller in callers)
 

@@ -11,6 +11,7 @@ from appliance import pipeline
 from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.exchange import (
+    Delayed,
     ExchangeState,
     Outcome,
     Released,
@@ -210,6 +211,11 @@ def test_whatever_breaks_nothing_is_half_released(
             assert NAME not in f"{result!r} {result}", told
             if unforeseen:
                 assert isinstance(result, InternalError), told
+        elif isinstance(result, Delayed):
+            # 5a. the model was not there: no end, and nothing of it is read
+            assert (outcomes, kinds[-1]) == ([], "exchange.delayed"), told
+            assert (part, ledger.durable_to) == ("engine", len(kinds)), told
+            assert not watch.pieces or watch.withdrawals, told
         else:
             # 5. it went through: the outcome stood before the break and stands
             assert len(outcomes) == 1, told

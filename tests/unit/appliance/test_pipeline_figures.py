@@ -111,8 +111,9 @@ def test_waiting_writing_and_all_are_timed_apart(wait_s: float, queue_ms: int) -
 def test_what_fails_counts_with_what_there_is_of_it() -> None:
     clock = FixedClock()
     wired = timed(clock, SlowEngine(clock, wait_s=0, breaks=True))
+    program = make_exchange(origin="evaluation")
     with pytest.raises(EngineError):
-        pipeline.run(make_exchange(), wired, RecordingWatch())
+        pipeline.run(program, wired, RecordingWatch())
     found = row_of(wired).figures
     assert found.first_token_ms == 2_000
     assert (found.grave, found.well_formed, found.output_tokens) == (None, None, None)

@@ -190,7 +190,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     }
     # People move versions; the worker does once an evaluation was passed.
     moved = {RecordKind.VERSION_MOVED}
-    drawn = {RecordKind.ANSWER_SAMPLED}
+    drawn = {RecordKind.ANSWER_SAMPLED, RecordKind.EXCHANGE_DELAYED}
     # Who runs an exchange may also end a rollout; only the web starts one, for people.
     ends = {RecordKind.ROLLOUT_ENDED}
     shared = {*exchange, *OUTCOMES, *streamed, *moved, *drawn, *ends}

@@ -13,8 +13,9 @@ import pytest
 
 from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind
+from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports.engine import GenerateRequest
-from appliance.errors import TABLE, EngineError
+from appliance.errors import EngineError
 from appliance.kinds import RecordKind
 from appliance.web import chat
 from tests import fakes
@@ -248,7 +249,7 @@ def test_a_large_file_is_never_in_a_temporary_file(
     assert (answer.status_code, made) == (413, [])
 
 
-def test_a_failing_engine_is_told_as_an_event_and_kept_in_history(house: House) -> None:
+def test_with_the_model_away_the_text_is_kept_and_the_person_told(house: House) -> None:
     def fail(_: GenerateRequest) -> str:
         raise EngineError("gone")
 
@@ -257,10 +258,19 @@ def test_a_failing_engine_is_told_as_an_event_and_kept_in_history(house: House) 
     form = {"purpose": "reply-draft", "text": LETTER}
     answer = anna.post("/exchanges", form, accept="text/event-stream")
     name, body = events(answer.text)[-1]
-    assert (name, body["status"]) == ("failed", 503)
-    assert body["message"] == TABLE[EngineError].message
-    page = anna.get(f"/exchanges/{body['exchange']}")
-    assert "The model is not available right now." in page.text
+    assert name == "queued"
+    page = anna.get(body["url"])
+    assert "The model is not available right now. Your text is kept" in page.text
+    # What ends later is told of on every page, until it was opened.
+    stores, exchange = house.parts.stores, body["exchange"]
+    assert body["url"] not in anna.get("/rules").text
+    stores.exchanges.closed(
+        exchange, ExchangeState.REFUSED, answer=None, reasons=("No.",), record=1
+    )
+    assert body["url"] in anna.get("/rules").text
+    assert body["url"] not in house.visitor("ben").get("/rules").text
+    assert "What you waited for is there" not in anna.get(body["url"]).text
+    assert body["url"] not in anna.get("/rules").text
 
 
 class Waiting(fakes.ScriptedEngine):

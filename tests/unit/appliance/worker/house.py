@@ -128,7 +128,7 @@ class House:
             Web(host_name="localhost"),
             self.clock,
         )
-        kept = KeptExchanges(database, bodies, clock)
+        kept = KeptExchanges(database, bodies, clock, Jobs(database, clock))
         jobs = Jobs(database, clock)
         return Stores(
             database=database,

@@ -20,8 +20,9 @@ from appliance.domain.variable import Variable, VariableType
 from appliance.errors import DetectionError, EngineError
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.observe.made_texts import made_texts
+from appliance.steps.delay import WAITS
 from appliance.steps.pseudonymise import pseudonymise
-from appliance.stores.jobs import Job, JobKind, JobState
+from appliance.stores.jobs import LAST_AGAIN, Job, JobKind, JobState
 from tests.fakes import (
     NOON,
     DictionaryMasker,
@@ -128,11 +129,13 @@ class Broken(ScriptedEngine):
         raise self.fault
 
 
-def test_a_failing_engine_fails_job_and_exchange_with_a_plain_reason(
+def test_an_engine_that_stays_away_fails_job_and_exchange_with_a_plain_reason(
     tmp_path: Path,
 ) -> None:
     house = House(tmp_path, engine=Broken(EngineError("gone")))
     _, job = house.queue_letter()
+    assert house.run(job).state is JobState.QUEUED
+    house.clock.advance(WAITS.total_seconds())
     ended = house.run(job)
     assert (ended.state, ended.error) == (JobState.FAILED, "EngineError")
     state, answer, reasons = house.kept()
@@ -140,6 +143,34 @@ def test_a_failing_engine_fails_job_and_exchange_with_a_plain_reason(
     assert "The model is not available right now." in reasons[0]
     assert house.ledger.kinds().count("exchange.failed") == 1
     assert house.ledger.kinds()[-1] == "job.failed"
+    house.stores.close()
+
+
+def test_when_the_model_is_back_a_text_that_waited_is_answered_once(
+    tmp_path: Path,
+) -> None:
+    broken = Broken(EngineError("gone"))
+    house = House(tmp_path, engine=broken)
+    _, job = house.queue_letter()
+    for _ in range(3):
+        assert house.run(job).state is JobState.QUEUED
+        # Asked again only when its time has come, and each time later.
+        assert house.stores.jobs.due() == ()
+        house.clock.advance(LAST_AGAIN.total_seconds() * 1.3)
+        assert [one.id for one in house.stores.jobs.due()] == [job.id]
+    work = replace(house.work, ports=replace(house.ports, engine=house.engine))
+    work.run(job.id)
+    assert house.kept() == (ExchangeState.RELEASED, "Dear customer, thank you.", ())
+    kinds = house.ledger.kinds()
+    assert kinds.count("exchange.delayed") == 3
+    assert kinds.count("exchange.released") == 1
+    assert "exchange.failed" not in kinds
+    ((exchange, purpose),) = house.stores.exchanges.unseen("anna", most=5)
+    assert purpose == "reply-draft"
+    house.stores.exchanges.seen(exchange, "ben")
+    assert house.stores.exchanges.unseen("anna", most=5)
+    house.stores.exchanges.seen(exchange, "anna")
+    assert house.stores.exchanges.unseen("anna", most=5) == ()
     house.stores.close()
 
 

@@ -1,0 +1,156 @@
+"""A circuit breaker around the engine of one tier (Nygard, Release It!, chapter 5).
+
+An engine that failed several times in a row is left alone for a while, so that nobody
+waits for a time-out again and again and it can recover. Then one request is let by:
+if it is answered, all are; if not, the pause doubles. Who is turned away gets an error
+at once, and the next tier or the worker's later try takes the text.
+"""
+
+import contextlib
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from appliance.domain.answer import Finished, Token, Waiting
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
+from appliance.engine.tiers import TierEngine
+from appliance.errors import (
+    EngineBusyError,
+    EngineError,
+    EngineRestingError,
+    SealError,
+)
+
+FAILURES = 3
+FIRST_PAUSE_S = 5.0
+LAST_PAUSE_S = 120.0
+# A little apart, so that several processes do not try at the same moment.
+_APART_PERMILLE = 200
+
+_Item = TypeVar("_Item")
+
+
+class BreakerState(StrEnum):
+    """How a breaker stands."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    # One request is on its way to find out.
+    TRYING = "trying"
+
+
+class BreakingEngine:
+    """The engine of a tier behind its breaker; safe to share between threads."""
+
+    def __init__(
+        self, engine: TierEngine, now_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Close it.
+
+        Args:
+            now_s: Tells seconds and never goes back.
+        """
+        self._engine = engine
+        self._now_s = now_s
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._pause_s = FIRST_PAUSE_S
+        self._opened_until_s = 0.0
+        self._state = BreakerState.CLOSED
+
+    @property
+    def state(self) -> BreakerState:
+        """How it stands."""
+        return self._state
+
+    def generate(
+        self, request: GenerateRequest
+    ) -> Iterator[Waiting | Token | Finished]:
+        """Generate, as the Engine port says.
+
+        Raises:
+            EngineRestingError: It failed so often that it is left alone.
+            EngineError: As the Engine port says.
+        """
+        yield from self._through(lambda: self._engine.generate(request))
+
+    def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
+        """Score, as the Engine port says.
+
+        Raises:
+            EngineRestingError: It failed so often that it is left alone.
+            EngineError: As the Engine port says.
+        """
+        yield from self._through(lambda: self._engine.score(request))
+
+    def cancel(self, exchange: str) -> None:
+        """Stop the generation of an exchange, if one runs."""
+        self._engine.cancel(exchange)
+
+    def health(self) -> Mapping[str, Any]:
+        """Ask it all the same; an engine that writes again is used again at once."""
+        told = self._engine.health()
+        if told.get("ok") is True:
+            self._close()
+        return told
+
+    def _through(self, ask: Callable[[], Iterator[_Item]]) -> Iterator[_Item]:
+        self._enter()
+        ended = False
+        try:
+            with contextlib.closing(ask()) as items:  # type: ignore[type-var] # a generator behind Iterator
+                for item in items:
+                    if not isinstance(item, Waiting):
+                        # It writes: whoever comes meanwhile need not wait for the end.
+                        self._close()
+                    yield item
+            ended = True
+        except (SealError, EngineBusyError):
+            # It is there and says no.
+            self._close()
+            ended = True
+            raise
+        except EngineError:
+            self._failed()
+            ended = True
+            raise
+        finally:
+            if not ended:
+                # Its reader left or another error: nothing was found out.
+                self._leave()
+
+    def _enter(self) -> None:
+        with self._lock:
+            if self._state is BreakerState.CLOSED:
+                return
+            if (
+                self._state is BreakerState.TRYING
+                or self._now_s() < self._opened_until_s
+            ):
+                raise EngineRestingError(f"failed {self._failures} times in a row")
+            self._state = BreakerState.TRYING
+
+    def _close(self) -> None:
+        with self._lock:
+            self._state, self._failures = BreakerState.CLOSED, 0
+            self._pause_s = FIRST_PAUSE_S
+
+    def _failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            if self._state is BreakerState.CLOSED and self._failures < FAILURES:
+                return
+            apart = 1 + secrets.randbelow(_APART_PERMILLE) / 1000
+            self._opened_until_s = self._now_s() + self._pause_s * apart
+            self._pause_s = min(LAST_PAUSE_S, 2 * self._pause_s)
+            self._state = BreakerState.OPEN
+
+    def _leave(self) -> None:
+        with self._lock:
+            if self._state is BreakerState.TRYING:
+                # The next one tries.
+                self._state = BreakerState.OPEN

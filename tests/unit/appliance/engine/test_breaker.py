@@ -1,0 +1,199 @@
+"""A tier that fails again and again is left alone, and used again when it answers."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from appliance.domain.answer import Finished, Token, Waiting
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
+from appliance.engine.breaker import (
+    FAILURES,
+    FIRST_PAUSE_S,
+    LAST_PAUSE_S,
+    BreakerState,
+    BreakingEngine,
+)
+from appliance.errors import (
+    EngineBusyError,
+    EngineError,
+    EngineRestingError,
+    SealError,
+    StoppedError,
+)
+
+REQUEST: Any = object()
+WORD = Token("word", -0.1, ())
+
+
+class Engine:
+    """Fails with an error while it has one, else writes a word."""
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+        self.late = False
+        self.asked = 0
+
+    def generate(
+        self, request: GenerateRequest
+    ) -> Iterator[Waiting | Token | Finished]:
+        del request
+        self.asked += 1
+        yield Waiting(1)
+        if self.late:
+            yield WORD
+        if self.error is not None:
+            raise self.error
+        yield WORD
+
+    def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
+        del request
+        yield Waiting(1)
+        raise EngineError("not here")
+
+    def cancel(self, exchange: str) -> None:
+        """Nothing runs."""
+
+    def health(self) -> Mapping[str, Any]:
+        return {"ok": self.error is None}
+
+
+class House:
+    """An engine behind its breaker, and a clock."""
+
+    def __init__(self) -> None:
+        self.engine, self.now_s = Engine(), 0.0
+        self.breaker = BreakingEngine(self.engine, lambda: self.now_s)
+
+    def ask(self) -> str:
+        """Ask, and tell how it ended."""
+        try:
+            return str(len(list(self.breaker.generate(REQUEST))))
+        except EngineError as err:
+            return type(err).__name__
+
+    def fail(self, times: int = FAILURES) -> None:
+        """Have it fail so often."""
+        self.engine.error = EngineError("gone")
+        assert [self.ask() for _ in range(times)] == ["EngineError"] * times
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def test_after_some_failures_in_a_row_it_is_not_asked_for_a_while(house: House) -> None:
+    house.fail()
+    assert house.ask() == "EngineRestingError"
+    assert house.engine.asked == FAILURES
+
+
+def test_failures_that_are_not_in_a_row_open_nothing(house: House) -> None:
+    for _ in range(3):
+        house.fail(FAILURES - 1)
+        house.engine.error = None
+        assert house.ask() == "2"
+    assert house.breaker.state is BreakerState.CLOSED
+
+
+def test_after_the_pause_one_asks_and_if_it_is_answered_all_may(house: House) -> None:
+    house.fail()
+    house.engine.error = None
+    house.now_s += 2 * FIRST_PAUSE_S
+    assert [house.ask(), house.ask()] == ["2", "2"]
+    assert house.breaker.state is BreakerState.CLOSED
+
+
+def test_while_one_finds_out_others_are_turned_away(house: House) -> None:
+    house.fail()
+    house.engine.error = None
+    house.now_s += 2 * FIRST_PAUSE_S
+    trying = house.breaker.generate(REQUEST)
+    assert isinstance(next(trying), Waiting)
+    assert house.ask() == "EngineRestingError"
+    assert next(trying) is WORD
+    assert house.ask() == "2"
+
+
+def test_each_try_that_fails_doubles_the_pause_up_to_its_longest(house: House) -> None:
+    house.fail()
+    pauses = []
+    for _ in range(8):
+        began_s = house.now_s
+        while house.ask() == "EngineRestingError":
+            house.now_s += 0.5
+        pauses.append(house.now_s - began_s)
+    assert pauses[:5] == sorted(pauses[:5])
+    assert FIRST_PAUSE_S <= pauses[0] < 2 * FIRST_PAUSE_S
+    assert LAST_PAUSE_S <= pauses[-1] < 1.3 * LAST_PAUSE_S
+
+
+def test_who_left_while_it_was_found_out_leaves_the_next_one_to_find_out(
+    house: House,
+) -> None:
+    house.fail()
+    house.now_s += 2 * FIRST_PAUSE_S
+    trying = house.breaker.generate(REQUEST)
+    next(trying)
+    trying.close()  # type: ignore[attr-defined]  # a generator behind Iterator
+    house.engine.error = None
+    assert house.ask() == "2"
+
+
+@pytest.mark.parametrize("says", [SealError("no"), EngineBusyError("full")])
+def test_an_engine_that_says_no_is_there(house: House, says: EngineError) -> None:
+    house.fail(FAILURES - 1)
+    house.engine.error = says
+    assert {house.ask() for _ in range(5)} == {type(says).__name__}
+    assert house.breaker.state is BreakerState.CLOSED
+
+
+def test_what_is_no_fault_of_the_engine_counts_for_nothing(house: House) -> None:
+    house.engine.error = StoppedError("left")
+    for _ in range(FAILURES):
+        with pytest.raises(StoppedError):
+            list(house.breaker.generate(REQUEST))
+    assert house.breaker.state is BreakerState.CLOSED
+
+
+def test_one_that_writes_before_it_breaks_is_left_alone_too(house: House) -> None:
+    house.engine.late = True
+    house.engine.error = EngineError("hung")
+    # A word closes the breaker, the break counts as the first failure again.
+    assert {house.ask() for _ in range(5)} == {"EngineError"}
+
+
+def test_a_health_check_that_it_passes_has_it_used_again_at_once(house: House) -> None:
+    house.fail()
+    house.engine.error = None
+    assert house.breaker.health()["ok"] is True
+    assert house.ask() == "2"
+
+
+def test_scoring_counts_like_writing(house: House) -> None:
+    for _ in range(FAILURES):
+        with pytest.raises(EngineError):
+            list(house.breaker.score(REQUEST))
+    with pytest.raises(EngineRestingError):
+        list(house.breaker.score(REQUEST))
+
+
+def test_many_threads_open_it_once_and_none_hangs(house: House) -> None:
+    house.engine.error = EngineError("gone")
+    together, said = threading.Barrier(12), []
+
+    def ask() -> None:
+        together.wait(30)
+        said.extend(house.ask() for _ in range(20))
+
+    threads = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(said) == 240
+    assert house.engine.asked < 60
+    assert house.breaker.state is BreakerState.OPEN
