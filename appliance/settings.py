@@ -193,10 +193,11 @@ class ReleaseSettings:
 
     Args:
         needs_evaluation: Whether a promotion needs a passed evaluation of exactly this
-            release and, for a high-risk purpose, a second person.
+            release and, for a high-risk purpose, a second person. Only a demo may do
+            without.
     """
 
-    needs_evaluation: bool = False
+    needs_evaluation: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,7 @@ def load_settings(path: Path) -> Settings:
     try:
         settings = parse_settings(raw)
         _check_users(settings)
+        _check_release(settings)
         check_engines(settings.engine)
         check_judge(settings.judge, settings.engine)
     except SettingsError as err:
@@ -297,6 +299,16 @@ def _check_users(settings: Settings) -> None:
     names = (users.web, users.masker, users.engine, users.ledger, users.worker)
     if len(set(names)) < len(names) and not settings.site.demo:
         raise SettingsError("[users]: two units share a user; only a demo may")
+
+
+def _check_release(settings: Settings) -> None:
+    """Refuse what lets a release go live that nobody evaluated, outside a demo."""
+    if not settings.release.needs_evaluation and not settings.site.demo:
+        raise SettingsError(
+            "release.needs_evaluation: false would let a release answer that nobody "
+            "evaluated; only a demo may. Take the key out, and have releases evaluated "
+            "and put live by `cloister release install`"
+        )
 
 
 def read_record(cls: type[Any], raw: object, where: str) -> Any:

@@ -45,7 +45,7 @@ PARTS = {
         "Read the versions of purposes: what is live, what changed, who and why.",
     ),
     "release": (
-        "release:group",
+        "release_cli:group",
         "Sign purposes as releases; put them live, take them back, show them.",
     ),
     "rollout": (

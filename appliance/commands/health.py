@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from appliance.commands.options import config_option
+from appliance.commands.release import why_not_live
 from appliance.directory.ldap import LdapDirectory
 from appliance.errors import (
     ApplianceError,
@@ -16,6 +17,7 @@ from appliance.errors import (
     WorkerError,
 )
 from appliance.observe.engine_metrics import engine_metrics
+from appliance.release import DeploymentFile, deployment_note
 from appliance.settings import Settings, load_settings
 from appliance.wire.client import WireClient
 
@@ -54,8 +56,22 @@ def health(ctx: click.Context, config: Path, *, metrics: bool) -> None:
     for unit, unavailable in parts.items():
         well &= _tell(unit, lambda u=unit, e=unavailable: _ask(settings, u, e))
     well &= _tell("directory", lambda: _ask_directory(settings))
+    _tell_releases(settings)
     if not well:
         ctx.exit(1)
+
+
+def _tell_releases(settings: Settings) -> None:
+    """Say which purposes answer and why others do not; neither is a fault."""
+    log = settings.paths.keys / "public" / "log.vkey"
+    standing = DeploymentFile(deployment_note(settings.paths.state), log).now()
+    click.echo(f"{'purposes':<10} {', '.join(sorted(standing.placements)) or 'none'}")
+    for folder in sorted(settings.paths.policies.glob("purposes/*/")):
+        if folder.name not in standing.placements:
+            why = why_not_live(settings, folder.name) or "nobody put it live"
+            click.echo(f"{folder.name} is not live: {why}")
+    if not settings.release.needs_evaluation:
+        click.echo("releases   go live without an evaluation: this is a demo")
 
 
 def _tell(name: str, ask: Any) -> bool:

@@ -10,9 +10,16 @@ import click
 from appliance.commands.changes import CHOICE, held, hold_alone, record_in_log
 from appliance.commands.options import config_option
 from appliance.domain.deployment import Deployment
+from appliance.domain.known_release import KnownRelease
 from appliance.engine.promotion import find_answering, models_in_use, release_vkey
-from appliance.errors import NotFoundError, PromotionRefusedError, SettingsError
+from appliance.errors import (
+    LedgerError,
+    NotFoundError,
+    PromotionRefusedError,
+    SettingsError,
+)
 from appliance.kinds import RecordKind
+from appliance.ledger.client import LedgerClient
 from appliance.release import (
     DeploymentFile,
     Models,
@@ -61,8 +68,11 @@ def sign(config: Path, key: Path | None) -> None:
     sign_for(settings, models_in_use(settings), read_seed(settings, key))
 
 
-def sign_for(settings: Settings, model: Models, seed: bytes) -> None:
+def sign_for(settings: Settings, model: Models, seed: bytes) -> dict[str, str]:
     """Sign what stands in the policies folder for these models, and say so.
+
+    Returns:
+        The digest of each purpose's release, live or not.
 
     Raises:
         SettingsError: A file cannot be used, a purpose names a tier that is not there,
@@ -81,6 +91,7 @@ def sign_for(settings: Settings, model: Models, seed: bytes) -> None:
     for name in sorted(set(_standing(settings).placements) - here):
         record_in_log(settings, RecordKind.RELEASE_RETIRED, {"purpose": name})
         click.echo(f"{name} is not in the policies folder any more; nothing is live")
+    return {_name(release): release.digest for _, release in made}
 
 
 def sign_candidate(settings: Settings, purpose: str, folder: Path) -> str:
@@ -118,16 +129,15 @@ def _put_on_shelf(
 
 def _put_live(settings: Settings, release: Release) -> None:
     name = _name(release)
-    live = _standing(settings).placements.get(name)
-    if live is not None and live.live == release.digest:
+    placed = _standing(settings).placements.get(name)
+    if placed is not None and placed.live == release.digest:
         click.echo(f"release {release.digest} {name} is live")
         return
+    # What was live once is gone back to, as by `rollback`.
+    was_live = placed is not None and release.digest in placed.before
+    kind = RecordKind.RELEASE_REVERTED if was_live else RecordKind.RELEASE_PROMOTED
     try:
-        record_in_log(
-            settings,
-            RecordKind.RELEASE_PROMOTED,
-            {"release": release.digest, "purpose": name},
-        )
+        record_in_log(settings, kind, {"release": release.digest, "purpose": name})
     except PromotionRefusedError as err:
         click.echo(f"release {release.digest} {name} is not live: {err}")
     else:
@@ -140,10 +150,14 @@ def list_all(config: Path) -> None:
     """List every release that was signed here, and which of them are live."""
     settings = load_settings(config)
     standing, shelf = _standing(settings), shelf_of(settings)
+    missing: dict[str, str] = {}
     for digest in shelf.digests():
         name = _name(shelf.get(digest))
         placed = standing.placements.get(name)
-        state = "signed"
+        if digest not in missing:
+            missing |= {one.release: one.missing for one in known_of(settings, name)}
+        why = missing.get(digest)
+        state = f"not live: {why}" if why else "signed"
         if placed is not None and digest == placed.live:
             state = f"live since record {placed.since}"
         elif placed is not None and digest in placed.before:
@@ -339,10 +353,28 @@ def _standing(settings: Settings) -> Deployment:
     return DeploymentFile(note, settings.paths.keys / "public" / "log.vkey").now()
 
 
+def known_of(settings: Settings, purpose: str) -> tuple[KnownRelease, ...]:
+    """Ask the log about the releases of a purpose, newest first; none if it is away."""
+    ledger = LedgerClient(settings)
+    try:
+        return ledger.releases(purpose)
+    except LedgerError:
+        return ()
+    finally:
+        ledger.close()
+
+
+def why_not_live(settings: Settings, purpose: str) -> str:
+    """Say what the newest release of a purpose lacks to go live; "" for nothing."""
+    newest = next(iter(known_of(settings, purpose)), None)
+    return newest.missing if newest is not None else ""
+
+
 def _live(settings: Settings, name: str) -> Release:
     placed = _standing(settings).placements.get(name)
     if placed is None:
-        raise SettingsError(f"{name}: no release of it is live")
+        why = why_not_live(settings, name)
+        raise SettingsError(f"{name}: no release of it is live" + (why and f": {why}"))
     return shelf_of(settings).get(placed.live)
 
 

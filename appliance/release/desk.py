@@ -248,9 +248,14 @@ class Desk:
         if not self._needs_evaluation:
             return
         if known.verdict != PASS:
+            told = (
+                f"its newest came to {known.verdict} (cloister evaluation list)"
+                if known.verdict
+                else "run one first (cloister evaluate)"
+            )
             raise PromotionRefusedError(
                 f"release {release[:12]} of {known.purpose} has not passed an "
-                "evaluation; run one first (cloister evaluate)"
+                f"evaluation; {told}"
             )
         installs = actor is None and placement is None
         if known.risk != HIGH or installs:

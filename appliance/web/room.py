@@ -166,6 +166,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
             "asset": asset,
             "site": parts.settings.site,
             "shares_uid": parts.shares_uid,
+            "needs_evaluation": parts.settings.release.needs_evaluation,
             "visitor": visit.visitor(),
             "Role": Role,
             "sees_purposes": _sees_purposes,

@@ -10,7 +10,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -24,7 +23,16 @@ from appliance.commands.client import StaffClient
 from appliance.demo import accounts
 from appliance.demo.pki import Authority
 from appliance.demo.slapd import DirectoryServer
+from appliance.domain.deployment import parse_deployment
+from audit.note import parse_note
 from tests.machine import container
+from tests.machine.dists import (
+    few_cases,
+    kinder,
+    never_right,
+    repacked,
+    without_credit_memo,
+)
 
 pytestmark = [pytest.mark.machine, pytest.mark.root]
 
@@ -35,6 +43,10 @@ UNITS = ("ledger", "masker", "engine", "web", "worker")
 # The certificate of a throwaway directory is for this name, among others.
 DIRECTORY_HOST = socket.gethostname().lower()
 SHARE = "/usr/share/cloister"
+CLOISTER = "/opt/cloister/venv/bin/cloister"
+CONFIG = ("--config", "/etc/cloister/cloister.toml")
+NOTE = "/var/lib/cloister/deployment/deployment.note"
+PURPOSES = ("complaint-triage", "credit-memo", "reply-draft")
 # Says whether a packet may leave: 0, or the error's number (1: EPERM).
 SEND = """
 import socket, sys
@@ -63,6 +75,32 @@ class Installed:
     def read(self, path: str) -> str:
         return self.machine.run("cat", path)
 
+    def cloister(self, *arguments: str) -> str:
+        """Run a command as the operator."""
+        return self.machine.run(CLOISTER, *arguments, *CONFIG, timeout_s=300)
+
+    def live(self) -> dict[str, str]:
+        """Name the live release of each purpose, by the signed note."""
+        standing = parse_deployment(parse_note(self.read(NOTE).encode()).text)
+        return {name: one.live for name, one in standing.placements.items()}
+
+    def evaluations(self) -> list[dict[str, Any]]:
+        told = json.loads(self.cloister("evaluation", "list", "--json"))
+        return [dict(one) for one in told]
+
+    def approve(self, purpose: str) -> None:
+        """Agree to the newest release of a high-risk purpose, as its approver."""
+        page = f"/purposes/{purpose}/releases"
+        with StaffClient(self.url, ca_file=self.ca) as ralf:
+            ralf.sign_in("ralf.reviewer", PASSWORD)
+            release = next(
+                one["release"]
+                for one in ralf._json("GET", page)["releases"]
+                if "approve" in one["acts"]
+            )
+            form = {"act": "approve", "release": release, "reason": "It passed."}
+            ralf._change(page, form)
+
 
 @pytest.fixture(scope="module")
 def installed() -> Iterator[Installed]:
@@ -83,6 +121,7 @@ def installed() -> Iterator[Installed]:
         try:
             with container.booted(base, work) as machine:
                 port = container.free_port()
+                repacked(ROOT / "dist", work / "dist", few_cases)
                 _inventory(work, machine, slapd_url(work), port)
                 runs = [_play_to_the_end(work, machine) for _ in range(2)]
                 yield Installed(
@@ -115,6 +154,16 @@ def test_a_second_run_changes_nothing(installed: Installed) -> None:
 
     assert "changed=0 " in installed.recaps[1]
     assert "failed=0" in installed.recaps[1]
+
+
+def test_what_is_live_passed_an_evaluation_and_none_is_run_twice(
+    installed: Installed,
+) -> None:
+    evaluations = installed.evaluations()
+
+    assert sorted(one["purpose"] for one in evaluations) == list(PURPOSES)
+    assert {one["verdict"] for one in evaluations} == {"pass"}
+    assert installed.live() == {one["purpose"]: one["release"] for one in evaluations}
 
 
 def test_staff_can_work_on_the_installed_appliance(installed: Installed) -> None:
@@ -217,11 +266,20 @@ def said(installed: Installed) -> Iterator[str]:
             "cloister_remote_certificate_source": str(shown[0]),
             "cloister_remote_key_source": str(shown[1]),
         }
-        done = installed.play({**variables, "cloister_sign_release": True})
+        asked = {**variables, "cloister_sign_release": True}
+        alone = installed.play(asked)
+        assert "credit-memo is a high-risk purpose: a second person must" in (
+            " ".join(alone.stdout.split())
+        ), alone.stdout[-3000:] + alone.stderr[-1000:]
+        installed.approve("credit-memo")
+        done = installed.play(asked)
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
         again = installed.play(variables)
         yield again.stdout
+    evaluated = len(installed.evaluations())
     gone = installed.play({"cloister_sign_release": True})
+    # It is what was live before: nothing is evaluated again.
+    assert len(installed.evaluations()) == evaluated
     assert gone.returncode == 0, gone.stdout[-3000:] + gone.stderr[-1000:]
     units = installed.machine.run("systemctl", "list-units", "--plain", "--all")
     assert "cloister-engine.service" in units
@@ -299,12 +357,52 @@ def test_a_rule_that_nobody_signed_stops_the_playbook(installed: Installed) -> N
     installed.machine.run("rm", rule)
 
 
+def test_what_fails_its_evaluation_stops_the_playbook_and_is_not_live(
+    installed: Installed,
+) -> None:
+    before = installed.live()
+    dist = installed.work / "worse"
+    repacked(installed.work / "dist", dist, never_right)
+
+    done = installed.play({"cloister_dist": str(dist), "cloister_sign_release": True})
+
+    said = " ".join(done.stdout.replace("\\n", " ").split())
+    assert done.returncode != 0
+    assert re.search("reply-draft is not live: release [0-9a-f]{12} did not pass", said)
+    assert "(fail: 0 of 5 cases are right)" in said
+    assert "see cloister evaluation show " in said
+    assert "What was live before stays live." in said
+    assert installed.live() == before
+    listed = installed.cloister("release", "list")
+    assert re.search(r"reply-draft +not live: .* has not passed an evaluation", listed)
+
+
+def test_an_upgrade_that_passes_is_live_and_taken_back_without_an_evaluation(
+    installed: Installed,
+) -> None:
+    before = installed.live()
+    dist = installed.work / "better"
+    repacked(installed.work / "dist", dist, kinder)
+
+    done = installed.play({"cloister_dist": str(dist), "cloister_sign_release": True})
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    after, evaluated = installed.live(), len(installed.evaluations())
+    installed.cloister("release", "rollback", "reply-draft")
+
+    assert {name for name in PURPOSES if after[name] != before[name]} == {"reply-draft"}
+    assert installed.live() == before
+    assert len(installed.evaluations()) == evaluated
+    back = installed.play({})
+    assert back.returncode == 0, back.stdout[-3000:] + back.stderr[-1000:]
+
+
 def test_an_upgrade_is_asked_for_and_leaves_nothing_of_what_it_drops(
     installed: Installed,
 ) -> None:
     before = installed.machine.run("readlink", f"{SHARE}/current")
     installed.machine.run("mkdir", "/var/lib/cloister/models/own")
-    dist = _without_a_purpose(installed.work / "next", "credit-memo")
+    dist = installed.work / "next"
+    repacked(installed.work / "dist", dist, without_credit_memo)
 
     unasked = installed.play({"cloister_dist": str(dist)})
     between = installed.machine.run("readlink", f"{SHARE}/current")
@@ -328,11 +426,13 @@ def test_an_upgrade_is_asked_for_and_leaves_nothing_of_what_it_drops(
 
 def test_a_sites_own_rules_outlive_an_upgrade(installed: Installed) -> None:
     own = "/etc/cloister/policies"
-    cloister = ["/opt/cloister/venv/bin/cloister", "release", "sign"]
     begun = installed.play({"cloister_policies": own, "cloister_sign_release": True})
     assert begun.returncode == 0, begun.stdout[-3000:] + begun.stderr[-1000:]
     installed.machine.run("sh", "-c", f"echo '// our own' >>{own}/hold.cedar")
-    installed.machine.run(*cloister, timeout_s=120)
+    with pytest.raises(subprocess.CalledProcessError, match="status 1"):
+        installed.cloister("release", "install")
+    installed.approve("credit-memo")
+    installed.cloister("release", "install")
     note = installed.read("/var/lib/cloister/deployment/deployment.note")
     before = installed.machine.run("readlink", f"{SHARE}/current")
 
@@ -381,22 +481,6 @@ def _send(machine: container.Machine, unit: str, address: str) -> str:
         return str(err.stdout).strip()
 
 
-def _without_a_purpose(dist: Path, purpose: str) -> Path:
-    """Make the dist/ of a version that ships a purpose less."""
-    shutil.copytree(ROOT / "dist", dist)
-    share = dist / "cloister-share.tar.gz"
-    gone = f"./policies/purposes/{purpose}"
-    with (
-        tarfile.open(ROOT / "dist" / share.name) as old,
-        tarfile.open(share, "w:gz", compresslevel=1) as new,
-    ):
-        for member in old:
-            if f"{member.name}/".startswith(f"{gone}/"):
-                continue
-            new.addfile(member, old.extractfile(member) if member.isfile() else None)
-    return dist
-
-
 def _directory(work: Path, authority: Authority) -> "subprocess.Popen[bytes]":
     folder = work / "directory"
     folder.mkdir()
@@ -431,7 +515,7 @@ def _inventory(
         "cloister_site_name": "Test Bank",
         "cloister_host_name": "localhost",
         "cloister_listen": f"127.0.0.1:{port}",
-        "cloister_dist": str(ROOT / "dist"),
+        "cloister_dist": str(work / "dist"),
         "cloister_pip_environment": dict(container.pip_environment()),
         "cloister_tls_certificate_source": str(work / "web.pem"),
         "cloister_tls_key_source": str(work / "web.key"),

@@ -194,6 +194,7 @@ def _choose(
     sign_for(whole, models, seed)
     click.echo(f"{now.name} was chosen to answer; {before.name} is kept for a rollback")
     click.echo("It answers from the next start on: systemctl restart cloister.target")
+    click.echo("Then have evaluated what is not live yet: cloister release install")
 
 
 def _default(settings: Settings, now: Chosen) -> Chosen:

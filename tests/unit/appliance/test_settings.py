@@ -207,6 +207,10 @@ UNREADABLE: dict[str, tuple[Make, str]] = {
         lambda p: p.write_text(toml().replace('worker = "k"', 'worker = "w"')),
         r"\[users\]: two units share a user; only a demo may",
     ),
+    "with releases that nobody evaluated": (
+        lambda p: p.write_text(toml("[release]", "needs_evaluation = false")),
+        r"release\.needs_evaluation: false .* nobody evaluated; only a demo may\. ",
+    ),
 }
 
 
@@ -254,6 +258,16 @@ def test_a_demo_may_share_one_user(tmp_path: Path) -> None:
     demo = shared.replace('name = "Test Bank"', 'name = "Test Bank"\ndemo = true')
     (tmp_path / "c.toml").write_text(demo)
     assert load_settings(tmp_path / "c.toml").users.web == "me"
+
+
+def test_only_a_demo_may_have_releases_live_that_nobody_evaluated(
+    tmp_path: Path,
+) -> None:
+    text = toml("[release]", "needs_evaluation = false")
+    demo = text.replace('name = "Test Bank"', 'name = "Test Bank"\ndemo = true')
+    (tmp_path / "c.toml").write_text(demo)
+    assert not load_settings(tmp_path / "c.toml").release.needs_evaluation
+    assert parse_settings(GOOD).release.needs_evaluation
 
 
 @pytest.mark.parametrize("text", ["x = ", "[web]\nthreads = 4"])

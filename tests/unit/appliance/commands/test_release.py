@@ -21,6 +21,9 @@ from tests.unit.appliance.commands.running_log import running_log
 CONFIG = """
 [site]
 name = "Test Bank"
+demo = true
+[release]
+needs_evaluation = false
 [paths]
 state = "{root}/state"
 run = "{root}/run"
@@ -228,18 +231,50 @@ def test_a_purpose_that_the_folder_no_longer_has_is_retired(logged: Site) -> Non
     assert set(logged.live()) == {"complaint-triage", "credit-memo"}
 
 
-def test_where_an_evaluation_is_needed_sign_says_what_is_missing(site: Site) -> None:
-    with (site.root / "c.toml").open("a") as settings:
-        settings.write("[release]\nneeds_evaluation = true\n")
+def test_where_an_evaluation_is_needed_each_command_says_what_is_missing(
+    site: Site,
+) -> None:
+    config = site.root / "c.toml"
+    off = "[release]\nneeds_evaluation = false\n"
+    config.write_text(config.read_text().replace(off, ""))
     with running_log(site.settings):
         signed = site.run("sign")
         digests = shelf_of(site.settings).digests()
         promoted = site.run("promote", "reply-draft", digests[0])
+        listed = site.run("list").output.splitlines()
+        verified = site.run("verify")
     assert signed.exit_code == 0, signed.output
     assert "is not live: release" in signed.output
     assert "has not passed an evaluation" in signed.output
     assert promoted.exit_code == 1
     assert (len(digests), site.live()) == (3, {})
+    for line in listed:
+        digest, name = line.split()[:2]
+        missing = f"release {digest[:12]} of {name} has not passed an evaluation"
+        assert f" not live: {missing}" in line
+    assert verified.exit_code == 1
+    assert "complaint-triage: no release of it is live: release" in verified.output
+    assert "has not passed an evaluation" in verified.output
+
+
+def test_what_was_live_is_gone_back_to_without_another_evaluation(site: Site) -> None:
+    with running_log(site.settings):
+        site.run("sign")
+        first = site.live()
+        logged = site.root / "policies/purposes/reply-draft/prompt.en.md"
+        before = logged.read_text()
+        site.edit("letter", "note")
+        site.run("sign")
+        assert site.live() != first
+    # From here on, as on a site: the unit of before has no evaluation.
+    config = site.root / "c.toml"
+    off = "[release]\nneeds_evaluation = false\n"
+    config.write_text(config.read_text().replace(off, ""))
+    logged.write_text(before)
+    with running_log(site.settings):
+        signed = site.run("sign")
+    assert f"release {first['reply-draft']} reply-draft is live now" in signed.output
+    assert site.live() == first
 
 
 def test_verify_refuses_a_changed_file_and_names_it(logged: Site) -> None:

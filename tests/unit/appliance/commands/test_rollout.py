@@ -21,10 +21,9 @@ PURPOSE = "reply-draft"
 def signed(site: Site) -> Iterator[Site]:
     """A site whose log runs, with a candidate that is signed and not live."""
     config = site.root / "c.toml"
-    needs = "[release]\nneeds_evaluation = false\n"
     teams = '[directory.teams]\nbranch-north = "cn=north,dc=test"\n[database]'
     text = config.read_text().replace("[database]", teams)
-    config.write_text(text.replace("sqlite:////s", f"sqlite:///{site.root}") + needs)
+    config.write_text(text.replace("sqlite:////s", f"sqlite:///{site.root}"))
     open_database(site.settings.database.url).close()
     with running_log(site.settings):
         site.run("sign")

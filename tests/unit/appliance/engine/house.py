@@ -47,6 +47,8 @@ CONFIG = """
 [site]
 name = "Test bank"
 demo = true
+[release]
+needs_evaluation = false
 [paths]
 state = "{root}/state"
 run = "{root}/run"
