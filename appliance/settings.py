@@ -212,6 +212,10 @@ class WorkerSettings:
         clean_up_every_s: How often exchanges left open are ended and old rows removed.
         left_open_after_s: An exchange of a page that is older than this and still open
             was left by a process that died. Longer than any exchange takes.
+        outcomes_kept_days: How long figures of an ended exchange are kept for the pages
+            of rollouts; those of a rollout that runs are kept as long as it does. They
+            hold no text. Half a year and a little, as long as logs of a high-risk
+            system are at least (Regulation (EU) 2024/1689 Art. 26(6)).
         max_attempts: How often a job is begun before it counts as failed.
         long_text_chars: Longer texts are answered as a job.
     """
@@ -222,6 +226,7 @@ class WorkerSettings:
     watch_every_s: int = 5
     clean_up_every_s: int = 600
     left_open_after_s: int = 1_800
+    outcomes_kept_days: int = 190
     max_attempts: int = 3
     long_text_chars: int = 2_500
 

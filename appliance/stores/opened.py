@@ -28,6 +28,7 @@ from appliance.stores.reviews import KeptReviews
 from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
 from appliance.stores.sessions import Sessions
+from appliance.stores.shadows import BegunShadows
 from appliance.stores.sign_ins import SignIns
 from appliance.stores.versions import Versions
 
@@ -54,6 +55,7 @@ class Stores:
     jobs: Jobs
     outcomes: Outcomes
     rollouts: KeptRollouts
+    shadows: BegunShadows
     queue: JobQueue
 
     def put_in_line(self, masked: Masked, owner: str) -> Job:
@@ -107,5 +109,6 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         jobs=jobs,
         outcomes=Outcomes(database),
         rollouts=KeptRollouts(database, clock),
+        shadows=BegunShadows(database),
         queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
     )

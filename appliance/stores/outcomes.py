@@ -6,7 +6,7 @@ none without the other, and a live answer waits for no second write. What comes 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    or_,
     select,
     type_coerce,
 )
@@ -188,6 +189,29 @@ class Outcomes:
         with self._database.writing() as connection:
             keep_in(connection, exchange, state, at, figures)
             connection.execute(compared.insert().values(values))
+
+    def remove_old(
+        self, *, ended_before: datetime, but: Iterable[tuple[str, datetime]]
+    ) -> int:
+        """Remove figures that are old; says how many exchanges' they were.
+
+        Args:
+            ended_before: Older ones go.
+            but: Purposes and since when their figures stay, however old.
+        """
+        old = and_(
+            outcomes.c.ended_at < ended_before,
+            *(
+                or_(outcomes.c.purpose != purpose, outcomes.c.ended_at < since)
+                for purpose, since in but
+            ),
+        )
+        beside = compared.delete().where(
+            compared.c.exchange.in_(select(outcomes.c.exchange).where(old))
+        )
+        with self._database.writing() as connection:
+            connection.execute(beside)
+            return connection.execute(outcomes.delete().where(old)).rowcount
 
     def unshadowed(self, window: Window, release: str, *, most: int) -> Sequence[str]:
         """List what live has answered and a candidate has not, newest first.

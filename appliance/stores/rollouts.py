@@ -110,6 +110,13 @@ class KeptRollouts:
                     .values(ended_at=self._clock.now())
                 )
 
+    def running(self) -> tuple[tuple[str, datetime], ...]:
+        """List the purpose and the start of each that has not ended."""
+        query = select(rollouts.c.purpose, rollouts.c.started_at)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.where(rollouts.c.ended_at.is_(None))).all()
+        return tuple((row.purpose, row.started_at) for row in rows)
+
     def newest(self, purpose: str | None = None) -> tuple[KeptRollout, ...]:
         """List the newest, of a purpose or of all."""
         query = select(rollouts).order_by(rollouts.c.started_at.desc()).limit(MAX_SHOWN)

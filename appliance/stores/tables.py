@@ -375,6 +375,16 @@ outcomes = Table(
     Column("prompt_tokens", Integer),
     Column("output_tokens", Integer),
     Index(None, "purpose", "release", "arm", "ended_at"),
+    Index(None, "ended_at"),
+)
+
+shadows_begun = Table(
+    "shadows_begun",
+    names,
+    Column("exchange", String(32), primary_key=True),
+    Column("case_id", String(32), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("begun_at", UtcMicros, nullable=False),
 )
 
 compared = Table(

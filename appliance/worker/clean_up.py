@@ -1,4 +1,4 @@
-"""Bring rows in line with the log; remove ended sessions, old counts, ended jobs.
+"""Bring rows in line with the log; remove ended sessions, old figures, ended jobs.
 
 Exchanges stay: how long they are kept is a purpose's rule, and removing them is an
 erasure with a record of its own. The vault is the masker's.
@@ -9,7 +9,7 @@ from datetime import timedelta
 from appliance.domain.ports.wired import Ports
 from appliance.settings import WorkerSettings
 from appliance.stores.opened import Stores
-from appliance.worker.left_open import end_left_open, end_waits
+from appliance.worker.left_open import end_left_open, end_shadows, end_waits
 
 _KEEP_ENDED_JOBS = timedelta(days=30)
 
@@ -19,8 +19,14 @@ def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str
     after = timedelta(seconds=settings.left_open_after_s)
     return {
         "left_open": end_left_open(stores, ports, after=after),
+        "shadows": end_shadows(stores, ports, after=after),
         "reviews": end_waits(stores, ports),
         "sessions": stores.sessions.remove_expired(),
         "sign_ins": stores.sign_ins.remove_expired(),
         "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),
+        "outcomes": stores.outcomes.remove_old(
+            ended_before=ports.clock.now()
+            - timedelta(days=settings.outcomes_kept_days),
+            but=stores.rollouts.running(),
+        ),
     }

@@ -14,7 +14,7 @@ from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.errors import ConflictError, NotFoundError
-from appliance.kinds import OUTCOMES, RecordKind
+from appliance.kinds import ENDS, OUTCOMES, RecordKind
 from appliance.steps.review import follow_log
 from appliance.stores.exchanges import KeptExchange
 from appliance.stores.opened import Stores
@@ -92,6 +92,29 @@ def end_left_open(stores: Stores, ports: Ports, *, after: timedelta) -> int:
     return len(found)
 
 
+def end_shadows(stores: Stores, ports: Ports, *, after: timedelta) -> int:
+    """End in the log every shadow that a killed worker left; says how many.
+
+    Args:
+        after: How old one is that no process can still be at work on.
+
+    Raises:
+        LedgerError: The log cannot be asked or written; what is left stays.
+        StoreError: The database cannot be used.
+    """
+    ended = 0
+    for left in stores.shadows.left(begun_before=ports.clock.now() - after):
+        kinds = {record["kind"] for record in ports.ledger.of_exchange(left.exchange)}
+        # Without a record it never began; with an end there is nothing to add.
+        if kinds and not kinds & ENDS:
+            ports.ledger.append(
+                _left_open(left.exchange, left.case, left.owner), durable=True
+            )
+            ended += 1
+        stores.shadows.end(left.exchange)
+    return ended
+
+
 def end_waits(stores: Stores, ports: Ports) -> int:
     """End every wait for a second person that the log has ended; says how many.
 
@@ -111,17 +134,21 @@ def end_waits(stores: Stores, ports: Ports) -> int:
 
 
 def _end(kept: KeptExchange, stores: Stores, ports: Ports) -> None:
-    entry = Entry(
-        kind=RecordKind.EXCHANGE_FAILED,
-        exchange=kept.id,
-        case=kept.case,
-        actor=kept.owner,
-        body={"error": "LeftOpen"},
-    )
+    entry = _left_open(kept.id, kept.case, kept.owner)
     stores.exchanges.closed(
         kept.id,
         ExchangeState.FAILED,
         answer=None,
         reasons=kept.reasons or (_REASON,),
         record=ports.ledger.append(entry, durable=True).seq,
+    )
+
+
+def _left_open(exchange: str, case: str, owner: str) -> Entry:
+    return Entry(
+        kind=RecordKind.EXCHANGE_FAILED,
+        exchange=exchange,
+        case=case,
+        actor=owner,
+        body={"error": "LeftOpen"},
     )

@@ -34,6 +34,7 @@ from appliance.steps.measure import Measuring
 from appliance.stores.exchanges import KeptExchange
 from appliance.stores.opened import Stores
 from appliance.stores.outcomes import Window
+from appliance.stores.shadows import BegunShadow
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +129,8 @@ class Shadows:
         given = Given(kept.id, placement.live, kept.answer or "")
         beside = Compared(kept.id, placement.live, len(given.answer))
         self._running = exchange.id
+        begun = BegunShadow(exchange.id, kept.case, kept.owner, exchange.received_at)
+        self._stores.shadows.begin(begun)
         try:
             outcome = shadow(exchange, given, ports, measuring)
         except (EngineBusyError, StoppedError):
@@ -140,6 +143,8 @@ class Shadows:
             raise
         finally:
             self._running = ""
+        # After a fault the row stays: whether the end was recorded the log will say.
+        self._stores.shadows.end(exchange.id)
         if isinstance(outcome, Refused):
             self._remember(kept.id, rollout)
             return

@@ -26,6 +26,7 @@ from appliance.stores.golden_proposals import GoldenProposal
 from appliance.stores.migrate import migrate, open_database
 from appliance.stores.opened import Stores, open_stores
 from appliance.stores.ratings import Thumb
+from appliance.stores.shadows import BegunShadow
 from appliance.stores.tables import names
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
 from tests.judged import judged_as
@@ -65,7 +66,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0009",)]
+    assert versions == [("0010",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -211,6 +212,7 @@ def _plant_rating(stores: Stores, exchange: str, case: str) -> None:
     case_of = GoldenProposal(
         "b" * 32, sample.id, "credit-memo", "planted-line", "carl", NOON
     )
+    stores.shadows.begin(BegunShadow("f" * 32, "c" * 32, "anna", NOON))
     stores.golden.add(case_of, record=lambda: None)
     stores.golden.decide(
         case_of,

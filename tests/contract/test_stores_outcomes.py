@@ -290,3 +290,28 @@ def test_a_shadow_is_kept_whole_or_not_at_all(stores: Stores) -> None:
     with pytest.raises(StoreError):
         stores.outcomes.keep_shadow("1" * 32, released, NOON, BAD, AGREES)
     assert stores.outcomes.count(window(Arm.CANDIDATE)).ended == 1
+
+
+def test_old_figures_go_but_never_those_of_a_rollout_that_runs(
+    stores: Stores, clock: FixedClock
+) -> None:
+    end(stores, 1)
+    beside = Compared("1".zfill(32), LIVE, 9, same_text=True, chars=9)
+    released = ExchangeState.RELEASED
+    stores.outcomes.keep_shadow("f" * 32, released, NOON, BAD, beside)
+    clock.advance(86_400)
+    since = clock.now()
+    end(stores, 2)
+    clock.advance(86_400)
+    later = clock.now()
+    end(stores, 3)
+    runs = ("reply-draft", NOON)
+    assert stores.outcomes.remove_old(ended_before=later, but=[runs]) == 0
+    assert stores.outcomes.count(window()).ended == 3
+    others = ("credit-memo", NOON)
+    kept = [("reply-draft", since), others]
+    assert stores.outcomes.remove_old(ended_before=later, but=kept) == 2
+    assert stores.outcomes.count(window()).ended == 2
+    assert stores.outcomes.compared(window(Arm.CANDIDATE)) == Agreement()
+    assert stores.outcomes.remove_old(ended_before=later, but=()) == 1
+    assert stores.outcomes.count(window()).ended == 1

@@ -31,6 +31,7 @@ from appliance.stores.reviews import KeptReviews
 from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
 from appliance.stores.sessions import Sessions
+from appliance.stores.shadows import BegunShadows
 from appliance.stores.sign_ins import SignIns
 from appliance.stores.versions import Versions
 from appliance.worker.evaluate import Evaluating
@@ -140,6 +141,7 @@ class House:
             proposals=Proposals(database, bodies),
             outcomes=Outcomes(database),
             rollouts=KeptRollouts(database, clock),
+            shadows=BegunShadows(database),
             samples=KeptSamples(database, bodies, bytes(32), clock),
             judgements=KeptJudgements(database),
             golden=GoldenProposals(database, bodies),

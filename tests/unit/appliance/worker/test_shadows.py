@@ -16,7 +16,10 @@ from appliance.domain.ports.releases import Chosen
 from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.errors import EngineBusyError, EngineError, StoppedError
 from appliance.kinds import RecordKind
+from appliance.settings import WorkerSettings
 from appliance.stores.outcomes import Agreement, Counts, Window
+from appliance.stores.shadows import BegunShadow
+from appliance.worker.left_open import end_shadows
 from appliance.worker.shadows import PAUSE_TIMES, Shadows
 from tests.fake_engine import ScriptedEngine
 from tests.fakes import NOON, ListedPurposes, OneRelease, shipped_release
@@ -261,3 +264,59 @@ def test_a_draft_with_a_finding_is_counted_for_the_candidate(desk: Desk) -> None
     assert (desk.counts().drafts, desk.counts().grave) == (1, 1)
     compared = desk.house.ledger.only(RecordKind.DRAFT_COMPARED).body
     assert compared["findings"] == ["surrogate.unissued"]
+
+
+class KilledError(BaseException):
+    """What ends everything at once, as SIGKILL does: no handler of ours sees it."""
+
+
+def kill(_: GenerateRequest) -> Iterator[Token | Finished]:
+    raise KilledError
+
+
+def break_down(_: GenerateRequest) -> Iterator[Token | Finished]:
+    raise EngineError("it broke")
+
+
+def clean_up(desk: Desk, *, after_s: int) -> int:
+    desk.house.clock.advance(after_s)
+    after = timedelta(seconds=WorkerSettings().left_open_after_s)
+    return end_shadows(desk.house.stores, desk.ports, after=after)
+
+
+def test_a_shadow_cut_off_in_the_middle_gets_its_end_in_the_log(desk: Desk) -> None:
+    desk.answer_a_letter()
+    desk.script(kill)
+    with pytest.raises(KilledError):
+        desk.shadows.answer_one()
+    begun = {entry.exchange for entry in desk.house.ledger.records}
+    assert "exchange.failed" not in desk.house.ledger.kinds()
+    assert clean_up(desk, after_s=60) == 0
+    assert clean_up(desk, after_s=1_800) == 1
+    ended = desk.house.ledger.only(RecordKind.EXCHANGE_FAILED)
+    assert {ended.exchange} == begun
+    assert ended.body == {"error": "LeftOpen"}
+    assert clean_up(desk, after_s=1_800) == 0
+
+
+@pytest.mark.parametrize("script", ["Dear customer, thank you.", "breaks"])
+def test_a_shadow_that_ended_gets_no_second_end(script: str, desk: Desk) -> None:
+    desk.answer_a_letter()
+    if script == "breaks":
+        desk.script(break_down)
+        with pytest.raises(EngineError):
+            desk.shadows.answer_one()
+    else:
+        assert desk.shadows.answer_one()
+    before = list(desk.house.ledger.records)
+    assert clean_up(desk, after_s=3_600) == 0
+    assert desk.house.ledger.records == before
+    assert desk.house.stores.shadows.left(begun_before=desk.house.clock.now()) == ()
+
+
+def test_a_shadow_of_which_nothing_was_recorded_needs_no_end(desk: Desk) -> None:
+    stores = desk.house.stores
+    stores.shadows.begin(BegunShadow("f" * 32, "c" * 32, "anna", NOON))
+    assert clean_up(desk, after_s=3_600) == 0
+    assert desk.house.ledger.records == []
+    assert stores.shadows.left(begun_before=desk.house.clock.now()) == ()

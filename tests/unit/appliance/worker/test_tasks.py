@@ -328,10 +328,12 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "job": job.id,
         "job_kind": "clean-up",
         "left_open": 0,
+        "shadows": 0,
         "reviews": 0,
         "sessions": 1,
         "sign_ins": 2,
         "jobs": 0,
+        "outcomes": 0,
     }
 
 
