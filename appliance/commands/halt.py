@@ -18,7 +18,7 @@ _NAME = click.argument("name", default="")
 
 @click.group()
 def group() -> None:
-    """Halt the appliance, a purpose or a model; lift a halt."""
+    """Stop answers at once, and let them go on."""
 
 
 @group.command("set")
