@@ -44,6 +44,8 @@ from appliance.settings import Settings, load_settings
 from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.index import PassageIndex
 from appliance.stores.opened import Stores, open_stores
+from appliance.stores.token_desk import TokenDesk
+from appliance.stores.vouching import PeopleAndPrograms
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
 from appliance.web.parts import Parts
@@ -109,7 +111,7 @@ def build_house(settings: Settings) -> House:
     directory = LdapDirectory(settings)
     ports = Ports(
         clock=clock,
-        directory=directory,
+        directory=PeopleAndPrograms(directory, stores.tokens, clock),
         releases=releases,
         halts=StandingHalts(standing.now),
         purposes=purposes,
@@ -180,6 +182,19 @@ def judging_of(house: House) -> Judging | None:
     return Judging(partial(judges_of, house), by, house.stores, house.ports)
 
 
+def desk_of(house: House) -> TokenDesk:
+    """Wire what makes and revokes tokens of programs."""
+    return TokenDesk(
+        house.stores.tokens,
+        house.stores.people,
+        purposes=house.ports.purposes,
+        ledger=house.ledger,
+        aliases=house.ledger,
+        logins=house.directory,
+        clock=house.ports.clock,
+    )
+
+
 def _versions_in_force(house: House) -> VersionsInForce:
     """Keep the purposes in force as versions; later, if the log is not there yet."""
     ports, shelf = house.ports, house.shelf
@@ -244,6 +259,7 @@ def create_app(config_path: str) -> Flask:
             dictionary=house.masker,
             in_force=_versions_in_force(house),
             evaluator=worker,
+            desk=desk_of(house),
             rules=house.rules.rules,
             standing=house.standing,
             judges=partial(judges_of, house),

@@ -59,6 +59,21 @@ class VariableError(BadRequestError):
         self.hint = hint
 
 
+class MalformedCallError(BadRequestError):
+    """A program's request has a field that is missing, unknown or not to be had.
+
+    `sentence` is for whoever wrote the program, `param` names the field and `code` the
+    fault, both in the words of the interface they wrote for; the exception's own text
+    holds nothing that was sent.
+    """
+
+    def __init__(self, code: str, sentence: str, param: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+        self.param = param
+
+
 class NotInTextError(BadRequestError):
     """What is to be corrected does not stand in the text."""
 
@@ -120,6 +135,14 @@ class SessionExpiredError(ApplianceError):
 
 class RevokedError(SessionExpiredError):
     """The directory no longer lets this person in."""
+
+
+class TokenError(ApplianceError):
+    """A program's token opens nothing; the one message for every reason."""
+
+
+class TokenOrderError(BadRequestError):
+    """A token cannot be made as it was asked for."""
 
 
 class CsrfError(ApplianceError):
@@ -265,6 +288,11 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_REFUSED,
         "A value that this purpose asks for is not as it must be, so nothing was sent.",
     ),
+    MalformedCallError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "The request of the program could not be taken as it is.",
+    ),
     NotInTextError: ErrorRow(
         400,
         RecordKind.EXCHANGE_REFUSED,
@@ -347,6 +375,18 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         401,
         RecordKind.SESSION_REVOKED,
         "Your access has changed in the directory. Sign in again or ask IT.",
+    ),
+    TokenError: ErrorRow(
+        401,
+        RecordKind.ACCESS_REFUSED,
+        "This token opens nothing here: it is unknown, has expired, was revoked, or is "
+        "not for this address. Ask who gave it to you.",
+    ),
+    TokenOrderError: ErrorRow(
+        400,
+        RecordKind.REQUEST_REFUSED,
+        "No token was made. It takes a name, an end within two years, and an owner "
+        "whom the directory knows and who may use each of its purposes.",
     ),
     CsrfError: ErrorRow(
         403,

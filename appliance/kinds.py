@@ -72,6 +72,10 @@ class RecordKind(StrEnum):
     REQUEST_REFUSED = "request.refused"
     REQUEST_FAILED = "request.failed"
 
+    # Tokens of in-house programs.
+    TOKEN_MADE = "token.made"  # noqa: S105 - a kind of record
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 - a kind of record
+
     # The vault.
     VAULT_READ = "vault.read"
     VAULT_ERASED = "vault.erased"

@@ -53,6 +53,7 @@ PARTS = {
         "Put a candidate beside what is live: shadow, canary, A/B; watch and end it.",
     ),
     "serve": ("serve:serve", "Run one process of the appliance."),
+    "token": ("token:group", "Make, list and revoke tokens of in-house programs."),
     "tour": ("tour:tour", "Walk the journeys against a throwaway appliance."),
 }
 

@@ -89,6 +89,7 @@ def _serve_web(settings: Settings, config: Path) -> None:
 def _serve_worker(settings: Settings) -> None:
     from appliance.app import (  # noqa: PLC0415
         build_house,
+        desk_of,
         evaluating_of,
         judging_of,
     )
@@ -102,4 +103,5 @@ def _serve_worker(settings: Settings) -> None:
         house.ledger,
         evaluating_of(house),
         judging=judging_of(house),
+        desk=desk_of(house),
     )

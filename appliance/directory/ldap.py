@@ -89,6 +89,24 @@ class LdapDirectory:
             raise RevokedError("not in the directory, disabled, or without a role")
         return caller
 
+    def find(self, login: str) -> Caller:
+        """Read who signs in so, as the service account; it proves nothing of them.
+
+        Raises:
+            RevokedError: Nobody does, or they are disabled or have no role.
+            DirectoryError: The directory cannot be asked or trusted.
+        """
+        if not _fits(login, MAX_LOGIN_BYTES):
+            raise RevokedError("no login to look for")
+        with self._doorway.as_service() as service:
+            found = service.people(
+                self._schema.login_filter(login), self._schema.attributes
+            )
+            caller = self._caller(found[0], service) if len(found) == 1 else None
+        if caller is None:
+            raise RevokedError("not one entry, disabled, or without a role")
+        return caller
+
     def check_health(self) -> None:
         """Check that the service account can read the people's base now.
 

@@ -19,6 +19,7 @@ class FieldForm:
         least: Fewest texts of a list.
         most: Most texts of a list, or None.
         max_chars: Longest text in code points, or None.
+        is_required: Whether every answer has it.
     """
 
     is_list: bool
@@ -26,6 +27,7 @@ class FieldForm:
     least: int = 0
     most: int | None = None
     max_chars: int | None = None
+    is_required: bool = True
 
     def takes(self, value: object) -> bool:
         """Tell whether a value is one that the field takes."""
@@ -58,5 +60,6 @@ def read_forms(schema: Mapping[str, Any]) -> dict[str, FieldForm]:
             least=field.get("minItems", 0),
             most=field.get("maxItems"),
             max_chars=text.get("maxLength"),
+            is_required=name in schema.get("required", ()),
         )
     return forms

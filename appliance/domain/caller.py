@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from appliance.domain.service import Service
+
 
 class Role(StrEnum):
     """What a person may be here; settings say which directory group gives which."""
@@ -26,6 +28,8 @@ class Caller:
         roles: What they may be here.
         checked_at: When the directory was last asked, aware UTC.
         teams: The teams they are in, by the names that the settings give them.
+        service: Of an in-house program whose it is and what for; of a person None.
+            Roles and teams are then its owner's.
     """
 
     person: str
@@ -34,6 +38,7 @@ class Caller:
     roles: frozenset[Role]
     checked_at: datetime
     teams: frozenset[str] = frozenset()
+    service: Service | None = None
 
     def is_fresh(self, now: datetime, *, within_s: float) -> bool:
         """Tell whether the directory was asked lately; a time to come is not."""
@@ -42,7 +47,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What a live session knows of its person: enough to identify, not to sign in."""
+    """What a live session knows of its person, or a token of its program.
+
+    Enough to identify, not to sign in.
+    """
 
     person: str
     login: str
@@ -50,6 +58,7 @@ class Credential:
     roles: frozenset[Role]
     checked_at: datetime
     teams: frozenset[str] = frozenset()
+    service: Service | None = None
 
     def caller(self) -> Caller:
         """Say who this is by the directory's word of `checked_at`; it is not asked."""
@@ -60,4 +69,5 @@ class Credential:
             roles=self.roles,
             checked_at=self.checked_at,
             teams=self.teams,
+            service=self.service,
         )

@@ -11,6 +11,7 @@ class Question(StrEnum):
     """What a policy can be asked; each has its file in policies/."""
 
     INFER = "infer"
+    CALL = "call"
     STREAM = "stream"
     RELEASE = "release"
     HOLD = "hold"
@@ -31,6 +32,8 @@ class Question(StrEnum):
     LIFT_HALT = "lift_halt"
     READ_ROLLOUT = "read_rollout"
     CHANGE_ROLLOUT = "change_rollout"
+    READ_TOKENS = "read_tokens"
+    MANAGE_TOKENS = "manage_tokens"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from appliance.domain.prompt import Message
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import HeldAnswer
 from appliance.domain.text import PersonText
+from appliance.domain.wishes import Wishes
 
 
 class ExchangeState(StrEnum):
@@ -46,8 +47,9 @@ class Exchange:
         text: The person's text.
         credential: Who asks, as their session knows them.
         received_at: Aware UTC.
-        origin: "web", "terminal", "worker" or "evaluation".
+        origin: "web", "terminal", "api", "worker" or "evaluation".
         variables: What is given for the variables of the purpose, by name.
+        wishes: What a program asks of the sampler.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Exchange:
     received_at: datetime
     origin: str
     variables: Mapping[str, PersonText] = field(default_factory=dict)
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 @dataclass(frozen=True, slots=True)

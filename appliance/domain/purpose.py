@@ -79,6 +79,7 @@ class Purpose:
         pattern: That pattern.
         prose: The template that turns a structured answer into prose, or "".
         forms: What each field of a structured answer takes, as its schema says.
+        has_all_forms: Whether that are all of its fields.
         release: Digest (SHA-256 hex) of the release this purpose is part of.
         words: Language to what people read of this purpose, by the English of each.
         governance: Who answers for it.
@@ -121,6 +122,7 @@ class Purpose:
     pattern_template: str = ""
     pattern: str = ""
     forms: Mapping[str, FieldForm] = field(default_factory=dict)
+    has_all_forms: bool = False
     routing: Routing = field(default_factory=Routing)
     sampling: Sampling = field(default_factory=Sampling)
     governance: Governance = field(default_factory=lambda: Governance("", ""))

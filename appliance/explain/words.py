@@ -73,6 +73,8 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.SESSION_LOCKED: "An account waits after too many failed sign-ins.",
     RecordKind.SESSION_CLOSED: "A person signed out.",
     RecordKind.SESSION_REVOKED: "A session ended: its person may no longer sign in.",
+    RecordKind.TOKEN_MADE: "A token was made for a program.",
+    RecordKind.TOKEN_REVOKED: "A token of a program was revoked.",
     RecordKind.DICTIONARY_LOADED: "The dictionaries of the organisation were loaded.",
     RecordKind.MASKING_PROBED: "Masking was measured with made-up texts.",
     RecordKind.TEXT_CORRECTED: "A person corrected what is masked.",

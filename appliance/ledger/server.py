@@ -68,9 +68,15 @@ _OPERATOR_KINDS = _RELEASE_KINDS | {
     RecordKind.RELEASE_SIGNED,
     RecordKind.LOG_EXPORTED,
 }
-# The masker erases for operators, the worker evaluates for them: each knows who asked.
+# The masker erases for operators, the worker evaluates and makes tokens for them: each
+# knows who asked.
 _TOLD_WITH_OPERATOR = frozenset(
-    {RecordKind.VAULT_ERASED, RecordKind.EVALUATION_STARTED}
+    {
+        RecordKind.VAULT_ERASED,
+        RecordKind.EVALUATION_STARTED,
+        RecordKind.TOKEN_MADE,
+        RecordKind.TOKEN_REVOKED,
+    }
 )
 # Where an exchange runs: in web, or in the worker if its text is long.
 _EXCHANGE_KINDS = OUTCOMES | {
@@ -109,6 +115,8 @@ _WORKER_KINDS = _EXCHANGE_KINDS | {
     RecordKind.EVALUATION_STARTED,
     RecordKind.EVALUATION_FINISHED,
     RecordKind.EVALUATION_FAILED,
+    RecordKind.TOKEN_MADE,
+    RecordKind.TOKEN_REVOKED,
 }
 _WEB_KINDS = (_EXCHANGE_KINDS | _RELEASE_KINDS) | {
     RecordKind.RELEASE_APPROVED,
@@ -144,6 +152,8 @@ _WEB_KINDS = (_EXCHANGE_KINDS | _RELEASE_KINDS) | {
     RecordKind.DICTIONARY_REJECTED,
     RecordKind.VERSION_WRITTEN,
     RecordKind.VERSION_MOVED,
+    RecordKind.TOKEN_MADE,
+    RecordKind.TOKEN_REVOKED,
 }
 
 

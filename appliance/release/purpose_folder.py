@@ -153,6 +153,7 @@ class PurposeFolder:
             routing=read.routing,
             sampling=read.sampling,
             forms=MappingProxyType(self._forms()),
+            has_all_forms=self._has_all_forms(),
             governance=read.governance,
             success=read.success,
             thresholds=thresholds_of(read),
@@ -164,6 +165,11 @@ class PurposeFolder:
 
     def _forms(self) -> dict[str, FieldForm]:
         return _forms_in(self.texts)
+
+    def _has_all_forms(self) -> bool:
+        if SCHEMA_FILE not in self.texts:
+            return False
+        return _fields_of(self.name, self.texts[SCHEMA_FILE]) == set(self._forms())
 
 
 def read_folder(folder: Path) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""Decide: may this person use this purpose for this case?"""
+"""Decide: may this person, or this program, use this purpose for this case?"""
 
-from appliance.domain.decision import Question
+from appliance.domain.decision import Fact, Question
 from appliance.domain.exchange import Admitted, Identified, Refused
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
@@ -24,16 +24,16 @@ def decide(identified: Identified, ports: Ports) -> Admitted | Refused:
         raise TextTooLongError(
             f"{len(exchange.text)} code points, at most {purpose.max_input_chars}"
         )
-    decision = ports.policy.decide(
-        Question.INFER,
-        caller,
-        purpose,
-        {
-            "owns_case": exchange.case_owner == caller.person,
-            "language_supported": exchange.language in purpose.languages,
-            "origin": exchange.origin,
-        },
-    )
+    facts: dict[str, Fact] = {
+        "owns_case": exchange.case_owner == caller.person,
+        "language_supported": exchange.language in purpose.languages,
+        "origin": exchange.origin,
+    }
+    question = Question.INFER
+    if caller.service is not None:
+        question = Question.CALL
+        facts["token_names_purpose"] = purpose.name in caller.service.purposes
+    decision = ports.policy.decide(question, caller, purpose, facts)
     receipt = ports.ledger.append(
         Entry(
             kind=RecordKind.POLICY_DECIDED,

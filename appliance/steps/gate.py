@@ -86,6 +86,7 @@ def gate(checked: Checked, ports: Ports, *, streamed: bool) -> Cleared | Held | 
 
 def _hold(checked: Checked, reasons: tuple[str, ...], ports: Ports) -> Held:
     admitted = checked.draft.prompt.admitted
+    asked, service = admitted.caller.person, admitted.caller.service
     exchange, text = admitted.exchange, checked.draft.answer.text
     binding = ports.masker.bind(text, case=exchange.case)
     held = HeldAnswer(
@@ -93,8 +94,9 @@ def _hold(checked: Checked, reasons: tuple[str, ...], ports: Ports) -> Held:
         case=exchange.case,
         purpose=admitted.purpose.name,
         language=exchange.language,
-        requester=admitted.caller.person,
-        authors=(admitted.caller.person,),
+        requester=asked,
+        # Whose program asked is no second person.
+        authors=(asked, *([service.owner] if service else [])),
         draft=text,
         binding=binding,
         risk=str(admitted.purpose.risk),

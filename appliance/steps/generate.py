@@ -44,6 +44,9 @@ def generate(
     """
     admitted = prompt.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
+    wishes = exchange.wishes
+    most, seed = wishes.most_tokens(purpose), wishes.seed_in(purpose)
+    temperature = wishes.temperature_in(purpose)
     route = purpose.routing.choose(purpose.tier, estimate_of(prompt))
     tiers = may_answer(purpose, route.tiers, ports.halts.standing())
     if not tiers:
@@ -55,9 +58,9 @@ def generate(
         messages=prompt.messages,
         schema_template=purpose.schema_template,
         pattern_template=purpose.pattern_template,
-        max_output_tokens=purpose.max_output_tokens,
-        temperature=purpose.temperature,
-        seed=purpose.seed,
+        max_output_tokens=most,
+        temperature=temperature,
+        seed=seed,
         top_logprobs=TOP_LOGPROBS,
         top_p=purpose.top_p,
         top_k=purpose.top_k,
@@ -77,9 +80,9 @@ def generate(
                 "purpose": purpose.name,
                 "release": purpose.release,
                 **route.record(),
-                "max_output_tokens": purpose.max_output_tokens,
-                "temperature": str(purpose.temperature),
-                "seed": purpose.seed,
+                "max_output_tokens": most,
+                "temperature": str(temperature),
+                "seed": seed,
             },
         ),
         durable=True,

@@ -28,6 +28,7 @@ def sample_released(
     """Draw, or do not, an answer that was let out by itself; none of an evaluation."""
     if exchange.origin == "evaluation":
         return
+    service = exchange.credential.service
     with _harmless(exchange.id):
         answered = Answered(
             exchange=exchange.id,
@@ -35,7 +36,7 @@ def sample_released(
             purpose=purpose.name,
             language=exchange.language,
             requester=exchange.credential.person,
-            involved=(),
+            involved=(service.owner,) if service else (),
             release=purpose.release,
             confidence_permille=released.confidence_permille,
         )

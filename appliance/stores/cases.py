@@ -55,6 +55,24 @@ class Cases:
             )
         return case
 
+    def ensure(self, case: str, owner: str, title: str) -> Case:
+        """Begin the case of this id, or go on with it if it is there.
+
+        Raises:
+            NotFoundError: It is there and is another's.
+        """
+        values = {
+            "id": case,
+            "owner": owner,
+            "title_sealed": self._bodies.seal(title, "cases", case, "title"),
+            "created_at": self._clock.now(),
+        }
+        # What is there stays as it is: two requests may begin it at once.
+        begin = self._database.upsert(cases, values, ["id"], {"id": case})
+        with self._database.writing() as connection:
+            connection.execute(begin)
+        return self.get(case, owner)
+
     def get(self, case: str, owner: str) -> Case:
         """Read one of a person's cases.
 

@@ -27,6 +27,7 @@ from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
 from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
+from appliance.stores.service_tokens import ServiceTokens
 from appliance.stores.sessions import Sessions
 from appliance.stores.shadows import BegunShadows
 from appliance.stores.sign_ins import SignIns
@@ -45,6 +46,7 @@ class Stores:
     reviews: KeptReviews
     sessions: Sessions
     sign_ins: SignIns
+    tokens: ServiceTokens
     ratings: Ratings
     proposals: Proposals
     samples: KeptSamples
@@ -99,6 +101,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         reviews=KeptReviews(database, bodies),
         sessions=Sessions(database, bodies, clock, settings.web),
         sign_ins=SignIns(database, session_key, clock, settings.web),
+        tokens=ServiceTokens(database, bodies, session_key, clock),
         ratings=Ratings(database, bodies, clock),
         proposals=Proposals(database, bodies),
         samples=KeptSamples(database, bodies, session_key, clock),

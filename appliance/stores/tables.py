@@ -354,6 +354,22 @@ jobs = Table(
     Index(None, "kind", "created_at"),
 )
 
+service_tokens = Table(
+    "service_tokens",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("purposes", Text, nullable=False),
+    Column("networks", Text, nullable=False),
+    Column("made_at", UtcMicros, nullable=False),
+    Column("expires_at", UtcMicros, nullable=False),
+    Column("revoked_at", UtcMicros),
+    Column("used_at", UtcMicros),
+    UniqueConstraint("digest"),
+)
+
 # No row holds text; an exchange of a shadow has a row here and none in `exchanges`.
 outcomes = Table(
     "exchange_outcomes",

@@ -7,6 +7,7 @@ a person may read is decided in the store's query, not here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
 from typing import Final
 
 from flask import Blueprint, Flask
@@ -16,8 +17,18 @@ from appliance.domain.caller import Role
 from appliance.errors import NotAllowedError, SettingsError
 
 View = Callable[..., ResponseReturnValue]
+
+
+class Door(Enum):
+    """A way in that is none of people's."""
+
+    PROGRAMS = "programs"
+
+
 # `None` says that nobody has to be signed in.
 PUBLIC: Final = None
+# A token of a program, and no session, whosever it is.
+PROGRAMS: Final = Door.PROGRAMS
 EVERYBODY = frozenset(Role)
 STAFF = frozenset({Role.STAFF})
 REVIEWERS = frozenset({Role.REVIEWER})
@@ -26,7 +37,7 @@ MEASURERS = RATERS | {Role.AUDITOR, Role.ADMIN}
 KEEPERS = frozenset({Role.COMPLIANCE, Role.ADMIN})
 AUDITORS = frozenset({Role.AUDITOR})
 
-Allowed = frozenset[Role] | None
+Allowed = frozenset[Role] | Door | None
 
 
 class Pages:
@@ -42,7 +53,7 @@ class Pages:
         """Add a page.
 
         Args:
-            to: The roles it is for (one of them is enough), or PUBLIC.
+            to: The roles it is for (one of them is enough), PUBLIC or PROGRAMS.
         """
 
         def add(view: View) -> View:

@@ -48,10 +48,12 @@ from appliance.errors import (
     row_for,
 )
 from appliance.kinds import RecordKind
+from appliance.web.api.faults import fault_response, is_for_programs
 from appliance.web.csrf import FORM_COOKIE
 from appliance.web.feed import Event
 from appliance.web.languages import say
 from appliance.web.parts import parts
+from appliance.web.programs import known_token
 from appliance.web.sign_in import local_address, sign_in_page
 from appliance.web.visit import COOKIE, drop_cookie, fields, visitor
 from appliance.web.wanted import EVENTS, wants_events, wants_json
@@ -62,10 +64,10 @@ log = logging.getLogger(__name__)
 # that one more press sends the same again. A password is never among it.
 _CARRIED = (
     *("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb"),
-    *("words", "kind", "readable", "version"),
+    *("words", "kind", "readable", "version", "name", "owner", "days", "networks"),
 )
 # Fields that a form has one of for each variable or file.
-_CARRIED_ALL = ("variable.", "file.")
+_CARRIED_ALL = ("variable.", "file.", "purpose.")
 # What comes here untold ended no exchange: pipeline.run records those it ends.
 _OUTSIDE = {
     RecordKind.EXCHANGE_REFUSED: RecordKind.REQUEST_REFUSED,
@@ -142,6 +144,10 @@ def _answer(fault: ApplianceError, *, status: int | None = None) -> Response:
     status = status or row.status
     log.info("%s: %d %s: %s", request.endpoint, status, type(fault).__name__, fault)
     record_refusal(fault)
+    if is_for_programs():
+        response = fault_response(fault, message_of(fault, str), status)
+        _read_out()
+        return response
     message = message_of(fault, say)
     if wants_events():
         event = failed_event(fault, g.get("exchange", ""), say)
@@ -240,14 +246,15 @@ def _is_from_here() -> bool:
 
 
 def record_refusal(fault: ApplianceError) -> None:
-    """Leave a record of a refusal to somebody who is signed in, unless there is one.
+    """Leave a record of a refusal to somebody who is known, unless there is one.
 
     Strangers leave none (the door records failed sign-ins itself): anybody could fill
     the log. A log that does not answer is not asked again.
     """
-    who = visitor()
-    unsaid = SignInError | SessionExpiredError | LedgerAwayError
-    if who is None or fault.told or isinstance(fault, unsaid):
+    who = visitor() or known_token()
+    if who is None or fault.told or isinstance(fault, LedgerAwayError):
+        return
+    if known_token() is None and isinstance(fault, SignInError | SessionExpiredError):
         return
     body = {"error": type(fault).__name__, "page": request.endpoint or ""}
     entry = Entry(_kind_of(fault), g.get("exchange"), None, who.person, body)
@@ -263,4 +270,6 @@ def _kind_of(fault: ApplianceError) -> RecordKind:
     kind = row_for(fault).kind
     if kind is RecordKind.REVIEW_REFUSED and request.blueprint != "reviews":
         return RecordKind.REQUEST_REFUSED
+    if kind is RecordKind.SESSION_REVOKED and known_token() is not None:
+        return RecordKind.ACCESS_REFUSED  # a program has no session
     return _OUTSIDE.get(kind, kind)

@@ -154,7 +154,11 @@ class LiveExchanges:
         signal.signal(signal.SIGTERM, terminate)
 
     def events(
-        self, feed: Feed, future: "Future[_Made]", end: End[_Made]
+        self,
+        feed: Feed,
+        future: "Future[_Made]",
+        end: End[_Made],
+        write: Callable[[Event], str] = Event.encode,
     ) -> Iterator[str]:
         """Stream an exchange to its end, with a sign of life in every pause.
 
@@ -162,14 +166,19 @@ class LiveExchanges:
 
         Args:
             end: Makes the last event from the outcome or the error.
+            write: Puts an event into the words of who reads.
         """
         try:
-            yield from self._events(feed, future, end)
+            yield from self._events(feed, future, end, write)
         finally:
             feed.leave()
 
     def _events(
-        self, feed: Feed, future: "Future[_Made]", end: End[_Made]
+        self,
+        feed: Feed,
+        future: "Future[_Made]",
+        end: End[_Made],
+        write: Callable[[Event], str],
     ) -> Iterator[str]:
         silent_s = closing_s = 0.0
         while True:
@@ -178,7 +187,7 @@ class LiveExchanges:
                 break
             if event is not None:
                 silent_s = 0.0
-                yield event.encode()
+                yield write(event)
                 continue
             silent_s += _TICK_S
             if silent_s >= HEARTBEAT_S:
@@ -186,11 +195,11 @@ class LiveExchanges:
                 yield ": still working\n\n"
             closing_s += _TICK_S if self._closing.is_set() else 0.0
             if closing_s >= CLOSING_S:
-                yield end(None, EngineBusyError("closing")).encode()
+                yield write(end(None, EngineBusyError("closing")))
                 return
         error = future.exception()
         if isinstance(error, ApplianceError) or error is None:
-            yield end(None if error else future.result(), error).encode()
+            yield write(end(None if error else future.result(), error))
             return
         # pipeline.run lets nothing else out; if it does, the page must not hear of it.
         raise error

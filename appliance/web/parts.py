@@ -18,6 +18,7 @@ from appliance.domain.proposal import DictionaryState, Proposal
 from appliance.settings import Settings
 from appliance.stores.in_force import VersionsInForce
 from appliance.stores.opened import Stores
+from appliance.stores.token_desk import TokenDesk
 from appliance.web.live import LiveExchanges
 
 
@@ -147,6 +148,7 @@ class Parts:
         judges: Tells the judge in force of each purpose that has one, by purpose.
         in_force: Keeps the purposes in force as versions.
         evaluator: The worker, for evaluating releases.
+        desk: Makes and revokes tokens of programs.
         rules: Tells every rule in force now, for the rules page.
         session_key: Derives the token of the sign-in form.
         readiness: Whether each part can do its work.
@@ -162,6 +164,7 @@ class Parts:
     dictionary: SiteDictionary
     in_force: VersionsInForce
     evaluator: Evaluator
+    desk: TokenDesk
     rules: Callable[[], Sequence[FiredRule]]
     standing: Callable[[], Deployment]
     judges: Callable[[], Mapping[str, Judge]]

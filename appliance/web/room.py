@@ -43,10 +43,12 @@ from appliance.web import (
     rules,
     show,
     sign_in,
+    tokens,
     visit,
     why,
 )
 from appliance.web.access import Pages, check_declared, declared
+from appliance.web.api import pages as programs
 from appliance.web.incoming import MemoryRequest
 from appliance.web.parts import Parts, give
 from appliance.web.parts import parts as find_parts
@@ -76,6 +78,8 @@ ROOMS = (
     languages.pages,
     description.pages,
     health.pages,
+    tokens.pages,
+    programs.pages,
 )
 # Older ones are told of once these have been opened.
 _MOST_ARRIVED = 5

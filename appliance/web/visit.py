@@ -20,10 +20,11 @@ from appliance.errors import (
     SessionExpiredError,
 )
 from appliance.kinds import RecordKind
-from appliance.web.access import Allowed, check_roles
+from appliance.web.access import PROGRAMS, Allowed, check_roles
 from appliance.web.csrf import FIELD, FORM_COOKIE, check_token, sign_in_token
 from appliance.web.incoming import read_fields
 from appliance.web.parts import Parts, parts
+from appliance.web.programs import let_in
 
 COOKIE = "__Host-cloister"
 _CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -58,7 +59,7 @@ class Visit:
 
 
 def install(app: Flask, allowed: dict[str, Allowed]) -> None:
-    """Let no request reach a page before its person, role and token are checked."""
+    """Let no request reach a page before its person or program is checked."""
 
     @app.before_request
     def guard() -> None:
@@ -68,6 +69,11 @@ def install(app: Flask, allowed: dict[str, Allowed]) -> None:
             raise NotFoundError("no such page")
         # KeyError cannot happen: check_declared stopped the start over such a route.
         roles = allowed[request.endpoint]
+        if roles is PROGRAMS:
+            # No cookie is read and no form is taken: a token says it all.
+            g.visit = None
+            let_in(parts())
+            return
         if roles is None:
             g.visit = _known_visit(parts()) if request.endpoint != "static" else None
         else:

@@ -1,5 +1,6 @@
-"""The worker as web and operators see it: whether it lives, and what it evaluates."""
+"""The worker as web and operators see it: health, evaluations, tokens of programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from appliance.errors import WorkerError
@@ -83,6 +84,48 @@ class WorkerClient:
         """
         reply = self._wire.call("evaluation_files", {"evaluation": evaluation})
         return str(reply["report"]), str(reply["measurements"])
+
+    def make_token(
+        self,
+        name: str,
+        *,
+        owner: str,
+        purposes: Sequence[str],
+        days: int,
+        networks: Sequence[str],
+    ) -> dict[str, Any]:
+        """Have a token made for a program; gives it with its secret, this once.
+
+        Raises:
+            TokenOrderError: It cannot be made so.
+            ApplianceError: The directory or the log cannot be asked.
+            WorkerError: The worker is not there.
+        """
+        body = {
+            "name": name,
+            "owner": owner,
+            "purposes": list(purposes),
+            "days": days,
+            "networks": list(networks),
+        }
+        return self._wire.call("make_token", body)
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """List the tokens of programs, newest first.
+
+        Raises:
+            WorkerError: The worker is not there.
+        """
+        return list(self._wire.call("tokens", {})["tokens"])
+
+    def revoke_token(self, token: str) -> dict[str, Any]:
+        """Have a token open nothing from now on.
+
+        Raises:
+            NotFoundError: There is none of this id.
+            WorkerError: The worker is not there.
+        """
+        return self._wire.call("revoke_token", {"token": token})
 
     def close(self) -> None:
         """Close kept connections."""

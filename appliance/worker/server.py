@@ -4,7 +4,8 @@ Huey brings the threads, the polling and the clean stop; what is to be done stan
 the job rows. SIGTERM lets running jobs end for a while; what does not end in time runs
 again at the next start. Beside the jobs rollouts are watched, shadows answered, and
 drawn answers judged.
-On its socket web and operators ask its health, and operators have masking measured now.
+On its socket web and operators ask its health; operators have masking measured now and
+tokens of programs made.
 """
 
 import logging
@@ -21,6 +22,7 @@ from appliance.release import DeploymentFile, deployment_note
 from appliance.settings import Settings
 from appliance.stores.opened import Stores
 from appliance.stores.queue import JobQueue
+from appliance.stores.token_desk import TokenDesk
 from appliance.wire.peers import uids_of
 from appliance.wire.server import Request, Verb, WireServer
 from appliance.worker.beat import Beat
@@ -30,6 +32,7 @@ from appliance.worker.judging import Judging
 from appliance.worker.probe import probe
 from appliance.worker.shadows import Shadows
 from appliance.worker.tasks import Work
+from appliance.worker.token_verbs import token_verbs_of
 from appliance.worker.verify import WholeLog, read_log_check
 from appliance.worker.watching import Watching
 
@@ -86,6 +89,7 @@ def serve(
     log: WholeLog,
     evaluating: Evaluating,
     *,
+    desk: TokenDesk,
     judging: Judging | None = None,
 ) -> None:
     """Run jobs until SIGTERM.
@@ -96,6 +100,7 @@ def serve(
         log: The log's client, to verify the log and to read what a killed job did.
         evaluating: Begins and runs evaluations.
         judging: Judges drawn answers; None where the site has no judge.
+        desk: Makes and revokes tokens of programs.
     """
     # Huey logs tracebacks of tasks; ours never raise, and a traceback could hold text.
     logging.getLogger("huey").setLevel(logging.CRITICAL)
@@ -116,6 +121,7 @@ def serve(
     waited = Beat("due", work.nudge_due, every_s=_DUE_EVERY_S)
     verbs = _verbs(settings, ports, stores, watched)
     verbs |= evaluation_verbs_of(settings, stores, evaluating)
+    verbs |= token_verbs_of(settings, desk, stores.people)
     server = WireServer(settings.paths.socket("worker"), verbs)
     accepting = threading.Thread(target=server.serve_forever, name="accept")
     accepting.start()

@@ -17,13 +17,16 @@ from appliance.domain.text import PersonText
 from appliance.ledger.client import LedgerClient
 from appliance.settings import load_settings
 from appliance.stores.opened import open_stores
+from appliance.stores.token_desk import TokenDesk
 from appliance.worker.evaluate import Evaluating
 from appliance.worker.server import serve
 from tests.evaluated import FewStages, ShippedSubjects
 from tests.fakes import (
     DictionaryMasker,
     FixedClock,
+    ListedDirectory,
     ScriptedEngine,
+    make_caller,
     make_purpose,
     ports,
 )
@@ -76,7 +79,16 @@ def main(config: Path, gate: Path, case: str) -> None:
     evaluating = Evaluating(
         stores, ShippedSubjects(wired, most=FEW), ledger, clock, stage=FewStages()
     )
-    serve(settings, wired, stores, ledger, evaluating)
+    desk = TokenDesk(
+        stores.tokens,
+        stores.people,
+        purposes=wired.purposes,
+        ledger=ledger,
+        aliases=ledger,
+        logins=ListedDirectory(make_caller(), clock=clock),
+        clock=clock,
+    )
+    serve(settings, wired, stores, ledger, evaluating, desk=desk)
 
 
 if __name__ == "__main__":

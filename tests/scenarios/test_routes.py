@@ -43,6 +43,7 @@ PUBLIC = EVERYBODY | {NOBODY}
 STAFF = frozenset({"owner", "staff"})
 OWNER = frozenset({"owner"})
 REVIEWER = frozenset({"reviewer"})
+ADMIN = frozenset({"admin"})
 KEEPERS = frozenset({"compliance", "admin"})
 RATERS = frozenset({"reviewer", "compliance"})
 OVERSEERS = frozenset({"compliance", "admin", "auditor"})
@@ -111,6 +112,14 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/halts"): KEEPERS,
     ("GET", "/records"): frozenset({"auditor", "compliance"}),
     ("POST", "/records/export"): frozenset({"auditor"}),
+    ("GET", "/tokens"): OVERSEERS,
+    ("POST", "/tokens"): ADMIN,
+    ("POST", "/tokens/<token>/revoke"): ADMIN,
+    # No session opens these, whoever's it is: tests/scenarios/test_openai_client.py.
+    ("POST", "/v1/chat/completions"): frozenset(),
+    ("GET", "/v1/models"): frozenset(),
+    ("GET", "/v1/models/<model>"): frozenset(),
+    ("GET", "/v1/exchanges/<exchange>"): frozenset(),
 }
 # Routes that end a session, judge an answer or take one are walked last, each with its
 # own test.
@@ -145,6 +154,7 @@ class World:
     rated: str
     in_hand: str
     golden: str
+    token: str
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +176,8 @@ def world(stack: Stack) -> Iterator[World]:
     rated, in_hand, golden = _rate(people, [ids[0], other])
     proposal = _propose(people)
     evaluation = _evaluate(stack)
-    rating = (rated, in_hand, golden)
-    yield World(stack, people, *ids, case, proposal, evaluation, *rating)
+    rest = (rated, in_hand, golden, _make_token(people["admin"]))
+    yield World(stack, people, *ids, case, proposal, evaluation, *rest)
     for http in people.values():
         http.close()
 
@@ -231,7 +241,8 @@ def test_a_reviewer_never_reads_a_name(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", sorted(rule for method, rule in MATRIX if method == "POST")
+    "rule",
+    sorted(r for method, r in MATRIX if method == "POST" and not r.startswith("/v1/")),
 )
 @pytest.mark.parametrize("token", ["", "0" * 64], ids=["no token", "wrong token"])
 def test_no_change_without_the_sessions_token(
@@ -283,6 +294,19 @@ def _rate(
     return rated, post("reviewer", "/ratings", {})["sample"], golden
 
 
+def _make_token(admin: httpx.Client) -> str:
+    """Have a token made that opens nothing worth having, and give its number."""
+    form = {
+        "csrf_token": admin.get("/session").json()["csrf_token"],
+        "name": "a program",
+        "owner": LOGINS["staff"],
+        "days": "1",
+        "purpose.complaint-triage": "yes",
+    }
+    made = admin.post("/tokens", data=form).raise_for_status().json()
+    return str(made["token"])
+
+
 def _propose(people: dict[str, httpx.Client]) -> str:
     """Have the owner correct something, and find what it became."""
     owner, keeper = people["owner"], people["compliance"]
@@ -315,6 +339,7 @@ def _ask(
         world.golden if rule.startswith("/golden") else world.proposal,
         world.rated if is_rated else world.in_hand,
         world.evaluation,
+        token=world.token,
     )
     if method == "GET":
         return world.people[who].get(path)
@@ -353,6 +378,8 @@ def _path(
     proposal: str = "0" * 32,
     sample: str = "0" * 32,
     evaluation: str = "0" * 32,
+    *,
+    token: str = "0" * 32,
 ) -> str:
     return (
         rule.replace("<exchange>", exchange)
@@ -362,5 +389,7 @@ def _path(
         .replace("<int:number>", "1")
         .replace("<evaluation>", evaluation)
         .replace("<file>", "report.json")
+        .replace("<token>", token)
+        .replace("<model>", "complaint-triage")
         .replace("<path:filename>", "cloister.css")
     )

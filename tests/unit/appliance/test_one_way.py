@@ -75,6 +75,8 @@ def test_names_come_back_in_these_places_and_no_others() -> None:
         "steps/restore.py",
         "steps/stream.py",
         "web/answers.py",
+        # A program's own structured answer, and one that it fetches later.
+        "web/api/content.py",
         # What stands behind one stand-in of a person's own preview.
         "web/corrections.py",
         "worker/answer.py",

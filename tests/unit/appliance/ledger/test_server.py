@@ -193,7 +193,9 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     drawn = {RecordKind.ANSWER_SAMPLED, RecordKind.EXCHANGE_DELAYED}
     # Who runs an exchange may also end a rollout; only the web starts one, for people.
     ends = {RecordKind.ROLLOUT_ENDED}
-    shared = {*exchange, *OUTCOMES, *streamed, *moved, *drawn, *ends}
+    # Web makes tokens for people, the worker for operators.
+    tokens = {RecordKind.TOKEN_MADE, RecordKind.TOKEN_REVOKED}
+    shared = {*exchange, *OUTCOMES, *streamed, *moved, *drawn, *ends, *tokens}
     assert web & worker == shared
 
 

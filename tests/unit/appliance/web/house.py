@@ -26,6 +26,8 @@ from appliance.release.release import read_sources
 from appliance.settings import Settings, parse_settings
 from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.opened import open_stores
+from appliance.stores.token_desk import TokenDesk
+from appliance.stores.vouching import PeopleAndPrograms
 from appliance.web.access import Pages
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
@@ -308,7 +310,7 @@ def open_house(
     ports = fakes.ports(
         clock=clock,
         ledger=ledger,
-        directory=directory,
+        directory=PeopleAndPrograms(directory, stores.tokens, clock),
         masker=masker,
         engine=engine,
         exchanges=stores.exchanges,
@@ -335,6 +337,15 @@ def open_house(
             stores.versions, ledger, clock, lambda: live_in(policies)
         ),
         evaluator=evaluator,
+        desk=TokenDesk(
+            stores.tokens,
+            stores.people,
+            purposes=ports.purposes,
+            ledger=ledger,
+            aliases=ledger,
+            logins=directory,
+            clock=clock,
+        ),
         rules=lambda: tuple(release.bundle.rules.values()),
         standing=lambda: ledger.deployment,
         judges=lambda: dict(judges),

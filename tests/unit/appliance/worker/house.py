@@ -30,6 +30,7 @@ from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
 from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
+from appliance.stores.service_tokens import ServiceTokens
 from appliance.stores.sessions import Sessions
 from appliance.stores.shadows import BegunShadows
 from appliance.stores.sign_ins import SignIns
@@ -148,6 +149,7 @@ class House:
             versions=Versions(database),
             sessions=Sessions(database, bodies, clock, web),
             sign_ins=SignIns(database, bytes(32), clock, web),
+            tokens=ServiceTokens(database, bodies, bytes(32), clock),
             ratings=Ratings(database, bodies, clock),
             evaluations=Evaluations(database, bodies, clock, jobs),
             jobs=jobs,
