@@ -313,8 +313,13 @@ def _make_folders(site: DemoSite) -> None:
         _folder(root / "run" / unit, 0o710 if unit == "web" else 0o711, uid)
     for unit in ("ledger", "masker"):
         _folder(root / "state" / unit, 0o700, site.identities[unit].uid)
-    for name in ("release", "releases"):
-        _folder(root / "state" / name, 0o755)
+    _folder(root / "state" / "release", 0o755)
+    shelf = root / "state" / "releases"
+    _folder(shelf, 0o755)
+    if site.is_separated:
+        # The worker puts releases there and takes away none but its own.
+        os.chown(shelf, -1, _UIDS["worker"])
+        shelf.chmod(0o1775)
     ledger = site.identities["ledger"].uid
     _folder(root / "state" / "deployment", 0o755, ledger)
     web = root / "state" / "web"

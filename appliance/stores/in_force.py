@@ -6,7 +6,8 @@ Does not decide what is in force: the log does (release/desk.py).
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from appliance.domain.ports.clock import Clock
@@ -55,8 +56,17 @@ class VersionsInForce:
         self._ledger = ledger
         self._clock = clock
         self._live = live
-        self._kept: dict[str, str] = {}
-        self._turn = threading.Lock()
+        self._turn = threading.RLock()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody else bring the registry to what is live.
+
+        Between a person's record in the log and the move that names them, somebody
+        else would make that move in nobody's name, or take it back.
+        """
+        with self._turn:
+            yield
 
     def keep(self) -> None:
         """Bring the registry to what is live.
@@ -68,15 +78,11 @@ class VersionsInForce:
         """
         with self._turn:
             live = self._live()
-            if {name: one.digest for name, one in live.items()} == self._kept:
-                return
             for purpose in sorted(live):
                 self._keep(purpose, live[purpose])
-                self._kept[purpose] = live[purpose].digest
             for purpose in self._versions.purposes():
                 if purpose not in live:
-                    self._take_out(purpose)
-                    self._kept.pop(purpose, None)
+                    self._take_out(self._versions.of(purpose))
 
     def _keep(self, purpose: str, live: LiveVersion) -> None:
         now, there = self._clock.now(), self._versions.of(purpose)
@@ -101,9 +107,12 @@ class VersionsInForce:
                 at=now,
                 record=lambda move: record_moved(self._ledger, move),
             )
+        else:
+            # A row that says so beside what the log says makes nothing live.
+            self._take_out(one for one in there if one.number != version.number)
 
-    def _take_out(self, purpose: str) -> None:
-        for version in self._versions.of(purpose):
+    def _take_out(self, versions: Iterable[Version]) -> None:
+        for version in versions:
             if version.state is VersionState.LIVE:
                 self._versions.move(
                     version,

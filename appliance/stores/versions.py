@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from appliance.domain.version import FOLLOWS, Move, Version, VersionState
 from appliance.errors import ConflictError, NotFoundError
@@ -145,7 +145,7 @@ class Versions:
                     record=_NO_RECORD,
                 )
                 made.append(replace(draft, record=record(draft)))
-                self._keep(connection, made[-1], step=len(one.moves) + 1)
+                self._keep(connection, made[-1])
         return tuple(made)
 
     def of(self, purpose: str) -> tuple[Version, ...]:
@@ -184,12 +184,17 @@ class Versions:
             return tuple(sorted(connection.execute(query).scalars()))
 
     @staticmethod
-    def _keep(connection: Connection, move: Move, *, step: int) -> None:
+    def _keep(connection: Connection, move: Move) -> None:
+        # After the last there is, also where the database was written to by others.
+        last = select(func.max(version_moves.c.step)).where(
+            version_moves.c.purpose == move.purpose,
+            version_moves.c.number == move.number,
+        )
         connection.execute(
             version_moves.insert().values(
                 purpose=move.purpose,
                 number=move.number,
-                step=step,
+                step=(connection.execute(last).scalar() or 0) + 1,
                 before=str(move.before),
                 after=str(move.after),
                 mover=move.mover,

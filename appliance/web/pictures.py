@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 200
 
+_DASH = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -51,6 +53,11 @@ def line(
         for place, value in enumerate(values)
         if value is not None
     ]
+    if len(points) == 1:
+        # A line of one point would not be seen.
+        reach = WIDTH if len(values) == 1 else _DASH
+        ((at, height),) = points
+        points = [(max(0, at - reach), height), (min(WIDTH, at + reach), height)]
     drawn = " ".join(f"{x},{HEIGHT - height}" for x, height in points)
     return Line(name, style, drawn)
 

@@ -75,6 +75,17 @@ def may_evaluate(of: Parts, caller: Caller, purpose: Purpose) -> bool:
     return of.ports.policy.decide(Question.EVALUATE, caller, purpose, facts).allowed
 
 
+def may_roll_out(
+    of: Parts,
+    caller: Caller,
+    purpose: Purpose,
+    question: Question = Question.READ_ROLLOUT,
+) -> bool:
+    """Ask the policy whether a person may see, or change, a purpose's rollouts."""
+    facts = {"is_owner": purpose.governance.is_owner(caller.login)}
+    return of.ports.policy.decide(question, caller, purpose, facts).allowed
+
+
 def sees_purposes(of: Parts, caller: Caller) -> bool:
     """Tell whether there is a purpose whose versions a person may read."""
     return any(may_read(of, caller, one) for one in (None, *of.ports.purposes.all()))

@@ -22,7 +22,7 @@ from appliance.stores.version_history import history_of, move_facts, version_fac
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.formats import zone
 from appliance.web.parts import Parts, parts
-from appliance.web.purpose_rights import may_edit, own, readable
+from appliance.web.purpose_rights import may_edit, may_roll_out, own, readable
 from appliance.web.visit import visit
 from appliance.web.wanted import wants_json
 
@@ -97,6 +97,7 @@ def show(purpose: str) -> ResponseReturnValue:
     live = live_of(versions)
     releases = of.log.releases(purpose)
     release = next((r for r in releases if r.state == "live"), None)
+    placed = of.standing().placements.get(purpose)
     return render_template(
         "purpose.html",
         name=purpose,
@@ -107,6 +108,8 @@ def show(purpose: str) -> ResponseReturnValue:
         release=release,
         approvers=_approvers(of, release) if release else (),
         staged=[v for v in versions if v.state is VersionState.STAGED],
+        rollout=placed.rollout if placed else None,
+        sees_rollouts=found is not None and may_roll_out(of, caller, found),
         judged=max(
             (r for r in releases if r.verdict), key=lambda r: r.signed, default=None
         ),

@@ -18,6 +18,7 @@ from appliance.domain.decision import Question
 from appliance.domain.known_release import KnownRelease
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import Purpose
+from appliance.domain.rollout import Rollout
 from appliance.domain.version import FOLLOWS, Version, VersionState
 from appliance.errors import (
     BadRequestError,
@@ -30,7 +31,7 @@ from appliance.stores.in_force import record_moved
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.incoming import read_remark
 from appliance.web.parts import Parts, parts
-from appliance.web.purpose_rights import own
+from appliance.web.purpose_rights import may_roll_out, own
 from appliance.web.visit import fields, recheck, visit
 from appliance.web.wanted import wants_json
 
@@ -110,6 +111,9 @@ def show(purpose: str) -> ResponseReturnValue:
         purpose=found,
         releases=shown,
         names=of.stores.people.by_alias(alias for alias in aliases if alias),
+        rollout=_rollout(of, purpose),
+        may_roll_out=found is not None
+        and may_roll_out(of, caller, found, Question.CHANGE_ROLLOUT),
         may_retire=any(one.known.state == "live" for one in shown)
         and _may(of, caller, found, Act.RETIRE),
     )
@@ -133,9 +137,10 @@ def act(purpose: str) -> ResponseReturnValue:
         body["release"] = known.release
     rule = RULES[wanted]
     entry = Entry(rule.kind, None, None, caller.person, body)
-    receipt = of.ports.ledger.append(entry, durable=True)
-    _move(of, purpose, known, rule, caller, why)
-    of.in_force.keep()
+    with of.in_force.alone():
+        receipt = of.ports.ledger.append(entry, durable=True)
+        _move(of, purpose, known, rule, caller, why)
+        of.in_force.keep()
     if wants_json():
         return jsonify(purpose=purpose, record=receipt.seq)
     return redirect(url_for("release_acts.show", purpose=purpose), 303)
@@ -146,6 +151,11 @@ def _act(word: str) -> Act:
         return Act(word)
     except ValueError:
         raise BadRequestError("not something to do with a release") from None
+
+
+def _rollout(of: Parts, purpose: str) -> Rollout | None:
+    placed = of.standing().placements.get(purpose)
+    return placed.rollout if placed else None
 
 
 def _named(of: Parts, purpose: str, release: str) -> KnownRelease:

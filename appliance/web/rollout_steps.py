@@ -40,7 +40,8 @@ from appliance.web.errors import record_refusal
 from appliance.web.formats import decimal
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
-from appliance.web.rollouts import may, page_of, running_in
+from appliance.web.purpose_rights import may_roll_out
+from appliance.web.rollouts import page_of, running_in
 from appliance.web.visit import fields, recheck, visit
 from appliance.web.wanted import wants_json
 
@@ -59,7 +60,7 @@ def change(purpose: str) -> ResponseReturnValue:
     of, form = parts(), fields()
     found = of.ports.purposes.named(purpose)
     caller = recheck(of, visit())
-    if not may(of, caller, found, Question.CHANGE_ROLLOUT):
+    if not may_roll_out(of, caller, found, Question.CHANGE_ROLLOUT):
         raise NotAllowedError("this person may not change the rollouts of the purpose")
     step = form.get("step", "")
     if step not in {"start", "change", "end"}:

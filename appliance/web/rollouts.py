@@ -24,6 +24,7 @@ from appliance.web.access import EVERYBODY, Pages
 from appliance.web.formats import decimal
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
+from appliance.web.purpose_rights import may_roll_out
 from appliance.web.rollout_figures import Figures, as_json, figures_of
 from appliance.web.visit import visit
 from appliance.web.wanted import wants_json
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
         NotAllowedError: There is none whose rollouts they may see.
     """
     of, caller = parts(), visit().credential.caller()
-    mine = {p.name: p for p in of.ports.purposes.all() if may(of, caller, p)}
+    mine = {p.name: p for p in of.ports.purposes.all() if may_roll_out(of, caller, p)}
     if not mine:
         raise NotAllowedError("no purpose whose rollouts this person may see")
     running = running_in(of)
@@ -63,7 +64,7 @@ def show(purpose: str) -> ResponseReturnValue:
     """
     of, caller = parts(), visit().credential.caller()
     found = of.ports.purposes.named(purpose)
-    if not may(of, caller, found):
+    if not may_roll_out(of, caller, found):
         raise NotAllowedError("this person may not see the rollouts of the purpose")
     if wants_json():
         newest = _newest(of, found)
@@ -111,7 +112,7 @@ def page_of(
         metrics=list(Metric),
         test=TEST,
         teams=sorted(of.settings.directory.teams),
-        may_change=may(of, caller, purpose, Question.CHANGE_ROLLOUT),
+        may_change=may_roll_out(of, caller, purpose, Question.CHANGE_ROLLOUT),
         typed=typed,
         problems=problems,
     )
@@ -127,17 +128,6 @@ def _figures(of: Parts, newest: KeptRollout) -> Figures:
     windows = windows_of(newest.purpose, newest.live, newest.rollout, until=ended)
     until = ended or of.ports.clock.now()
     return figures_of(of.stores.outcomes, newest.rollout, windows, until)
-
-
-def may(
-    of: Parts,
-    caller: Caller,
-    purpose: Purpose,
-    question: Question = Question.READ_ROLLOUT,
-) -> bool:
-    """Tell whether a person may see, or change, the rollouts of a purpose."""
-    facts = {"is_owner": purpose.governance.is_owner(caller.login)}
-    return of.ports.policy.decide(question, caller, purpose, facts).allowed
 
 
 def running_in(of: Parts) -> Mapping[str, Placement]:

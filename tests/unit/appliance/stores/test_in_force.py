@@ -13,6 +13,7 @@ from appliance.release.purpose_folder import digest_of_files
 from appliance.stores.database import Database
 from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.migrate import open_database
+from appliance.stores.tables import version_moves
 from appliance.stores.versions import Versions
 from tests.fakes import NOON, FixedClock, MemoryLedger
 
@@ -67,10 +68,15 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    database = open_database(f"sqlite:///{tmp_path}/c.sqlite")
-    yield Site(database)
-    database.close()
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path}/c.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    return Site(database)
 
 
 def test_what_goes_live_is_written_down_and_what_it_replaces_retires(
@@ -113,6 +119,46 @@ def test_what_is_live_no_more_is_retired(site: Site) -> None:
     site.live("a")
     site.live("")
     assert site.states() == ["retired"]
+
+
+def test_a_row_that_says_live_beside_what_the_log_says_is_live_no_more(
+    site: Site,
+) -> None:
+    site.live("a")
+    draft = site.versions.write(
+        "reply", FILES["b"], parent=1, author="carl", why="Kinder.", at=NOON,
+        record=lambda _: 9,
+    )  # fmt: skip
+    # As whoever can write the tables would, without the log.
+    site.versions.move(
+        draft, VersionState.LIVE, mover="carl", why="Now.", at=NOON, record=lambda _: 9
+    )
+    assert site.states() == ["retired", "live"]
+    site.in_force.keep()
+    assert site.states() == ["live", "retired"]
+    assert site.ledger.kinds()[-2:] == ["version.moved", "version.moved"]
+
+
+def test_of_two_rows_that_say_live_the_one_of_the_log_stays(
+    site: Site, database: Database
+) -> None:
+    site.live("a")
+    site.versions.write(
+        "reply", FILES["b"], parent=1, author="carl", why="Kinder.", at=NOON,
+        record=lambda _: 9,
+    )  # fmt: skip
+    with database.writing() as connection:
+        connection.execute(
+            version_moves.insert().values(
+                purpose="reply", number=2, step=7, before="draft", after="live",
+                mover=None, why="Now.", moved_at=NOON, record=9,
+            )
+        )  # fmt: skip
+    assert site.states() == ["live", "live"]
+    for _ in range(7):
+        site.in_force.keep()
+    assert site.states() == ["live", "retired"]
+    assert len(site.versions.get("reply", 2).moves) == 2
 
 
 def test_files_are_read_only_for_a_version_that_is_none_yet(site: Site) -> None:

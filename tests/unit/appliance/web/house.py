@@ -28,6 +28,7 @@ from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.opened import open_stores
 from appliance.stores.token_desk import TokenDesk
 from appliance.stores.vouching import PeopleAndPrograms
+from appliance.stores.versions import Versions
 from appliance.web.access import Pages
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
@@ -334,7 +335,10 @@ def open_house(
         log=ledger,
         dictionary=masker,
         in_force=VersionsInForce(
-            stores.versions, ledger, clock, lambda: live_in(policies)
+            stores.versions,
+            ledger,
+            clock,
+            lambda: live_in(policies, ledger, stores.versions),
         ),
         evaluator=evaluator,
         desk=TokenDesk(
@@ -357,12 +361,20 @@ def open_house(
     return House(app, parts, clock, ledger, directory, masker, engine, judges)
 
 
-def live_in(policies: Path) -> dict[str, LiveVersion]:
-    """Have what stands in a folder be what is live."""
+def live_in(
+    policies: Path, ledger: fakes.MemoryLedger, versions: Versions
+) -> dict[str, LiveVersion]:
+    """Have what stands in a folder be live, but where the log says what is."""
     folders = read_sources(policies).purposes
+    found = {name: (digest_of_files(texts), texts) for name, texts in folders.items()}
+    for name in found:
+        said = {one.version for one in ledger.releases(name) if one.state == "live"}
+        for version in versions.of(name):
+            if version.digest in said:
+                found[name] = (version.digest, versions.files(version))
     return {
-        name: LiveVersion(digest_of_files(texts), lambda texts=texts: texts)  # type: ignore[misc] # the default binds it
-        for name, texts in folders.items()
+        name: LiveVersion(digest, lambda texts=texts: texts)  # type: ignore[misc] # the default binds it
+        for name, (digest, texts) in found.items()
     }
 
 

@@ -16,7 +16,8 @@ def test_every_point_is_a_pair_of_whole_numbers_in_the_frame(
     given_values: list[int | None],
 ) -> None:
     drawn = line("a", "live", given_values, least=-1_000, most=1_000).points.split()
-    assert len(drawn) == sum(value is not None for value in given_values)
+    there = sum(value is not None for value in given_values)
+    assert len(drawn) == (2 if there == 1 else there)
     for point in drawn:
         found = POINT.fullmatch(point)
         assert found is not None
@@ -26,7 +27,13 @@ def test_every_point_is_a_pair_of_whole_numbers_in_the_frame(
 
 def test_the_least_is_at_the_foot_and_the_most_at_the_head() -> None:
     assert line("a", "live", [0, None, 1_000], most=1_000).points == "0,200 640,0"
-    assert line("a", "live", [500], most=1_000).points == "0,100"
+    assert line("a", "live", [500, 600], most=1_000).points == "0,100 640,80"
+
+
+def test_a_lone_point_is_drawn_as_a_line_that_can_be_seen() -> None:
+    assert line("a", "live", [500], most=1_000).points == "0,100 640,100"
+    alone = line("a", "live", [None, 500, None], most=1_000).points
+    assert alone == "312,100 328,100"
 
 
 def test_a_band_goes_there_and_back() -> None:
