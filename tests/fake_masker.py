@@ -10,6 +10,7 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from appliance.detect.merge import NAMES
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import PROBE, Measurement, Standing
@@ -20,7 +21,7 @@ from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import Binding
 from appliance.domain.seal import issue_seal
-from appliance.domain.span import MaskedSpan
+from appliance.domain.span import MaskedSpan, Span
 from appliance.domain.surrogate import (
     NONCE_ALPHABET,
     Surrogate,
@@ -168,6 +169,14 @@ class DictionaryMasker:
             if re.search(rf"(?<!\w)(?:{readable})(?!\w)", text):
                 raise LeakError("a listed word is readable")
         return len(originals)
+
+    def find_names(self, draft: str, *, language: str) -> tuple[Span, ...]:
+        del language
+        return tuple(
+            Span(*match.span(), kind, 1000, "listed", "a listed word")
+            for match in self._pattern(draft, self.words).finditer(draft)
+            if (kind := self.words.get(match[0])) in NAMES
+        )
 
     def erase(self, cases: Sequence[str], *, why: str) -> int:
         for case in cases:

@@ -30,6 +30,10 @@ PARTS = {
         "evaluation:group",
         "List, show, take away and verify evaluations.",
     ),
+    "guard": (
+        "guard.cli:group",
+        "Measure how well the guards tell what is wrong from what is not.",
+    ),
     "health": ("health:health", "Say what works and what does not."),
     "halt": ("halt:group", "Stop answers at once, and let them go on."),
     "judge": (

@@ -5,6 +5,7 @@ one that fails fails the text. The result is disjoint spans without the kinds th
 purpose keeps readable.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,6 +39,7 @@ from appliance.detect.user import USER_NAMES
 from appliance.domain.entity import EntityKind
 from appliance.domain.progress import Progress, untold
 from appliance.domain.span import Span
+from appliance.domain.surrogate import EXACT
 from appliance.errors import DetectionError
 
 NAMES_FOLDER = "pii"
@@ -50,6 +52,20 @@ _SECOND_LOOK = Finder("quick", lambda text: iter(find_structured(text)))
 # What needs no more proof: a check digit that holds, an entry of the dictionary.
 _CERTAIN_PERMILLE = 1000
 _PHONE_HEADS = "+0("
+# Words that begin a sentence in German, and name nobody.
+_GERMAN_WORDS = frozenset(
+    """
+    ab aber alle als am an auch auf aus bei beim bis bitte da damit danach dann das dem
+    den der des die diese dieser dieses durch ein eine einem einen einer es falls für
+    gegen guten herr frau hallo heute hiermit ich ihm ihn ihr ihre ihrem ihren ihrer im
+    in ist ja jede jeder kein keine laut liebe lieber mein meine mit nach nein noch nun
+    nur ob oder ohne schritt sehr seit sein seine sie sobald sollte sollten tag über
+    um und uns unser unsere unter vielen vom von vor während wann warum was weil wenn
+    wer werden wie wir wird wo zu zudem zum zur zwischen
+    """.split()  # noqa: SIM905 - a list would take a line for each
+)
+_NAMED = frozenset({EntityKind.PERSON, EntityKind.ORG, EntityKind.LOCATION})
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,28 @@ class Detectors:
             ordinary=self.names.is_ordinary,
         )
         return tuple(span for span in spans if span.kind not in kept)
+
+    def find_names(self, text: str, language: str) -> tuple[Span, ...]:
+        """Find who and what a draft names: people, organisations and places.
+
+        A draft is no text of a person: a name in it has a capital, and is not made of
+        words that texts use for anything alone. In German every noun has a capital, so
+        there it takes two of them. Surrogates name nobody.
+        """
+        least = 2 if language == "de" else 1
+        blank = EXACT.sub(lambda match: "\n" * len(match[0]), text)
+        return tuple(
+            span
+            for span in self.detect(blank, language)
+            if span.kind in _NAMED
+            and least
+            <= sum(
+                word[0].isupper()
+                and word.lower() not in _GERMAN_WORDS
+                and not self.names.is_ordinary(word.lower())
+                for word in _LETTERS.findall(blank, span.start, span.end)
+            )
+        )
 
     def _everything(self, text: str, language: str, progress: Progress) -> list[Span]:
         """Collect what every detector sees in a text, read as it is and plainly."""

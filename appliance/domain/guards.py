@@ -47,6 +47,65 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
             "The model's answer does not have the form this purpose requires.",
             least=Severity.HOLD,
         ),
+        "grounding.number": GuardRule(
+            Severity.HOLD,
+            "The answer states a number or a sum that your text and its references "
+            "do not.",
+        ),
+        "grounding.date": GuardRule(
+            Severity.HOLD,
+            "The answer states a date or a time that your text and its references "
+            "do not.",
+        ),
+        "grounding.code": GuardRule(
+            Severity.HOLD,
+            "The answer states a file number, account or address that your text and "
+            "its references do not.",
+        ),
+        "grounding.name": GuardRule(
+            Severity.HOLD,
+            "The answer states a name that your text and its references do not.",
+        ),
+        "grounding.quote": GuardRule(
+            Severity.HOLD,
+            "The answer quotes words that your text and its references do not hold.",
+        ),
+        "grounding.sentence": GuardRule(
+            Severity.NOTE,
+            "A sentence of the answer shares hardly a word with your text and its "
+            "references.",
+        ),
+        "personal.new": GuardRule(
+            Severity.HOLD,
+            "The answer holds personal data that your text does not.",
+            least=Severity.HOLD,
+        ),
+        "leak.canary": GuardRule(
+            Severity.REFUSE,
+            "The answer gives away what the model was told in confidence.",
+            least=Severity.REFUSE,
+        ),
+        "leak.instructions": GuardRule(
+            Severity.HOLD,
+            "The answer repeats instructions that were meant for the model.",
+        ),
+        "answer.repeats": GuardRule(
+            Severity.HOLD,
+            "The answer repeats itself again and again.",
+        ),
+        "answer.off-topic": GuardRule(
+            Severity.NOTE,
+            "The answer has hardly anything to do with your text.",
+        ),
+        "tone.toxic": GuardRule(
+            Severity.HOLD,
+            "The answer holds words that insult or threaten.",
+            least=Severity.HOLD,
+        ),
+        "tone.forbidden": GuardRule(
+            Severity.HOLD,
+            "The answer holds words that this purpose does not allow.",
+        ),
         "answer.unfinished": GuardRule(
             Severity.HOLD,
             "The answer reached its length or time limit before it ended.",

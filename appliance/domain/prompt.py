@@ -2,9 +2,10 @@
 
 A prompt file has the sections [SYSTEM] [CONTEXT] [INSTRUCTION] [FORMAT], each on a line
 of its own, with the variables {{text}}, {{references}} and those that its purpose
-declares. It is cut at its variables into slices; each slice is a template of its own
-with an id and a digest, and the engine takes only slices of the signed release. The
-engine joins the parts; nothing else does.
+declares; in [SYSTEM] {{canary}} is a word made of its own digest. It is cut at its
+variables into slices; each slice is a template of its own with an id and a digest, and
+the engine takes only slices of the signed release. The engine joins the parts; nothing
+else does.
 """
 
 import hashlib
@@ -108,6 +109,7 @@ def parse_prompt(
     heads = list(_HEADER.finditer(source))
     if not heads or source[: heads[0].start()].strip():
         raise SettingsError(f"{name}: text before the first [SECTION]")
+    canary = f"canary-{digest_of(name + source)[:12]}"
     found: dict[str, str] = {}
     ends = [head.start() for head in heads[1:]] + [len(source)]
     for head, end in zip(heads, ends, strict=True):
@@ -115,6 +117,9 @@ def parse_prompt(
         if title not in SECTIONS or title in found:
             raise SettingsError(f"{name}: section [{title}] is unknown or repeated")
         found[title] = source[head.end() : end].strip()
+    if "SYSTEM" in found:
+        # Recognised where an answer repeats it (guards/leak.py).
+        found["SYSTEM"] = found["SYSTEM"].replace("{{canary}}", canary)
     if "INSTRUCTION" not in found:
         raise SettingsError(f"{name}: section [INSTRUCTION] is missing")
     known = VARIABLES | set(declared)

@@ -16,6 +16,7 @@ from appliance.domain.prompt import PromptTemplate
 from appliance.domain.routing import Routing
 from appliance.domain.sampling import Sampling
 from appliance.domain.thresholds import RIGHT, Thresholds
+from appliance.domain.tone import Tone
 from appliance.domain.variable import Variable
 
 # Where a purpose sets no target of its own.
@@ -89,6 +90,7 @@ class Purpose:
         audiences: Who gets which of its prompts.
         guards: How much each rule of the guards matters to it.
         judge: What a model is asked that judges its answers, or None.
+        tone: Words that its answers may not hold.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Purpose:
     audiences: Audiences = field(default_factory=Audiences)
     guards: Guards = field(default_factory=Guards)
     judge: JudgePrompt | None = None
+    tone: Tone = field(default_factory=Tone)
 
     def prompt_for(
         self, language: str, roles: Collection[Role]

@@ -63,13 +63,16 @@ def detect(
     detectors: Detectors, frame: Mapping[str, Any], progress: Progress = untold
 ) -> list[list[Any]]:
     """Answer one request: its spans as lists."""
-    spans = detectors.detect(
-        frame["text"],
-        frame["language"],
-        kept=frozenset(EntityKind(kind) for kind in frame["kept"]),
-        known=[Phrase(text, EntityKind(kind)) for kind, text in frame["known"]],
-        progress=progress,
-    )
+    if frame["draft"]:
+        spans = detectors.find_names(frame["text"], frame["language"])
+    else:
+        spans = detectors.detect(
+            frame["text"],
+            frame["language"],
+            kept=frozenset(EntityKind(kind) for kind in frame["kept"]),
+            known=[Phrase(text, EntityKind(kind)) for kind, text in frame["known"]],
+            progress=progress,
+        )
     return [
         [s.start, s.end, str(s.kind), s.score_permille, s.detector, s.reason]
         for s in spans

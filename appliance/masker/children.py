@@ -76,9 +76,23 @@ class Children:
         frame = {
             "text": text,
             "language": language,
+            "draft": False,
             "kept": [str(kind) for kind in kept],
             "known": [[str(phrase.kind), phrase.text] for phrase in known],
         }
+        return self._ask(frame, progress)
+
+    def find_names(self, draft: str, language: str) -> tuple[Span, ...]:
+        """Find who and what a draft names.
+
+        Raises:
+            DetectionError: A child failed, hung or is not there.
+        """
+        frame = {"text": draft, "language": language, "draft": True}
+        return self._ask(frame, untold)
+
+    def _ask(self, frame: dict[str, Any], progress: Progress) -> tuple[Span, ...]:
+        text = frame["text"]
         is_long = len(text) > LONG_CHARS
         with self._taken(_TURN_DEADLINES * self._deadline_s, is_long=is_long) as lane:
             setup = self._setup

@@ -13,6 +13,7 @@ from appliance.domain.progress import Progress, untold
 from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import Binding
+from appliance.domain.span import Span
 from appliance.domain.text import PersonText
 from appliance.errors import (
     MaskerError,
@@ -24,6 +25,7 @@ from appliance.masker.codec import (
     decode_binding,
     decode_masked,
     decode_restoration,
+    decode_spans,
     decode_standing,
     encode_order,
 )
@@ -146,6 +148,17 @@ class MaskerClient:
             "kinds_kept": [str(kind) for kind in kinds_kept],
         }
         return self._ask("check_outgoing", body, lambda reply: int(reply["looked_for"]))
+
+    def find_names(self, draft: str, *, language: str) -> tuple[Span, ...]:
+        """Find who and what a draft names in plain words; surrogates name nobody.
+
+        Raises:
+            DetectionError: A detector failed.
+            MaskerError: The masker is not there.
+        """
+        _check_carried(draft)
+        body = {"draft": draft, "language": language}
+        return self._ask("find_names", body, decode_spans)
 
     def erase(self, cases: Sequence[str], *, why: str) -> int:
         """Erase cases from the vault; leaves a `vault.erased` record.

@@ -1,6 +1,6 @@
 """Masked texts and restorations as JSON objects, for the masker's socket."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from appliance.domain.entity import EntityKind
@@ -8,7 +8,7 @@ from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import Standing, from_body, to_body
 from appliance.domain.review import Binding
 from appliance.domain.seal import Seal
-from appliance.domain.span import MaskedSpan
+from appliance.domain.span import MaskedSpan, Span
 from appliance.domain.text import PersonText
 from appliance.masker.room import MaskOrder
 
@@ -106,6 +106,23 @@ def decode_masked(body: Mapping[str, Any]) -> MaskedText:
             expires_at_s=seal["expires_at_s"],
             mac=seal["mac"],
         ),
+    )
+
+
+def encode_spans(spans: Sequence[Span]) -> dict[str, Any]:
+    """Write spans, places and kinds alone."""
+    return {"spans": [[s.start, s.end, str(s.kind), s.score_permille] for s in spans]}
+
+
+def decode_spans(body: Mapping[str, Any]) -> tuple[Span, ...]:
+    """Read spans.
+
+    Raises:
+        KeyError, TypeError, ValueError: The body is not what `encode_spans` writes.
+    """
+    return tuple(
+        Span(start, end, EntityKind(kind), score, "masker", "named in a draft")
+        for start, end, kind, score in body["spans"]
     )
 
 

@@ -223,6 +223,14 @@ class MaskerRoom:
             raise LeakError(f"{len(seen)} places of {kinds} are readable")
         return len(looked_for)
 
+    def find_names(self, draft: str, language: str) -> tuple[Span, ...]:
+        """Find who and what a draft names in plain words; surrogates name nobody.
+
+        Raises:
+            DetectionError: A detector failed.
+        """
+        return self._children.find_names(draft, language)
+
     def mark(self, case: str, phrase: Phrase) -> None:
         """Have a phrase masked in every text of a case from now on.
 

@@ -1,11 +1,11 @@
 """The masker process: opens vault and keys, starts the detectors, serves its verbs.
 
-`mask`, `restore`, `commitments`, `bind` and `check_outgoing` for the web and worker
-units, `mark` and the dictionary's (dictionary_verbs.py) for the web unit alone, whose
-people decide; `measured` for the worker, `erase` for operators, and for the worker's
-probes and evaluations; `health` and `standing` for all of them. The socket appears only
-once every detector is loaded and the log knows which dictionary is: without a ledger
-the masker does not start.
+`mask`, `restore`, `commitments`, `bind`, `check_outgoing` and `find_names` for the web
+and worker units, `mark` and the dictionary's (dictionary_verbs.py) for the web unit
+alone, whose people decide; `measured` for the worker, `erase` for operators, and for
+the worker's probes and evaluations; `health` and `standing` for all of them. The
+socket appears only once every detector is loaded and the log knows which dictionary is:
+without a ledger the masker does not start.
 """
 
 import logging
@@ -37,6 +37,7 @@ from appliance.masker.codec import (
     encode_binding,
     encode_masked,
     encode_restoration,
+    encode_spans,
     encode_standing,
     text_of,
 )
@@ -219,6 +220,11 @@ def verbs_of(
         looked_for = room.check_outgoing(texts, case=case, kinds_kept=kept)
         return {"looked_for": looked_for}
 
+    def find_names(request: Request) -> Mapping[str, Any]:
+        body = request.body
+        found = room.find_names(text_of(body, "draft"), text_of(body, "language"))
+        return encode_spans(found)
+
     def health(_: Request) -> Mapping[str, Any]:
         room.check()
         return {"ok": True, **site.description, "refuses": room.refuses}
@@ -229,6 +235,7 @@ def verbs_of(
         "commitments": Verb(commitments, callers),
         "bind": Verb(bind, callers),
         "check_outgoing": Verb(check_outgoing, callers),
+        "find_names": Verb(find_names, callers),
         "health": Verb(health, watchers),
     }
 

@@ -2,15 +2,16 @@
 
 The folder holds purpose.toml, prompt.<language>.md, and where they apply
 prompt.<language>.<audience>.md, output.schema.json or output.pattern.txt, answer.md,
-golden.jsonl, judge.md, words.<language>.toml and references/*.md; anything else in it
-is refused. Reading is apart from parsing, so that what is parsed is what was hashed.
+golden.jsonl, judge.md, words.<language>.toml, tone.<language>.toml and references/*.md;
+anything else in it is refused. Reading is apart from parsing, so that what is parsed is
+what was hashed.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +23,7 @@ from appliance.domain.judging import JudgePrompt
 from appliance.domain.passage import Passage
 from appliance.domain.prompt import PromptTemplate, digest_of
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
+from appliance.domain.tone import Tone
 from appliance.errors import SettingsError
 from appliance.release.golden import parse_golden
 from appliance.release.purpose_file import (
@@ -38,6 +40,7 @@ from appliance.release.purpose_prompts import (
     read_prompts,
     variables_of,
 )
+from appliance.release.purpose_tone import TONE_FILE, tone_of
 from appliance.release.purpose_words import WORDS_FILE, read_words
 from audit.canonical import encode
 
@@ -69,6 +72,7 @@ class PurposeFolder:
         prompts: Prompt templates by `prompt_key`.
         passages: The passages of its references.
         words: What people read of it, in other languages.
+        tone: What its answers may not say.
         golden: Its golden cases.
         judge: The prompt of its judge, or None.
     """
@@ -79,6 +83,7 @@ class PurposeFolder:
     prompts: Mapping[str, PromptTemplate]
     passages: tuple[Passage, ...]
     words: Mapping[str, Mapping[str, str]]
+    tone: Tone = field(default_factory=Tone)
     golden: tuple[GoldenCase, ...] = ()
     judge: JudgePrompt | None = None
 
@@ -158,6 +163,7 @@ class PurposeFolder:
             success=read.success,
             thresholds=thresholds_of(read),
             guards=guards_of(read),
+            tone=self.tone,
             variables=variables_of(read),
             audiences=audiences_of(read),
             judge=self.judge,
@@ -249,7 +255,10 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
         f"{name}/{GOLDEN_FILE}", texts.get(GOLDEN_FILE, ""), _forms_in(texts)
     )
     judge = _judge_in(name, read, texts)  # 7
-    return PurposeFolder(name, read, texts, prompts, passages, words, golden, judge)
+    tone = tone_of(name, texts)
+    return PurposeFolder(
+        name, read, texts, prompts, passages, words, tone, golden, judge
+    )
 
 
 def cut_passages(name: str, source: str) -> tuple[Passage, ...]:
@@ -300,6 +309,7 @@ def belongs(name: str) -> bool:
         name in _FILES
         or PROMPT_FILE.fullmatch(name) is not None
         or WORDS_FILE.fullmatch(name) is not None
+        or TONE_FILE.fullmatch(name) is not None
         or _REFERENCE.fullmatch(name) is not None
     )
 
@@ -339,9 +349,9 @@ def _fields_of(name: str, source: str) -> set[str]:
     properties = schema.get("properties") if isinstance(schema, dict) else None
     if not isinstance(properties, dict) or schema.get("type") != "object":
         raise SettingsError(f"{name}/{SCHEMA_FILE}: expected an object's properties")
-    for field, form in properties.items():
+    for one, form in properties.items():
         if not _is_form(form):
-            raise SettingsError(f"{name}/{SCHEMA_FILE}: field {field} has no form")
+            raise SettingsError(f"{name}/{SCHEMA_FILE}: field {one} has no form")
     return set(properties)
 
 

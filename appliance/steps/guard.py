@@ -11,6 +11,13 @@ from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import render_answer
 from appliance.domain.purpose import AnswerForm
+from appliance.guards.answer import (
+    ground_of,
+    parts_of,
+    read_as_one,
+    seen_in,
+    whole_seen_in,
+)
 from appliance.kinds import RecordKind
 
 
@@ -18,6 +25,7 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     """Check a whole draft and say how sure the model was.
 
     Raises:
+        DetectionError: A detector failed.
         MaskerError: Nobody can say whom the draft names.
     """
     admitted = draft.prompt.admitted
@@ -33,6 +41,12 @@ def guard(draft: Draft, ports: Ports) -> Checked:
         seen.append(UNISSUED)
     if tells_moved_date(given, answer.text):
         seen.append(MOVED_DATE)
+    parts = parts_of(purpose, answer.text, answer.fields)
+    names = ports.masker.find_names(
+        read_as_one(parts), language=admitted.exchange.language
+    )
+    ground = ground_of(draft.prompt)
+    seen += seen_in(parts, ground, names) + whole_seen_in(parts, ground)
     formless = purpose.answer is AnswerForm.STRUCTURED and answer.fields is None
     if formless or not purpose.has_form(answer.text):
         seen.append("answer.malformed")

@@ -13,12 +13,14 @@ from typing import Self
 from appliance.detect.moved import tells_moved_date
 from appliance.domain.draft_rules import MOVED_DATE, UNISSUED, names_others
 from appliance.domain.exchange import Prompt
-from appliance.domain.finding import Finding
+from appliance.domain.finding import Finding, Sighting
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.watch import Watch
 from appliance.domain.ports.wired import Ports
 from appliance.domain.surrogate import safe_length
 from appliance.errors import ApplianceError, LedgerAwayError
+from appliance.guards.answer import Part, ground_of, repeats_in, seen_in
+from appliance.guards.sentences import finished_length
 from appliance.kinds import RecordKind
 
 # Long enough that a restore call per window is rare, short enough to look fluent.
@@ -65,6 +67,8 @@ class LiveAnswer:
         self._shown = 0
         self._withdrawn = False
         self._issued: frozenset[str] | None = None
+        self._looked_at = 0
+        self._ground = ground_of(prompt)
 
     def __enter__(self) -> Self:
         return self
@@ -129,7 +133,7 @@ class LiveAnswer:
             reader=admitted.caller.person,
         )
         given = self._prompt.sourced.masked.given
-        seen: list[str] = []
+        seen: list[str | Sighting] = []
         if names_others(
             given,
             self._text[:end],
@@ -139,7 +143,16 @@ class LiveAnswer:
             seen.append(UNISSUED)
         if tells_moved_date(given, self._text[:end]):
             seen.append(MOVED_DATE)
-        findings = tuple(map(admitted.purpose.guards.finding, seen))
+        # Whole sentences; names in plain words are looked for once it is all there.
+        done = finished_length(self._text[:end])
+        if done > self._looked_at:
+            part = Part(self._text[self._looked_at : done], self._looked_at)
+            seen += seen_in([part], self._ground)
+            seen += repeats_in(self._text[:done])
+            self._looked_at = done
+        found = map(admitted.purpose.guards.finding, seen)
+        # What is only to be read with the answer is found again in the whole of it.
+        findings = tuple(finding for finding in found if finding.severity.is_grave)
         if findings:
             record = self.withdraw(tuple(f.sentence for f in findings))
             raise WithdrawnError(findings, record)

@@ -240,6 +240,12 @@ def test_a_name_of_the_case_does_not_leave_unmasked(mask: Mask, masker: Masker) 
     assert other == 0
 
 
+def test_a_draft_names_who_stands_in_it_in_plain_words(masker: Masker) -> None:
+    draft = "Dear [PERSON_ab2c_1], we have spoken with Anna Weber about it."
+    (found,) = masker.find_names(draft, language="en")
+    assert (draft[found.start : found.end], found.kind) == ("Anna Weber", "PERSON")
+
+
 def test_an_erased_case_knows_nobody(mask: Mask, masker: Masker) -> None:
     masked = mask("I am Anna Weber.")
     case = masked.seal.case

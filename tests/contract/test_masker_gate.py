@@ -165,6 +165,7 @@ def test_what_was_just_masked_always_may_leave(
         ("check_outgoing", {"texts": "x", "case": "c", "kinds_kept": []}),
         ("check_outgoing", {"texts": [1], "case": "c", "kinds_kept": []}),
         ("check_outgoing", {"texts": [], "case": "c", "kinds_kept": ["NOBODY"]}),
+        ("find_names", {"draft": 1, "language": "en"}),
         ("erase", {"cases": ["c"], "why": "expired"}),
         ("erase", {"cases": "c", "why": "asked"}),
         ("erase", {"cases": ["c"] * 1001, "why": "asked"}),

@@ -361,6 +361,7 @@ def test_a_foreign_uid_may_call_no_verb():
             lambda: client.commitments("x", case=hex_id("c")),
             lambda: client.bind("x", case=hex_id("c")),
             lambda: client.check_outgoing(["x"], case=hex_id("c"), kinds_kept=[]),
+            lambda: client.find_names("x", language="en"),
             lambda: client.erase([hex_id("c")], why="asked"),
             client.standing,
             client.health,

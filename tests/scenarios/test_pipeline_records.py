@@ -101,13 +101,13 @@ def transcript(text: str) -> str:
 
 
 def test_a_letter_is_drafted_shown_and_released() -> None:
-    story = Story("Dear [PERSON_w26p_1], the fee is 3 euros.")
+    story = Story("Dear [PERSON_w26p_1], we will write soon.")
     story.asks("reply-draft")
     assert story.read() == transcript(
         """
         anna asks reply-draft: Anna Kowalski asks about a fee.
-          answer: Dear Anna Kowalski, the fee is 3 euros.
-          shown as it was written: Dear Anna Kowalski, the fee is 3 euros.
+          answer: Dear Anna Kowalski, we will write soon.
+          shown as it was written: Dear Anna Kowalski, we will write soon.
           00 request.received
           01 caller.identified
           02 policy.decided rules=['infer.purpose-role'] question=infer

@@ -9,6 +9,7 @@ from appliance.domain.measurement import Measurement, Standing
 from appliance.domain.progress import Progress, untold
 from appliance.domain.purpose import Purpose
 from appliance.domain.review import Binding
+from appliance.domain.span import Span
 from appliance.domain.text import PersonText
 
 
@@ -96,6 +97,18 @@ class Masker(Protocol):
 
         Raises:
             LeakError: Something can be read.
+            MaskerError: The masker is not there.
+        """
+        ...
+
+    def find_names(self, draft: str, *, language: str) -> tuple[Span, ...]:
+        """Find who and what a draft names in plain words; surrogates name nobody.
+
+        Returns:
+            Spans of people, organisations and places, in order.
+
+        Raises:
+            DetectionError: A detector failed.
             MaskerError: The masker is not there.
         """
         ...

@@ -52,7 +52,7 @@ def surrogate_in(request: GenerateRequest) -> str:
 
 
 def letter(request: GenerateRequest) -> str:
-    return f"Dear {surrogate_in(request)}, the fee is 3 euros."
+    return f"Dear {surrogate_in(request)}, we will write soon."
 
 
 def run(
