@@ -27,9 +27,11 @@ class RolloutSite:
     def placed(self) -> Placement:
         return self._standing.now().placements[PURPOSE]
 
-    def sign_candidate(self, change: Callable[[str], str]) -> str:
-        """Sign a changed purpose.toml, and go back to what was live; its digest."""
-        path: Path = self._policies / "purposes" / PURPOSE / "purpose.toml"
+    def sign_candidate(
+        self, change: Callable[[str], str], *, file: str = "purpose.toml"
+    ) -> str:
+        """Sign a changed file, and go back to what was live; its digest."""
+        path: Path = self._policies / "purposes" / PURPOSE / file
         before = path.read_text("utf-8")
         path.write_text(change(before), "utf-8")
         self.site.run_command("release", "sign")
@@ -52,3 +54,7 @@ class RolloutSite:
     def records(self, kind: str) -> list[dict[str, Any]]:
         with self.client("audrey.auditor") as audrey:
             return audrey.records(kind=kind)
+
+    def records_of(self, exchange: str) -> list[dict[str, Any]]:
+        with self.client("audrey.auditor") as audrey:
+            return audrey.records(exchange=exchange)

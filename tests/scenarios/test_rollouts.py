@@ -8,6 +8,7 @@ import pytest
 from appliance.commands.client import StaffClient
 from appliance.commands.tour.visit import LETTER
 from appliance.demo.run import throwaway
+from tests.bench import rollback
 from tests.rollout_site import PURPOSE, RolloutSite
 
 
@@ -70,3 +71,20 @@ def test_a_canary_with_a_planted_fault_is_taken_back_by_itself(
     assert (ended["body"]["cause"], ended["body"]["release"]) == ("limit", candidate)
     assert ended["body"]["reason"] in {"above-bound", "above-live"}
     assert ended["actor"] is None
+
+
+def test_while_releases_are_rolled_back_each_exchange_is_answered_by_exactly_one(
+    site: RolloutSite,
+) -> None:
+    live = site.placed().live
+    other = site.sign_candidate(lambda text: text + rollback.CARE, file=rollback.PROMPT)
+    load = rollback.run(site, (live, other), seconds=2)
+    shelf = rollback.shelf_at(site, (live, other))
+    answered = [
+        rollback.release_of(site.records_of(exchange), shelf)
+        for exchange in load.exchanges
+    ]
+    assert set(load.ends) <= {"released", "not taken"}
+    assert sum(load.ends.values()) == 2 * rollback.ASKS_PER_S
+    assert len(load.rollbacks) > 1
+    assert set(answered) == {live, other}

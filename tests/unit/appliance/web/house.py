@@ -27,8 +27,8 @@ from appliance.settings import Settings, parse_settings
 from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.opened import open_stores
 from appliance.stores.token_desk import TokenDesk
-from appliance.stores.vouching import PeopleAndPrograms
 from appliance.stores.versions import Versions
+from appliance.stores.vouching import PeopleAndPrograms
 from appliance.web.access import Pages
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
