@@ -49,6 +49,7 @@ from appliance.stores.vouching import PeopleAndPrograms
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
 from appliance.web.parts import Parts
+from appliance.web.rates import Rates
 from appliance.web.room import build
 from appliance.wire.peers import uids_of
 from appliance.worker.client import WorkerClient
@@ -123,6 +124,7 @@ def build_house(settings: Settings) -> House:
         exchanges=stores.exchanges,
         reviews=stores.reviews,
         samples=stores.samples,
+        budgets=stores.budgets,
         recheck_after_s=settings.directory.recheck_after_s,
     )
     return House(
@@ -245,7 +247,11 @@ def create_app(config_path: str) -> Flask:
     house = build_house(settings)
     users = settings.users
     uids = uids_of((users.web, users.masker, users.engine, users.ledger, users.worker))
-    live = LiveExchanges(house.ports, max_running=max(1, settings.web.threads // 2))
+    live = LiveExchanges(
+        house.ports,
+        max_running=max(1, settings.web.threads // 2),
+        rates=Rates(settings.budgets),
+    )
     live.close_on_terminate()
     worker = WorkerClient(settings)
     return build(

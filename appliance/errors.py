@@ -13,10 +13,13 @@ from appliance.kinds import RecordKind
 class ApplianceError(Exception):
     """Something the appliance cannot do now; each subclass has a row in `TABLE`.
 
-    `told` says that the log has been told of it, or could not be.
+    `told` says that the log has been told of it, or could not be. `retry_s` says after
+    how many seconds it may be otherwise, `hints` more sentences for the person.
     """
 
     told = False
+    retry_s: int | None = None
+    hints: tuple[str, ...] = ()
 
 
 class SettingsError(ApplianceError):
@@ -206,6 +209,26 @@ class HaltedError(ApplianceError):
 
 class TooManyAtOnceError(ApplianceError):
     """One person has as many exchanges under way as anybody may."""
+
+
+class TooFastError(ApplianceError):
+    """One person, or all for one purpose, ask more often than they may."""
+
+    def __init__(self, told: str, retry_s: int) -> None:
+        super().__init__(told)
+        self.retry_s = retry_s
+
+
+class OverBudgetError(ApplianceError):
+    """A budget does not hold what an exchange may use.
+
+    `hints` say whose, when it is new, and whom to ask.
+    """
+
+    def __init__(self, told: str, hints: tuple[str, ...], retry_s: int) -> None:
+        super().__init__(told)
+        self.hints = hints
+        self.retry_s = retry_s
 
 
 class SealError(EngineError):
@@ -469,6 +492,17 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         "You have as many answers under way as one person may at once. "
         "Try again when one of them has ended.",
     ),
+    TooFastError: ErrorRow(
+        429,
+        RecordKind.ACCESS_REFUSED,
+        "This was asked too often within a minute, by you or for this purpose. "
+        "Wait a little, then try again.",
+    ),
+    OverBudgetError: ErrorRow(
+        429,
+        RecordKind.EXCHANGE_REFUSED,
+        "A budget does not hold this answer, so the model was not asked.",
+    ),
     SealError: ErrorRow(
         500,
         RecordKind.EXCHANGE_FAILED,
@@ -525,3 +559,8 @@ def row_for(error: ApplianceError) -> ErrorRow:
         if cls in TABLE:
             return TABLE[cls]
     return TABLE[InternalError]
+
+
+def sentences_of(error: ApplianceError) -> tuple[str, ...]:
+    """Say what an error means to a person, in sentences of the interface catalogue."""
+    return (row_for(error).message, *error.hints)

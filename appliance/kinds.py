@@ -18,6 +18,7 @@ class RecordKind(StrEnum):
     PASSAGES_RETRIEVED = "passages.retrieved"
     TEXT_INSPECTED = "text.inspected"
     PROMPT_COMPOSED = "prompt.composed"
+    BUDGET_REFUSED = "budget.refused"
     EXCHANGE_INTENDED = "exchange.intended"
     DRAFT_GENERATED = "draft.generated"
     DRAFT_GUARDED = "draft.guarded"
@@ -121,6 +122,9 @@ class RecordKind(StrEnum):
     ROLLOUT_STARTED = "rollout.started"
     ROLLOUT_CHANGED = "rollout.changed"
     ROLLOUT_ENDED = "rollout.ended"
+
+    # How far a budget is used.
+    BUDGET_WARNED = "budget.warned"
 
     # The editions of a purpose.
     VERSION_WRITTEN = "version.written"

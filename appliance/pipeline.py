@@ -1,7 +1,7 @@
 """The one way through: read this first.
 
-    identify -> decide -> pseudonymise -> retrieve -> inspect -> compose -> generate
-             -> guard -> gate -> restore -> respond
+    identify -> decide -> pseudonymise -> retrieve -> inspect -> compose -> reserve
+             -> generate -> guard -> gate -> restore -> respond
 
 Every text takes this way, whether it comes from a page, the terminal or a job. One
 signed release is chosen once it is known who asks, and all that follows keeps to it.
@@ -38,6 +38,7 @@ from appliance.errors import (
     LedgerAwayError,
     UnknownPurposeError,
     row_for,
+    sentences_of,
 )
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.steps.compare import compare
@@ -52,6 +53,7 @@ from appliance.steps.inspect import inspect
 from appliance.steps.measure import Measuring
 from appliance.steps.pseudonymise import pseudonymise
 from appliance.steps.reidentify import Reader
+from appliance.steps.reserve import reserve
 from appliance.steps.respond import refuse, respond
 from appliance.steps.restore import restore
 from appliance.steps.retrieve import retrieve
@@ -136,6 +138,7 @@ def shadow(
         draft = generate(prompt, ports, take, place, gives_way=True)
         if draft.answer.finished.reason == "cancelled":
             raise EngineBusyError("a shadow gave way")
+        measuring.write(draft)
         checked = guard(draft, ports)
         measuring.check(checked)
         return compare(checked, given, ports)
@@ -166,6 +169,7 @@ def _steps(
         return _refuse(exchange, inspected, ports)
     watch.stage("compose")
     prompt = compose(inspected, ports)
+    reserve(prompt, ports)
     watch.stage("generate")
     reader = Reader(prompt.admitted, ports)
     try:
@@ -202,6 +206,7 @@ def _answer(
 ) -> Outcome:
     take = measuring.take(live.take if live else _unseen)
     draft = generate(prompt, ports, take, measuring.place(watch.place))
+    measuring.write(draft)
     watch.stage("guard")
     checked = guard(draft, ports)
     measuring.check(checked)
@@ -342,7 +347,7 @@ def _fail(
             exchange.id,
             ExchangeState.REFUSED if refused else ExchangeState.FAILED,
             answer=None,
-            reasons=(row_for(err).message,),
+            reasons=sentences_of(err),
             record=record,
             figures=measuring.figures(),
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from appliance.budget_settings import BudgetSettings, check_budgets
 from appliance.engine_settings import (
     Engines,
     JudgeSettings,
@@ -247,6 +248,7 @@ class Settings:
     worker: WorkerSettings = field(default_factory=WorkerSettings)
     release: ReleaseSettings = field(default_factory=ReleaseSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
+    budgets: BudgetSettings = field(default_factory=BudgetSettings)
 
     def for_tier(self, tier: str) -> "Settings":
         """Give the settings as the engine of one tier reads them: `engine` is its own.
@@ -283,6 +285,11 @@ def load_settings(path: Path) -> Settings:
         _check_release(settings)
         check_engines(settings.engine)
         check_judge(settings.judge, settings.engine)
+        check_budgets(
+            settings.budgets,
+            tiers=settings.engine.names,
+            teams=settings.directory.teams,
+        )
     except SettingsError as err:
         raise SettingsError(f"{path}: {err}") from err
     return settings

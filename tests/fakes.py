@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.domain.assessment import Assessment
+from appliance.domain.budget import Claim, OverBudget
 from appliance.domain.caller import Caller, Role
 from appliance.domain.deployment import Deployment
 from appliance.domain.entity import EntityKind
@@ -67,6 +68,7 @@ __all__ = [
     "FixedReferences",
     "ListedDirectory",
     "ListedPurposes",
+    "MemoryBudgets",
     "MemoryExchanges",
     "MemoryLedger",
     "MemoryReviews",
@@ -292,6 +294,22 @@ class MemoryExchanges:
         return self.rows[exchange]
 
 
+class MemoryBudgets:
+    """Budgets in memory: refuses what it is told to, remembers what was asked."""
+
+    def __init__(self, over: OverBudget | None = None) -> None:
+        self.over = over
+        self.claims: list[Claim] = []
+        self.apart: list[tuple[str, Figures]] = []
+
+    def reserve(self, claim: Claim) -> OverBudget | None:
+        self.claims.append(claim)
+        return self.over
+
+    def count_apart(self, why: str, figures: Figures) -> None:
+        self.apart.append((why, figures))
+
+
 class MemoryReviews:
     """A review queue in memory; one verdict wins, and only over what it was for."""
 
@@ -474,6 +492,7 @@ def ports(**parts: object) -> Ports:
         "exchanges": MemoryExchanges(),
         "reviews": MemoryReviews(),
         "samples": MemorySamples(clock),
+        "budgets": MemoryBudgets(),
         "recheck_after_s": 300.0,
         **parts,
     }

@@ -21,6 +21,11 @@ PARTS = {
     ),
     "audit": ("audit:group", "Export the log for an auditor."),
     "bench": ("bench:group", "Measure how fast this machine works."),
+    "budget": (
+        "budget:group",
+        "Say what is used of the model, by whom, and what may be.",
+    ),
+    "cost": ("cost:cost", "Say what an ordinary and a bad day take, and at 10x."),
     "demo": ("demo:demo", "Run a throwaway appliance on this machine."),
     "evaluate": (
         "evaluate:evaluate",

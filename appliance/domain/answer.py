@@ -74,6 +74,8 @@ class Finished:
         determinism: "exact" where the same request gives the same answer again;
             "batch-dependent" where others were computed beside it, so that the last
             digits of its numbers, and seldom a token, may differ another time.
+        busy_ms: Its share of the time that the processor was at work, in milliseconds;
+            None where that cannot be told, as of a remote model.
     """
 
     reason: str
@@ -82,6 +84,7 @@ class Finished:
     weights: Weights
     seed: int
     determinism: Literal["exact", "batch-dependent"]
+    busy_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Question(StrEnum):
     CHANGE_ROLLOUT = "change_rollout"
     READ_TOKENS = "read_tokens"
     MANAGE_TOKENS = "manage_tokens"
+    READ_BUDGET = "read_budget"
 
 
 @dataclass(frozen=True, slots=True)

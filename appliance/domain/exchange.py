@@ -152,10 +152,11 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the model wrote, masked and unchecked."""
+    """What the model wrote, masked and unchecked, and the tier that wrote it."""
 
     prompt: Prompt
     answer: Answer
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

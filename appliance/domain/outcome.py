@@ -22,6 +22,11 @@ class Figures:
         total_ms: From its beginning to its end, or until it was held.
         prompt_tokens: Tokens read.
         output_tokens: Tokens written.
+        engine_ms: Processor time of the model, in milliseconds.
+        tier: The tier that wrote the draft.
+        used_tokens: Tokens of every draft that was written to its end.
+        loose_tokens: Tokens written of one that was not; what was read for it is not
+            known.
     """
 
     purpose: str
@@ -35,6 +40,10 @@ class Figures:
     first_token_ms: int | None = None
     prompt_tokens: int | None = None
     output_tokens: int | None = None
+    engine_ms: int | None = None
+    tier: str | None = None
+    used_tokens: int = 0
+    loose_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from appliance.budget_settings import Budget
 from appliance.domain.answer_form import FieldForm
 from appliance.domain.audience import Audiences
 from appliance.domain.caller import Role
@@ -91,6 +92,7 @@ class Purpose:
         guards: How much each rule of the guards matters to it.
         judge: What a model is asked that judges its answers, or None.
         tone: Words that its answers may not hold.
+        budget: What all its exchanges together may use.
     """
 
     name: str
@@ -137,6 +139,7 @@ class Purpose:
     guards: Guards = field(default_factory=Guards)
     judge: JudgePrompt | None = None
     tone: Tone = field(default_factory=Tone)
+    budget: Budget = field(default_factory=Budget)
 
     def prompt_for(
         self, language: str, roles: Collection[Role]

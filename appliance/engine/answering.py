@@ -1,6 +1,7 @@
 """One answer on its way: its prompt, its state, and what is told about it."""
 
 import codecs
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,6 +63,9 @@ class Answering:
         self._halt = halt
         self._tell = tell
         self._given = 0
+        self._busy_s = 0.0
+        # When the step it is in began, and how many share it.
+        self._step: tuple[float, int] | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._stops = Stops(work.sampler.sampling.stop)
 
@@ -103,6 +107,20 @@ class Answering:
             self.end(reason)
         return self.over
 
+    def begin_step(self, at_s: float, among: int) -> None:
+        """A step of the model begins that so many share."""
+        self._step = (at_s, among)
+
+    def end_step(self) -> None:
+        """The step is over: its share of it is counted."""
+        self._busy_s, self._step = self._so_far_s(), None
+
+    def _so_far_s(self) -> float:
+        if self._step is None:
+            return self._busy_s
+        began_s, among = self._step
+        return self._busy_s + (time.perf_counter() - began_s) / among
+
     def has_read(self, tokens: int) -> None:
         """Tell how far the prompt is read."""
         self.read = tokens
@@ -130,7 +148,9 @@ class Answering:
         """End it, giving out what was held back."""
         for token in self._stops.rest():
             self._give(token)
-        self._close(Ended(reason, len(self.prompt), self._given, self.exact))
+        busy_s = self._so_far_s()
+        read = len(self.prompt)
+        self._close(Ended(reason, read, self._given, self.exact, busy_s))
 
     def fail(self, why: ApplianceError) -> None:
         """End it by a fault."""

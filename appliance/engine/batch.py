@@ -8,6 +8,7 @@ answer ends that one; a fault of a shared step ends all that were in it.
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -125,7 +126,13 @@ class Batch:
     def step(self) -> None:
         """Read a piece of a prompt, and write one token of every other answer."""
         with self._busy, torch.inference_mode():
+            sharing = [*self._reader.answers, *self._rows]
+            began_s, among = time.perf_counter(), len(self)
+            for answer in sharing:
+                answer.begin_step(began_s, among)
             self._step()
+            for answer in sharing:
+                answer.end_step()
 
     @contextmanager
     def at_rest(self, within_s: float) -> Iterator[None]:

@@ -192,6 +192,7 @@ def encode_finished(finished: Finished) -> Json:
         "seed": finished.seed,
         "determinism": finished.determinism,
         "weights": encode_weights(finished.weights),
+        "busy_ms": finished.busy_ms,
     }
 
 
@@ -208,6 +209,9 @@ def decode_finished(raw: Mapping[str, Any]) -> Finished:
         seed=whole_of(raw, "seed", 0, (1 << 63) - 1),
         determinism=decode_determinism(raw),
         weights=decode_weights(raw),
+        busy_ms=(
+            None if raw.get("busy_ms") is None else whole_of(raw, "busy_ms", 0, 1 << 31)
+        ),
     )
 
 

@@ -189,6 +189,7 @@ class EngineRoom(Generic[W]):
             weights=self._writer.weights,
             seed=seed,
             determinism="exact" if ended.exact else "batch-dependent",
+            busy_ms=None if ended.busy_s is None else round(ended.busy_s * 1000),
         )
 
     def _try_out(self, tokens: int) -> None:

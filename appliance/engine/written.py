@@ -1,7 +1,7 @@
 """What is told of an answer on its way, wherever it is written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appliance.domain.answer import Token
 from appliance.domain.scoring import Scored
@@ -27,12 +27,14 @@ class Ended:
         exact: It was computed alone in its batch at every step, so the same request
             gives the same answer; sums of floating-point numbers differ in their last
             digits with the shape of the batch.
+        busy_s: Its share of the time of the steps it was in; None if nobody counted.
     """
 
     reason: str
     prompt_tokens: int
     output_tokens: int
     exact: bool = True
+    busy_s: float | None = field(default=None, compare=False)
 
 
 Written = Reading | Token | Scored | Ended

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from appliance.budget_settings import Budget, check_budget
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.finding import Severity
@@ -118,6 +119,7 @@ class PurposeFile:
     guards: Mapping[str, Literal["note", "warn", "hold", "refuse"]] = field(
         default_factory=dict
     )
+    budget: Budget = field(default_factory=Budget)
 
 
 def read_purpose_file(text: str) -> PurposeFile:
@@ -142,6 +144,7 @@ def read_purpose_file(text: str) -> PurposeFile:
     guards_of(read)
     check_variables(read.variables)
     check_audiences(read.audiences, read.languages, read.roles)
+    check_budget("budget", read.budget)
     return read
 
 

@@ -167,6 +167,7 @@ class PurposeFolder:
             variables=variables_of(read),
             audiences=audiences_of(read),
             judge=self.judge,
+            budget=read.budget,
         )
 
     def _forms(self) -> dict[str, FieldForm]:

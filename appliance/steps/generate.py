@@ -90,6 +90,7 @@ def generate(
     answer, passed_over = _collect(
         request, ports, take, place, structured=purpose.answer
     )
+    tier = tiers[len(passed_over)]
     ports.ledger.append(
         Entry(
             kind=RecordKind.DRAFT_GENERATED,
@@ -98,14 +99,14 @@ def generate(
             actor=None,
             body={
                 **_record_of(answer),
-                "tier": tiers[len(passed_over)],
+                "tier": tier,
                 "passed_over": [
                     {"tier": tried.tier, "error": tried.error} for tried in passed_over
                 ],
             },
         )
     )
-    return Draft(prompt, answer)
+    return Draft(prompt, answer, tier)
 
 
 def estimate_of(prompt: Prompt) -> Difficulty:

@@ -3,13 +3,57 @@
 from collections import Counter
 from collections.abc import Callable
 
-from appliance.domain.exchange import Admitted, Checked
+from appliance.domain.exchange import Admitted, Checked, Draft
 from appliance.domain.finding import Finding
 from appliance.domain.outcome import Figures
 from appliance.domain.purpose import Purpose
 from appliance.domain.rollout import Arm
 
 MALFORMED = "answer.malformed"
+
+
+class Spent:
+    """What the drafts of an exchange took of the model, also of one that broke off."""
+
+    def __init__(self, timer: Callable[[], float]) -> None:
+        self._timer = timer
+        self._begun_s: float | None = None
+        self._ms: int | None = None
+        self.tokens = 0
+        self.loose_tokens = 0
+        self.tier: str | None = None
+
+    def ask(self, at_s: float) -> None:
+        """The model is asked; who has not to wait begins now."""
+        self._begun_s = at_s
+
+    def begin(self) -> None:
+        """It has its turn."""
+        if not self.loose_tokens:
+            self._begun_s = self._timer()
+
+    def take(self) -> None:
+        """A token is written."""
+        self.loose_tokens += 1
+
+    def end(self, draft: Draft) -> None:
+        """A draft is written to its end, and the engine says what it took."""
+        finished = draft.answer.finished
+        took_ms = self._so_far_ms() if finished.busy_ms is None else finished.busy_ms
+        self._ms = (self._ms or 0) + took_ms
+        self._begun_s, self.loose_tokens = None, 0
+        self.tokens += finished.prompt_tokens + finished.output_tokens
+        self.tier = draft.tier
+
+    @property
+    def ms(self) -> int | None:
+        """Processor time; of a draft that broke off, the time since its turn came."""
+        if not self.loose_tokens:
+            return self._ms
+        return (self._ms or 0) + self._so_far_ms()
+
+    def _so_far_ms(self) -> int:
+        return 0 if self._begun_s is None else _ms(self._timer() - self._begun_s)
 
 
 class Measuring:
@@ -28,6 +72,7 @@ class Measuring:
         self._admitted: Admitted | None = None
         self._checked: Checked | None = None
         self._withdrawn: tuple[Finding, ...] = ()
+        self._spent = Spent(timer)
         self.arm = Arm.LIVE
 
     def admit(self, admitted: Admitted) -> None:
@@ -42,10 +87,13 @@ class Measuring:
     def place(self, on: Callable[[int], None]) -> Callable[[int], None]:
         """Look at each place in the model's line before it goes on; asks it now."""
         asked_s = self._timer()
+        self._spent.ask(asked_s)
 
         def place(before: int) -> None:
             if before == 0 and self._queue_s is None:
                 self._queue_s = self._timer() - asked_s
+            if before == 0:
+                self._spent.begin()
             on(before)
 
         return place
@@ -59,9 +107,14 @@ class Measuring:
                 if self._queue_s is None:
                     # The engine tells places only to who has to wait.
                     self._queue_s = 0.0
+            self._spent.take()
             on(piece)
 
         return take
+
+    def write(self, draft: Draft) -> None:
+        """A draft is written to its end."""
+        self._spent.end(draft)
 
     def check(self, checked: Checked) -> None:
         """The draft is guarded."""
@@ -93,6 +146,10 @@ class Measuring:
             first_token_ms=None if self._first_s is None else _ms(self._first_s),
             prompt_tokens=None if finished is None else finished.prompt_tokens,
             output_tokens=None if finished is None else finished.output_tokens,
+            engine_ms=self._spent.ms,
+            tier=self._spent.tier,
+            used_tokens=self._spent.tokens,
+            loose_tokens=self._spent.loose_tokens,
         )
 
 

@@ -14,7 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Insert,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -81,22 +89,28 @@ class Database:
         values: Mapping[str, Any],
         key: Sequence[str],
         set_: Mapping[str, Any] | None = None,
-    ) -> Executable:
+        where: ColumnElement[bool] | None = None,
+    ) -> Insert:
         """Make a statement that inserts a row, or updates the one with its key.
 
         Args:
             values: The row.
             key: Columns of the key.
             set_: What to change in a row that is there; the rest of `values` if None.
+            where: Changes a row that is there only if this holds.
         """
         rest = [name for name in values if name not in key]
         if self._engine.dialect.name == "postgresql":
             plain = postgresql.insert(table).values(**values)
             changed = set_ or {name: plain.excluded[name] for name in rest}
-            return plain.on_conflict_do_update(index_elements=list(key), set_=changed)
+            return plain.on_conflict_do_update(
+                index_elements=list(key), set_=changed, where=where
+            )
         lite = sqlite.insert(table).values(**values)
         changed = set_ or {name: lite.excluded[name] for name in rest}
-        return lite.on_conflict_do_update(index_elements=list(key), set_=changed)
+        return lite.on_conflict_do_update(
+            index_elements=list(key), set_=changed, where=where
+        )
 
     def close(self) -> None:
         """Close every connection."""

@@ -19,6 +19,7 @@ from appliance.domain.ports.clock import Clock
 from appliance.domain.span import MaskedSpan
 from appliance.errors import ConflictError, NotFoundError, StoreError
 from appliance.stores.bodies import Bodies
+from appliance.stores.budgets import give_back_in, settle_in
 from appliance.stores.database import Database
 from appliance.stores.jobs import FIRST_AGAIN, JobKind, Jobs
 from appliance.stores.outcomes import keep_in
@@ -221,6 +222,7 @@ class KeptExchanges:
                     reasons_sealed=sealed,
                 )
             )
+            give_back_in(connection, exchange)
             if found.queued_at is None:
                 # In the worker's hands already otherwise: its job goes on.
                 self._jobs.add_in(
@@ -309,7 +311,7 @@ class KeptExchanges:
             if state is ExchangeState.HELD and before in _DECIDED:
                 # The reviewer was faster: it was held all the same.
                 at = values["closed_at"]
-                keep_in(connection, exchange, state, at, figures)
+                self._keep_figures(connection, exchange, state, at, figures)
                 keep_in(connection, exchange, before, at, None)
                 return
             unproven = before in _ENDED and row.record is None
@@ -318,7 +320,21 @@ class KeptExchanges:
             connection.execute(
                 exchanges.update().where(exchanges.c.id == exchange).values(values)
             )
-            keep_in(connection, exchange, state, values["closed_at"], figures)
+            at = values["closed_at"]
+            self._keep_figures(connection, exchange, state, at, figures)
+
+    @staticmethod
+    def _keep_figures(
+        connection: Connection,
+        exchange: str,
+        state: ExchangeState,
+        at: datetime,
+        figures: Figures | None,
+    ) -> None:
+        """Keep what an exchange came to, and settle what was set aside for it."""
+        keep_in(connection, exchange, state, at, figures)
+        if figures is not None:
+            settle_in(connection, exchange, figures)
 
     def get(self, exchange: str, owner: str) -> KeptExchange:
         """Read one of a person's exchanges.

@@ -6,10 +6,13 @@ The one place that knows which key file and which database each store takes.
 from dataclasses import dataclass
 
 from appliance.domain.exchange import Masked
+from appliance.domain.local_time import check_zone
 from appliance.domain.ports.clock import Clock
 from appliance.keys import read_key
 from appliance.settings import Settings
 from appliance.stores.bodies import Bodies
+from appliance.stores.budget_reads import BudgetReads
+from appliance.stores.budgets import KeptBudgets
 from appliance.stores.cases import Cases
 from appliance.stores.database import Database
 from appliance.stores.evaluations import Evaluations
@@ -58,6 +61,8 @@ class Stores:
     outcomes: Outcomes
     rollouts: KeptRollouts
     shadows: BegunShadows
+    budgets: KeptBudgets
+    budget_reads: BudgetReads
     queue: JobQueue
 
     def put_in_line(self, masked: Masked, owner: str) -> Job:
@@ -89,6 +94,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
     keys = settings.paths.keys / "web"
     bodies = Bodies(read_key(keys / "bodies.key"))
     session_key = read_key(keys / "session.key")
+    zone = check_zone(settings.site.time_zone)
     database = open_database(settings.database.url)
     jobs = Jobs(database, clock)
     exchanges = KeptExchanges(database, bodies, clock, jobs)
@@ -113,5 +119,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         outcomes=Outcomes(database),
         rollouts=KeptRollouts(database, clock),
         shadows=BegunShadows(database),
+        budgets=KeptBudgets(database, clock, settings.budgets, zone),
+        budget_reads=BudgetReads(database, clock, zone),
         queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
     )

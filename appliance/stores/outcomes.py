@@ -32,7 +32,8 @@ from appliance.stores.tables import compared, micros_of, outcomes, ratings
 
 # Times of an arm that a median is taken of: the newest.
 MAX_TIMES = 5_000
-_KEPT = tuple(field.name for field in fields(Figures) if field.name != "findings")
+_APART = {"findings", "used_tokens", "loose_tokens"}
+_KEPT = tuple(field.name for field in fields(Figures) if field.name not in _APART)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from appliance.errors import ApplianceError, InternalError
 from appliance.kinds import RecordKind
 from appliance.pipeline import preview as preview_exchange
 from appliance.web.access import EVERYBODY, STAFF, Pages
+from appliance.web.budgets import alert_lines
 from appliance.web.errors import failed_event
 from appliance.web.feed import Event, Feed, outcome_event
 from appliance.web.history import latest
@@ -53,6 +54,7 @@ def start() -> ResponseReturnValue:
         waiting=of.stores.reviews.count_waiting(reviewable(of)),
         to_rate=of.stores.samples.count_for(now_visit.person),
         proposals=of.stores.proposals.count_waiting(),
+        budget_lines=alert_lines(of, now_visit.credential.caller()),
         recent=latest(of, now_visit.person, RECENT) if mine else [],
     )
 

@@ -46,6 +46,7 @@ from appliance.errors import (
     SignInError,
     VariableError,
     row_for,
+    sentences_of,
 )
 from appliance.kinds import RecordKind
 from appliance.web.api.faults import fault_response, is_for_programs
@@ -122,7 +123,13 @@ def failed_event(
     """
     row = row_for(fault)
     message = message_of(fault, say)
-    body = {"exchange": exchange, "status": row.status, "message": message}
+    body: dict[str, Any] = {
+        "exchange": exchange,
+        "status": row.status,
+        "message": message,
+    }
+    if fault.retry_s is not None:
+        body["retry_after_s"] = fault.retry_s
     return Event("failed", body)
 
 
@@ -132,7 +139,7 @@ def message_of(fault: ApplianceError, say: Callable[[str], str]) -> str:
     Args:
         say: Translates a sentence.
     """
-    message = say(row_for(fault).message)
+    message = " ".join(map(say, sentences_of(fault)))
     if isinstance(fault, VariableError):
         named = f"{say(fault.label)}: " if fault.label else ""
         return f"{message} {named}{say(fault.hint)}".rstrip()
@@ -159,8 +166,9 @@ def _answer(fault: ApplianceError, *, status: int | None = None) -> Response:
     else:
         response = _page(fault, status, message)
     _read_out()
-    if status in _RETRY_S:
-        response.headers["Retry-After"] = str(_RETRY_S[status])
+    retry_s = fault.retry_s or _RETRY_S.get(status)
+    if retry_s is not None:
+        response.headers["Retry-After"] = str(retry_s)
     if isinstance(fault, SessionExpiredError) and COOKIE in request.cookies:
         drop_cookie(response, COOKIE)
     return response

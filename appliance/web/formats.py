@@ -5,13 +5,13 @@ record numbers are no quantities and stay as they are.
 """
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from decimal import Decimal
 
 from babel import dates, numbers
 from flask import Flask
 from flask_babel import gettext, ngettext
 
-from appliance.errors import SettingsError
+from appliance.domain.local_time import check_zone
 from appliance.settings import Site
 from appliance.web.languages import language
 from appliance.web.parts import parts
@@ -30,6 +30,7 @@ def install(app: Flask, site: Site) -> None:
     check_zone(site.time_zone)
     for name, write in (
         ("number", number),
+        ("money", money),
         ("ratio", ratio),
         ("percent", percent),
         ("day", day),
@@ -41,20 +42,6 @@ def install(app: Flask, site: Site) -> None:
         app.add_template_filter(write, name)
 
 
-def check_zone(name: str) -> tzinfo:
-    """Find a time zone.
-
-    Raises:
-        SettingsError: This machine knows none of this name.
-    """
-    if name == "UTC":
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as err:
-        raise SettingsError(f"site.time_zone: no time zone {name!r}") from err
-
-
 def zone() -> tzinfo:
     """Give the site's time zone."""
     return check_zone(parts().settings.site.time_zone)
@@ -63,6 +50,13 @@ def zone() -> tzinfo:
 def number(value: int) -> str:
     """Write a whole number: 3,000 or 3.000."""
     return str(numbers.format_decimal(value, locale=_locale()))
+
+
+def money(micros: int) -> str:
+    """Write millionths of the site's currency: €3.00 or 3,00 €."""
+    currency = parts().settings.budgets.currency
+    amount = Decimal(micros).scaleb(-6)
+    return str(numbers.format_currency(amount, currency, locale=_locale()))
 
 
 def ratio(permille: int) -> str:

@@ -25,6 +25,7 @@ from appliance.errors import (
 )
 from appliance.pipeline import run
 from appliance.web.feed import Event, Feed
+from appliance.web.rates import Rates
 
 log = logging.getLogger(__name__)
 
@@ -49,14 +50,18 @@ _END = "end"
 class LiveExchanges:
     """Runs exchanges, at most so many at once; more are told to come again."""
 
-    def __init__(self, ports: Ports, *, max_running: int) -> None:
+    def __init__(
+        self, ports: Ports, *, max_running: int, rates: Rates | None = None
+    ) -> None:
         """Make the pool.
 
         Args:
             max_running: Exchanges in work at once, those in the model's line among
                 them. Each holds a thread of the server while its reader listens.
+            rates: How often anybody may ask; None is as often as they like.
         """
         self._ports = ports
+        self._rates = rates
         self._pool = ThreadPoolExecutor(max_running, thread_name_prefix="exchange")
         self._places = threading.BoundedSemaphore(max_running)
         self._preparing = threading.Semaphore(MAX_PREPARING)
@@ -69,6 +74,7 @@ class LiveExchanges:
 
         Raises:
             TooManyAtOnceError: This person has as many in work as one may.
+            TooFastError: They, or all for this purpose, ask too often.
             EngineBusyError: Too many are in work, or the appliance is closing.
         """
         return self._begin(exchange, feed, lambda: self._run(exchange, feed))
@@ -80,6 +86,7 @@ class LiveExchanges:
 
         Raises:
             TooManyAtOnceError: This person has as many in work as one may.
+            TooFastError: They, or all for this purpose, ask too often.
             EngineBusyError: Too many are in work, or the appliance is closing.
         """
 
@@ -93,6 +100,8 @@ class LiveExchanges:
         self, exchange: Exchange, feed: Feed, work: Callable[[], _Made]
     ) -> "Future[_Made]":
         person = exchange.credential.person
+        if self._rates is not None:
+            self._rates.check(person, exchange.purpose)
         self._enter(person)
         try:
             future = self._pool.submit(work)

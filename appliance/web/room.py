@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from appliance.domain.caller import Role
 from appliance.web import (
     answers,
+    budgets,
     chat,
     corrections,
     description,
@@ -74,6 +75,7 @@ ROOMS = (
     records.pages,
     rollouts.pages,
     rollout_steps.pages,
+    budgets.pages,
     rules.pages,
     languages.pages,
     description.pages,
@@ -189,5 +191,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(ratings.judgement_label, "judgement_label")
     app.add_template_filter(halts.reason_label, "halt_reason")
     app.add_template_filter(json.loads, "from_json")
+    app.add_template_filter(budgets.scope_label, "budget_scope")
+    app.add_template_filter(budgets.period_label, "budget_period")
     app.add_template_filter(purposes.state_name, "version_state")
     app.add_template_filter(purpose_versions.section_name, "section_name")

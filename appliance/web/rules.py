@@ -78,6 +78,7 @@ def topics(rules: Sequence[FiredRule]) -> list[Topic]:
         "halt": gettext("Who may halt answers"),
         "lift_halt": gettext("Who may lift a halt"),
         "read_rollout": gettext("Who may see how a candidate does"),
+        "read_budget": gettext("Who may see what is used"),
         "change_rollout": gettext("Who may start and end a rollout"),
     }
     groups: dict[str, list[FiredRule]] = {}

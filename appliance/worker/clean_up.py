@@ -12,6 +12,8 @@ from appliance.stores.opened import Stores
 from appliance.worker.left_open import end_left_open, end_shadows, end_waits
 
 _KEEP_ENDED_JOBS = timedelta(days=30)
+# A year to compare with, and the month before it.
+_KEEP_ACCOUNTS = timedelta(days=400)
 
 
 def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str, int]:
@@ -21,6 +23,8 @@ def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str
         "left_open": end_left_open(stores, ports, after=after),
         "shadows": end_shadows(stores, ports, after=after),
         "reviews": end_waits(stores, ports),
+        "budgets": stores.budgets.settle_left(older_than=after),
+        "budget_accounts": stores.budgets.remove_old(older_than=_KEEP_ACCOUNTS),
         "sessions": stores.sessions.remove_expired(),
         "sign_ins": stores.sign_ins.remove_expired(),
         "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),

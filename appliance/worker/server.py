@@ -26,6 +26,7 @@ from appliance.stores.token_desk import TokenDesk
 from appliance.wire.peers import uids_of
 from appliance.wire.server import Request, Verb, WireServer
 from appliance.worker.beat import Beat
+from appliance.worker.budget_alerts import BudgetAlerts
 from appliance.worker.evaluate import Evaluating
 from appliance.worker.evaluation_verbs import evaluation_verbs_of
 from appliance.worker.judging import Judging
@@ -114,6 +115,8 @@ def serve(
     watching = Watching(standing, stores.outcomes, stores.rollouts, ports.ledger)
     watched = Beat("rollouts", watching.look, every_s=settings.worker.watch_every_s)
     shadows = Shadows(standing, stores, ports)
+    alerts = BudgetAlerts(settings.budgets, stores.budget_reads, ports)
+    warned = Beat("budgets", alerts.look, every_s=settings.worker.watch_every_s)
     shadowed = Beat("shadows", shadows.beat, every_s=_SHADOWS_EVERY_S)
     judged = None
     if judging is not None:
@@ -126,6 +129,7 @@ def serve(
     accepting = threading.Thread(target=server.serve_forever, name="accept")
     accepting.start()
     watched.start()
+    warned.start()
     shadowed.start()
     if judged is not None:
         judged.start()
@@ -142,6 +146,7 @@ def serve(
         waited.stop()
         shadowed.stop()
         watched.stop()
+        warned.stop()
         server.stop()
         accepting.join()
         stores.close()

@@ -161,6 +161,7 @@ class Shadows:
         if figures is not None:
             now = self._ports.clock.now()
             self._stores.outcomes.keep_shadow(exchange, state, now, figures, beside)
+            self._ports.budgets.count_apart("shadow", figures)
 
     def _remember(self, exchange: str, rollout: Rollout) -> None:
         self._tried[exchange, rollout.release] = None

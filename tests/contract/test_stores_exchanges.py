@@ -20,6 +20,7 @@ from tests.fakes import (
     NOON,
     DictionaryMasker,
     FixedClock,
+    MemoryBudgets,
     MemoryExchanges,
     make_caller,
     make_exchange,
@@ -123,7 +124,7 @@ def port(request: pytest.FixtureRequest, stores: Stores) -> object:
     made = {
         "fake": MemoryExchanges(),
         "real": stores.exchanges,
-        "evaluation": AsideExchanges(),
+        "evaluation": AsideExchanges(MemoryBudgets()),
     }
     return made[request.param]
 

@@ -75,6 +75,7 @@ def main(config: Path, gate: Path, case: str) -> None:
         exchanges=stores.exchanges,
         reviews=stores.reviews,
         samples=stores.samples,
+        budgets=stores.budgets,
     )
     evaluating = Evaluating(
         stores, ShippedSubjects(wired, most=FEW), ledger, clock, stage=FewStages()

@@ -62,6 +62,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/rollouts"): OVERSEERS,
     ("GET", "/purposes/<purpose>/rollout"): OVERSEERS,
     ("POST", "/purposes/<purpose>/rollout/step"): KEEPERS,
+    ("GET", "/budgets"): EVERYBODY,
     ("GET", "/rules"): EVERYBODY,
     ("GET", "/openapi.yaml"): EVERYBODY,
     ("GET", "/new/<purpose>"): STAFF,

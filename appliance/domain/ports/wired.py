@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from appliance.domain.ports.budgets import Budgets
 from appliance.domain.ports.clock import Clock
 from appliance.domain.ports.directory import Directory
 from appliance.domain.ports.engine import Engine
@@ -41,6 +42,7 @@ class Ports:
     exchanges: Exchanges
     reviews: Reviews
     samples: Samples
+    budgets: Budgets
     recheck_after_s: float
     # Seconds from any moment on, never back: how long something took.
     timer: Callable[[], float] = time.monotonic

@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
+from appliance.domain.budget import Claim, OverBudget
 from appliance.domain.caller import Caller, Credential, Role
 from appliance.domain.evaluation import EVALUATION, EVALUATOR
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText
 from appliance.domain.outcome import Figures
+from appliance.domain.ports.budgets import Budgets
 from appliance.domain.ports.clock import Clock
 from appliance.domain.ports.engine import Engine, GenerateRequest
 from appliance.domain.ports.ledger import Entry, Ledger, Receipt
@@ -55,7 +57,8 @@ class EvaluationDirectory:
 class AsideExchanges:
     """Keeps exchanges in memory only (`domain.ports.exchanges.Exchanges`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, budgets: Budgets) -> None:
+        self._budgets = budgets
         self._masked: dict[str, str] = {}
 
     def opened(self, exchange: Exchange) -> None:
@@ -98,13 +101,31 @@ class AsideExchanges:
         record: int | None,
         figures: Figures | None = None,
     ) -> None:
-        """Keep nothing: whoever runs the case is handed its outcome."""
-        del state, answer, reasons, record, figures
+        """Count what it took apart; who runs the case is handed its outcome."""
+        del state, answer, reasons, record
         self._check(exchange)
+        if figures is not None:
+            self._budgets.count_apart(EVALUATION, figures)
 
     def _check(self, exchange: str) -> None:
         if exchange not in self._masked:
             raise StoreError(f"exchange {exchange} never began")
+
+
+class AsideBudgets:
+    """Refuses nothing, and takes nothing of anybody's (`Budgets`)."""
+
+    def __init__(self, budgets: Budgets) -> None:
+        self._budgets = budgets
+
+    def reserve(self, claim: Claim) -> OverBudget | None:
+        """Set nothing aside: an evaluation is counted when it is over."""
+        del claim
+        return None
+
+    def count_apart(self, why: str, figures: Figures) -> None:
+        """Count what the appliance used for itself; see the port."""
+        self._budgets.count_apart(why, figures)
 
 
 class AsideReviews:

@@ -43,6 +43,7 @@ from appliance.errors import (
 from appliance.kinds import RecordKind
 from appliance.pipeline import run
 from appliance.release.evaluation.aside import (
+    AsideBudgets,
     AsideExchanges,
     AsideReviews,
     EvaluationDirectory,
@@ -165,7 +166,7 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
     begun_ms = _now_ms()
     ledger = HeardLedger(side.ports.ledger)
     engine = TimedEngine(side.ports.engine, _now_ms)
-    exchanges = AsideExchanges()
+    exchanges = AsideExchanges(side.ports.budgets)
     ports = replace(
         side.ports,
         directory=EvaluationDirectory(side.purpose.roles, side.ports.clock),
@@ -173,6 +174,7 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
         ledger=ledger,
         exchanges=exchanges,
         reviews=AsideReviews(),
+        budgets=AsideBudgets(side.ports.budgets),
     )
     exchange = _exchange(case, side, masked_in)
     error = ""

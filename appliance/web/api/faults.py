@@ -17,9 +17,11 @@ from appliance.errors import (
     LedgerAwayError,
     MalformedCallError,
     NotFoundError,
+    OverBudgetError,
     RevokedError,
     TextTooLongError,
     TokenError,
+    TooFastError,
     TooManyAtOnceError,
     UnknownPurposeError,
     row_for,
@@ -29,6 +31,8 @@ PATH = "/v1/"
 HELD = "held_for_review"
 # What is only too much at once may be sent again, after so long.
 _AGAIN_S: dict[type, int] = {TooManyAtOnceError: 2, EngineBusyError: 5}
+# A budget that is new tomorrow is nothing to wait for with a request in hand.
+_SOON_S = 60
 # Codes that programs know from elsewhere; every other is the error's own name.
 _CODES: dict[type[ApplianceError], str] = {
     TokenError: "invalid_api_key",
@@ -36,6 +40,8 @@ _CODES: dict[type[ApplianceError], str] = {
     UnknownPurposeError: "model_not_found",
     TextTooLongError: "context_length_exceeded",
     TooManyAtOnceError: "rate_limit_exceeded",
+    TooFastError: "rate_limit_exceeded",
+    OverBudgetError: "insufficient_quota",
     NotFoundError: "not_found",
     LedgerAwayError: "ledger",
 }
@@ -72,13 +78,12 @@ def body_of(
 def fault_response(fault: ApplianceError, message: str, status: int) -> Response:
     """Answer a program whose request could not be answered."""
     body = fault_body(fault, message)
-    again = next(
-        (_AGAIN_S[cls] for cls in type(fault).__mro__ if cls in _AGAIN_S), None
-    )
+    known = (_AGAIN_S[cls] for cls in type(fault).__mro__ if cls in _AGAIN_S)
+    again = fault.retry_s or next(known, None)
     response = make_response(jsonify(body), status)
-    if again is None:
+    if again is None or again > _SOON_S:
         response.headers["x-should-retry"] = "false"
-    else:
+    if again is not None:
         response.headers["Retry-After"] = str(again)
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"

@@ -169,6 +169,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
         RecordKind.ANSWER_JUDGED,
         RecordKind.LEDGER_VERIFIED,
         RecordKind.MASKING_PROBED,
+        RecordKind.BUDGET_WARNED,
         RecordKind.EVALUATION_STARTED,
         RecordKind.EVALUATION_FINISHED,
         RecordKind.EVALUATION_FAILED,

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from appliance.budget_settings import BudgetSettings
 from appliance.domain.decision import Decision, Question
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
@@ -13,6 +15,8 @@ from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError
 from appliance.settings import Web, WorkerSettings
 from appliance.stores.bodies import Bodies
+from appliance.stores.budget_reads import BudgetReads
+from appliance.stores.budgets import KeptBudgets
 from appliance.stores.cases import Cases
 from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
@@ -143,6 +147,8 @@ class House:
             outcomes=Outcomes(database),
             rollouts=KeptRollouts(database, clock),
             shadows=BegunShadows(database),
+            budgets=KeptBudgets(database, clock, BudgetSettings(), UTC),
+            budget_reads=BudgetReads(database, clock, UTC),
             samples=KeptSamples(database, bodies, bytes(32), clock),
             judgements=KeptJudgements(database),
             golden=GoldenProposals(database, bodies),

@@ -332,6 +332,8 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "reviews": 0,
         "sessions": 1,
         "sign_ins": 2,
+        "budgets": 0,
+        "budget_accounts": 0,
         "jobs": 0,
         "outcomes": 0,
     }

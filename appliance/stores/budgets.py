@@ -1,0 +1,343 @@
+"""Budgets as they are kept: what is used, what is set aside, and by whom.
+
+Implements the `Budgets` port. Each account is changed by one statement that holds the
+limit in its condition, and all accounts of a claim in one transaction and one order, so
+that any number of processes can ask at once and no budget is oversold. What is set
+aside is a row for its exchange; to settle is to take that row away and to add what was
+really used, so a second time finds nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, select
+
+from appliance.budget_settings import Budget, BudgetSettings
+from appliance.domain.budget import (
+    Account,
+    Claim,
+    Kept,
+    Measure,
+    OverBudget,
+    Period,
+    Scope,
+    Use,
+    limits_in,
+    price_of,
+)
+from appliance.domain.outcome import Figures
+from appliance.domain.ports.clock import Clock
+from appliance.errors import SettingsError
+from appliance.stores.budget_reads import (
+    HELD,
+    KEY,
+    USED,
+    is_account,
+    kept_of,
+    key_of,
+)
+from appliance.stores.database import Database
+from appliance.stores.tables import budget_accounts as accounts
+from appliance.stores.tables import budget_holds as holds
+from appliance.stores.tables import outcomes
+
+# As long as the slowest of so many took the next may take; before there is one, this.
+_NEWEST = 20
+FIRST_MS = 10_000
+
+
+_NO_BUDGET = Budget()
+
+
+class _FullError(Exception):
+    """A budget does not hold a claim; undoes what was set aside of others."""
+
+    def __init__(self, over: OverBudget) -> None:
+        super().__init__("over budget")
+        self.over = over
+
+
+class KeptBudgets:
+    """All budgets of the appliance."""
+
+    def __init__(
+        self, database: Database, clock: Clock, settings: BudgetSettings, zone: tzinfo
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._zone = zone
+
+    def reserve(self, claim: Claim) -> OverBudget | None:
+        """Set aside what an exchange may use; see the port."""
+        try:
+            with self._database.writing() as connection:
+                self._reserve_in(connection, claim)
+        except _FullError as full:
+            if not full.over.waits:
+                self._count_refusal(full.over.account)
+            return full.over
+        return None
+
+    def _reserve_in(self, connection: Connection, claim: Claim) -> None:
+        mine = select(holds.c.exchange).where(holds.c.exchange == claim.exchange)
+        if connection.execute(mine).first() is not None:
+            return
+        now = self._clock.now()
+        day, month = (period.first_day(now, self._zone) for period in Period)
+        limited = self._limits_of(claim, day, month)
+        asked = self._estimate(connection, claim, limited)
+        for account, limits in sorted(limited.items()):
+            self._hold(connection, account, limits, asked)
+        prices = {t: self._settings.prices.get(t, 0) for t in claim.tiers}
+        row = {
+            "exchange": claim.exchange,
+            "person": claim.person,
+            "teams": json.dumps(sorted(claim.teams)),
+            "purpose": claim.purpose,
+            "day": day.isoformat(),
+            "month": month.isoformat(),
+            "prices": json.dumps(prices),
+            "prompt_tokens": claim.prompt_tokens,
+            "tokens": asked.tokens,
+            "ms": asked.ms,
+            "micros": asked.micros,
+            "held_at": now,
+        }
+        connection.execute(holds.insert().values(row))
+
+    def _limits_of(
+        self, claim: Claim, day: date, month: date
+    ) -> dict[Account, Mapping[Measure, int]]:
+        """Give the limits of every account that a claim counts for."""
+        settings = self._settings
+        budgets = {
+            (Scope.PERSON, claim.person): settings.person,
+            (Scope.PURPOSE, claim.purpose): claim.budget,
+        }
+        for team in claim.teams:
+            budgets[Scope.TEAM, team] = settings.teams.get(team, _NO_BUDGET)
+        return {
+            Account(scope, name, period, starts): limits_in(budget, period)
+            for (scope, name), budget in budgets.items()
+            for period, starts in ((Period.DAY, day), (Period.MONTH, month))
+        }
+
+    def _estimate(
+        self,
+        connection: Connection,
+        claim: Claim,
+        limited: Mapping[Account, Mapping[Measure, int]],
+    ) -> Use:
+        """Estimate the most that an exchange is going to use."""
+        prices = self._settings.prices
+        unpriced = [tier for tier in claim.tiers if tier not in prices]
+        if unpriced and any(Measure.MONEY in limits for limits in limited.values()):
+            raise SettingsError(f"budgets.prices.{unpriced[0]}: missing")
+        newest = (
+            select(outcomes.c.engine_ms)
+            .where(outcomes.c.purpose == claim.purpose, outcomes.c.engine_ms > 0)
+            .order_by(outcomes.c.ended_at.desc())
+            .limit(_NEWEST)
+            .subquery()
+        )
+        slowest = connection.execute(select(func.max(newest.c.engine_ms))).scalar()
+        ms = FIRST_MS if slowest is None else int(slowest)
+        dearest = max((prices.get(tier, 0) for tier in claim.tiers), default=0)
+        return Use(claim.tokens, ms, price_of(ms, dearest))
+
+    def _hold(
+        self,
+        connection: Connection,
+        account: Account,
+        limits: Mapping[Measure, int],
+        asked: Use,
+    ) -> None:
+        """Set something aside of one account.
+
+        Raises:
+            _FullError: It does not hold it.
+        """
+        too_much = [m for m, limit in limits.items() if asked.of(m) > limit]
+        fits = [USED[m] + HELD[m] + asked.of(m) <= limits[m] for m in limits]
+        done = None
+        if not too_much:
+            values = {**key_of(account), **_nothing(), **_held_values(asked)}
+            changed = {
+                column.name: column + asked.of(measure)
+                for measure, column in HELD.items()
+            }
+            statement = self._database.upsert(
+                accounts,
+                values,
+                KEY,
+                set_=changed,
+                where=and_(*fits) if fits else None,
+            )
+            # No row comes back where the condition did not hold.
+            done = connection.execute(statement.returning(accounts.c.name)).first()
+        if done is None:
+            raise _FullError(self._over(connection, account, limits, asked))
+
+    def _over(
+        self,
+        connection: Connection,
+        account: Account,
+        limits: Mapping[Measure, int],
+        asked: Use,
+    ) -> OverBudget:
+        row = connection.execute(
+            select(accounts).where(is_account(account))
+        ).one_or_none()
+        kept = Kept(account, Use(), Use()) if row is None else kept_of(row)
+        measure = next(
+            m
+            for m, limit in limits.items()
+            if kept.used.of(m) + kept.held.of(m) + asked.of(m) > limit
+        )
+        return OverBudget(
+            account=account,
+            measure=measure,
+            limit=limits[measure],
+            used=kept.used.of(measure),
+            held=kept.held.of(measure),
+            asked=asked.of(measure),
+            is_new_at=account.period.is_new_at(account.starts, self._zone),
+            ask=self._settings.ask,
+        )
+
+    def _count_refusal(self, account: Account) -> None:
+        statement = self._database.upsert(
+            accounts,
+            {**key_of(account), **_nothing(), "refused": 1},
+            KEY,
+            set_={"refused": accounts.c.refused + 1},
+        )
+        with self._database.writing() as connection:
+            connection.execute(statement)
+
+    def count_apart(self, why: str, figures: Figures) -> None:
+        """Count what the appliance used for itself; see the port."""
+        ms = figures.engine_ms or 0
+        price = self._settings.prices.get(figures.tier or "", 0)
+        tokens = figures.used_tokens + figures.loose_tokens
+        used = Use(tokens, ms, price_of(ms, price))
+        now = self._clock.now()
+        with self._database.writing() as connection:
+            for period in Period:
+                starts = period.first_day(now, self._zone)
+                account = Account(Scope.APPLIANCE, why, period, starts)
+                self._add(connection, account, used)
+
+    def _add(self, connection: Connection, account: Account, used: Use) -> None:
+        values = {**key_of(account), **_nothing(), **_used_values(used)}
+        changed = {c.name: c + used.of(m) for m, c in USED.items()}
+        changed["exchanges"] = accounts.c.exchanges + 1
+        values["exchanges"] = 1
+        statement = self._database.upsert(accounts, values, KEY, set_=changed)
+        connection.execute(statement)
+
+    def settle_left(self, *, older_than: timedelta) -> int:
+        """Settle what processes that died left set aside; says how many.
+
+        Nobody knows what they used, so it counts as all that was set aside.
+
+        Args:
+            older_than: Longer than any answer takes.
+        """
+        before = self._clock.now() - older_than
+        old = select(holds.c.exchange).where(holds.c.held_at < before)
+        with self._database.reading() as connection:
+            left = connection.execute(old).scalars().all()
+        for exchange in left:
+            # One after the other: accounts are always locked in one order.
+            with self._database.writing() as connection:
+                settle_in(connection, exchange, None)
+        return len(left)
+
+    def remove_old(self, *, older_than: timedelta) -> int:
+        """Delete accounts of periods long past; says how many."""
+        before = (self._clock.now() - older_than).date().isoformat()
+        with self._database.writing() as connection:
+            gone = accounts.delete().where(accounts.c.starts < before)
+            return connection.execute(gone).rowcount
+
+
+def settle_in(connection: Connection, exchange: str, figures: Figures | None) -> None:
+    """Settle in a transaction that others have begun what an exchange set aside.
+
+    Does nothing where nothing is set aside any more.
+
+    Args:
+        figures: What it came to; None where nobody knows, then it counts as all that
+            was set aside.
+    """
+    taken = _take(connection, exchange)
+    if taken is None:
+        return
+    held = Use(taken.tokens, taken.ms, taken.micros)
+    used = held if figures is None else _really_used(taken, figures)
+    _move(connection, taken, used, exchanges=1)
+
+
+def give_back_in(connection: Connection, exchange: str) -> None:
+    """Give back what is set aside for an exchange that waits for the model."""
+    taken = _take(connection, exchange)
+    if taken is not None:
+        _move(connection, taken, Use(), exchanges=0)
+
+
+def _take(connection: Connection, exchange: str) -> Row[Any] | None:
+    return connection.execute(
+        holds.delete().where(holds.c.exchange == exchange).returning(*holds.c)
+    ).one_or_none()
+
+
+def _move(
+    connection: Connection, taken: Row[Any], used: Use, *, exchanges: int
+) -> None:
+    held = Use(taken.tokens, taken.ms, taken.micros)
+    for account in _accounts_of(taken):
+        values = {
+            **{c.name: c - held.of(measure) for measure, c in HELD.items()},
+            **{c.name: c + used.of(measure) for measure, c in USED.items()},
+            "exchanges": accounts.c.exchanges + exchanges,
+        }
+        connection.execute(accounts.update().where(is_account(account)).values(values))
+
+
+def _really_used(taken: Row[Any], figures: Figures) -> Use:
+    """Say what was used; a draft that broke off has read its prompt as estimated."""
+    tokens = figures.used_tokens
+    if figures.loose_tokens:
+        tokens += taken.prompt_tokens + figures.loose_tokens
+    prices: dict[str, int] = json.loads(taken.prices)
+    dearest = max(prices.values(), default=0)
+    ms = figures.engine_ms or 0
+    return Use(tokens, ms, price_of(ms, prices.get(figures.tier or "", dearest)))
+
+
+def _accounts_of(taken: Row[Any]) -> list[Account]:
+    """List the accounts of a hold, in the order in which they are locked."""
+    whose = [(Scope.PERSON, taken.person), (Scope.PURPOSE, taken.purpose)]
+    whose += [(Scope.TEAM, team) for team in json.loads(taken.teams)]
+    starts = {Period.DAY: taken.day, Period.MONTH: taken.month}
+    return sorted(
+        Account(scope, name, period, date.fromisoformat(starts[period]))
+        for scope, name in whose
+        for period in Period
+    )
+
+
+def _nothing() -> dict[str, int]:
+    return {column.name: 0 for column in accounts.c if column.name not in KEY}
+
+
+def _held_values(asked: Use) -> dict[str, int]:
+    return {column.name: asked.of(measure) for measure, column in HELD.items()}
+
+
+def _used_values(used: Use) -> dict[str, int]:
+    return {column.name: used.of(measure) for measure, column in USED.items()}

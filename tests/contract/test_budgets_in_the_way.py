@@ -1,0 +1,148 @@
+"""Budgets in the one way through, over real databases: who runs, and what is counted."""
+
+import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
+
+import pytest
+from sqlalchemy import select
+
+from appliance import pipeline
+from appliance.budget_settings import Amounts, Budget, BudgetSettings
+from appliance.domain.budget import Kept, Scope, Use
+from appliance.domain.exchange import Released
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.errors import ApplianceError, OverBudgetError, SealError
+from appliance.stores.budgets import KeptBudgets
+from appliance.stores.opened import Stores
+from appliance.stores.tables import outcomes
+from tests.fakes import (
+    FixedClock,
+    MemoryBudgets,
+    RecordingWatch,
+    ScriptedEngine,
+    make_exchange,
+    ports,
+)
+
+PATIENCE_S = 60
+
+
+def asked_tokens() -> int:
+    """How much one exchange of these sets aside."""
+    asked = MemoryBudgets()
+    pipeline.run(make_exchange(), ports(budgets=asked), RecordingWatch())
+    return asked.claims[0].tokens
+
+
+def todays(stores: Stores) -> Kept:
+    return next(
+        one
+        for one in stores.budget_reads.now(Scope.PERSON, ["anna"])
+        if one.account.period == "day"
+    )
+
+
+def test_of_sixteen_clients_against_a_budget_for_three_exactly_three_run(
+    stores: Stores, clock: FixedClock
+) -> None:
+    refused, all_asked = threading.Semaphore(0), threading.Event()
+
+    def answer_when_all_have_asked(_: GenerateRequest) -> str:
+        # What is set aside is not given back before the last has asked.
+        assert all_asked.wait(PATIENCE_S)
+        return "Dear customer."
+
+    for_three = Budget(day=Amounts(tokens=4 * asked_tokens() - 1))
+    budgets = KeptBudgets(stores.database, clock, BudgetSettings(person=for_three), UTC)
+    engine = ScriptedEngine(answer_when_all_have_asked, clock=clock)
+    wired = ports(
+        clock=clock, exchanges=stores.exchanges, budgets=budgets, engine=engine
+    )
+    case = stores.cases.create("anna", "")
+
+    waits: list[int | None] = []
+
+    def ask(number: int) -> bool:
+        exchange = make_exchange(id=f"{number:032x}", case=case.id)
+        try:
+            outcome = pipeline.run(exchange, wired, RecordingWatch())
+        except OverBudgetError as err:
+            refused.release()
+            waits.append(err.retry_s)
+            return False
+        assert isinstance(outcome, Released)
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        asking = [pool.submit(ask, number) for number in range(16)]
+        for _ in range(13):
+            assert refused.acquire(timeout=PATIENCE_S)
+        all_asked.set()
+        ran = [one.result(PATIENCE_S) for one in asking]
+    assert sum(ran) == 3
+    assert waits == [60] * 13
+    assert len(engine.requests) == 3
+    found = todays(stores)
+    used = [tokens_of(stores, f"{n:032x}") for n in range(16) if ran[n]]
+    assert (found.used.tokens, found.held) == (sum(used), Use())
+    assert found.exchanges == 3
+
+
+def tokens_of(stores: Stores, exchange: str) -> int:
+    query = select(outcomes.c.prompt_tokens, outcomes.c.output_tokens)
+    with stores.database.reading() as connection:
+        row = connection.execute(query.where(outcomes.c.exchange == exchange)).one()
+    return int(row.prompt_tokens + row.output_tokens)
+
+
+class Breaks(ScriptedEngine):
+    """An engine that dies after so many tokens."""
+
+    def __init__(self, after: int, clock: FixedClock) -> None:
+        super().__init__("Dear customer, thank you.", clock=clock)
+        self.after = after
+
+    def generate(self, request: GenerateRequest):  # type: ignore[no-untyped-def]
+        for number, item in enumerate(super().generate(request)):
+            if number == self.after:
+                raise SealError("the model died")
+            yield item
+
+
+@pytest.mark.parametrize("after", [0, 2])
+def test_an_exchange_that_breaks_gives_back_what_it_did_not_use(
+    after: int, stores: Stores, clock: FixedClock
+) -> None:
+    budgets = KeptBudgets(stores.database, clock, BudgetSettings(), UTC)
+    wired = ports(
+        clock=clock,
+        exchanges=stores.exchanges,
+        budgets=budgets,
+        engine=Breaks(after, clock),
+    )
+    case = stores.cases.create("anna", "")
+    with pytest.raises(ApplianceError, match="died"):
+        pipeline.run(make_exchange(case=case.id), wired, RecordingWatch())
+    found = todays(stores)
+    assert found.held == Use()
+    prompt = asked_tokens() - wired.purposes.named("reply-draft").max_output_tokens
+    assert found.used.tokens == (prompt + after if after else 0)
+
+
+def test_a_job_that_is_run_again_is_counted_once(
+    stores: Stores, clock: FixedClock
+) -> None:
+    budgets = KeptBudgets(stores.database, clock, BudgetSettings(), UTC)
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange(case=case.id)
+    asked = MemoryBudgets()
+    pipeline.run(make_exchange(), ports(budgets=asked), RecordingWatch())
+    # The process that began it was killed; its hold is still there.
+    assert budgets.reserve(dataclasses.replace(asked.claims[0])) is None
+    wired = ports(clock=clock, exchanges=stores.exchanges, budgets=budgets)
+    pipeline.run(exchange, wired, RecordingWatch())
+    found = todays(stores)
+    assert (found.exchanges, found.held) == (1, Use())
+    assert found.used.tokens == tokens_of(stores, exchange.id)
