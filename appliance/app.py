@@ -118,6 +118,7 @@ def build_house(settings: Settings) -> House:
         purposes=purposes,
         policy=rules,
         masker=masker,
+        inspector=masker,
         references=PassageIndex(()),
         engine=engine,
         ledger=ledger,

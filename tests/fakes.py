@@ -47,6 +47,7 @@ from appliance.release.desk import Desk
 from audit.canonical import encode
 from audit.errors import MalformedError
 from tests.fake_engine import WEIGHTS, ScriptedEngine
+from tests.fake_inspector import WordInspector
 from tests.fake_masker import DictionaryMasker
 from tests.made import (
     NOON,
@@ -487,6 +488,7 @@ def ports(**parts: object) -> Ports:
             ledger=ledger if isinstance(ledger, MemoryLedger) else None,
             clock=clock,
         ),
+        "inspector": WordInspector(),
         "references": FixedReferences(),
         "engine": ScriptedEngine(script, clock=clock),  # type: ignore[arg-type]  # given by the test as such
         "exchanges": MemoryExchanges(),

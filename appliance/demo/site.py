@@ -353,7 +353,7 @@ def _folder(path: Path, mode: int, owner: int | None = None) -> None:
 def _copy_shipped(root: Path) -> None:
     """Copy models and policies in, readable by all: they are no secrets."""
     source = shipped()
-    for name in ("models/reference", "models/pii", "policies"):
+    for name in ("models/reference", "models/pii", "models/guard", "policies"):
         if not (source / name).is_dir():
             raise SettingsError(f"{source / name} is missing")
         shutil.copytree(source / name, root / name)

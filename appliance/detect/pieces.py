@@ -69,17 +69,19 @@ def read_pieces(tokenizer: Tokenizer, text: str) -> Pieces:
     return Pieces(np.array(encoding.ids, np.int64), starts, ends, words, shapes, gaps)
 
 
-def windows(count: int) -> Iterator[tuple[int, int, int, int]]:
+def windows(
+    count: int, window: int = WINDOW, stride: int = STRIDE
+) -> Iterator[tuple[int, int, int, int]]:
     """Cut so many pieces into windows that overlap.
 
     Yields:
         Where a window starts and ends, and from where to where its answer counts:
         there it is the window that sees most around a piece.
     """
-    margin = (WINDOW - STRIDE) // 2
+    margin = (window - stride) // 2
     start = 0
     while True:
-        end = min(start + WINDOW, count)
+        end = min(start + window, count)
         last = end == count
         yield (
             start,
@@ -89,7 +91,7 @@ def windows(count: int) -> Iterator[tuple[int, int, int, int]]:
         )
         if last:
             return
-        start += STRIDE
+        start += stride
 
 
 def _shape_of(word: str) -> int:

@@ -94,14 +94,11 @@ def open_tagger(folder: Path, tags: tuple[str, ...]) -> Tagger:
     Raises:
         DetectionError: They cannot be read.
     """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 4  # its messages could hold sizes of texts only
-    # The arena would keep the memory of the longest text for good.
-    options.enable_cpu_mem_arena = False
     try:
         session = onnxruntime.InferenceSession(
-            (folder / MODEL).read_bytes(), options, providers=["CPUExecutionProvider"]
+            (folder / MODEL).read_bytes(),
+            session_options(),
+            providers=["CPUExecutionProvider"],
         )
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
     except Exception as err:  # both libraries raise bare exceptions of their own
@@ -112,3 +109,13 @@ def open_tagger(folder: Path, tags: tuple[str, ...]) -> Tagger:
     if first is None or last is None:
         raise DetectionError(f"name model in {folder}: the tokenizer has no ends")
     return Tagger(session, tokenizer, tags, (first, last))
+
+
+def session_options() -> onnxruntime.SessionOptions:
+    """How every model of the detectors runs: on one thread, keeping no memory."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # its messages could hold sizes of texts only
+    # The arena would keep the memory of the longest text for good.
+    options.enable_cpu_mem_arena = False
+    return options

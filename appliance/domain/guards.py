@@ -32,6 +32,27 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
             Severity.WARN,
             "Your text holds characters that nobody sees; the model read them too.",
         ),
+        "characters.lookalike": GuardRule(
+            Severity.WARN,
+            "Your text holds words with letters that are made to look like others.",
+        ),
+        "injection.likely": GuardRule(
+            Severity.HOLD,
+            "A part of what the model would read looks like orders to the model.",
+        ),
+        "injection.form": GuardRule(
+            Severity.HOLD,
+            "What the model would read holds marks that only its own prompts have, or "
+            "an order to forget them.",
+        ),
+        "injection.encoded": GuardRule(
+            Severity.HOLD,
+            "What the model would read hides orders to the model in an encoding.",
+        ),
+        "secret.masked": GuardRule(
+            Severity.WARN,
+            "Your text holds a password, key or PIN; the model does not see it.",
+        ),
         "surrogate.unissued": GuardRule(
             Severity.REFUSE,
             "The answer names somebody or something that your text does not.",

@@ -119,6 +119,11 @@ KIND_WORDS: dict[str, str] = {
 
 FINDING_WORDS: dict[str, str] = {
     "characters.hidden": "The text held characters that nobody sees.",
+    "characters.lookalike": "The text held letters made to look like others.",
+    "injection.likely": "A part of what the model read looked like orders to it.",
+    "injection.form": "What the model read held marks that only its own prompts have.",
+    "injection.encoded": "What the model read hid orders to it in an encoding.",
+    "secret.masked": "The text held a password, key or PIN; the model did not see it.",
     "surrogate.unissued": "The answer named somebody or something the text does not.",
     "date.moved": "The answer gave a date that was moved before the model saw it.",
     "answer.malformed": "The answer did not have the form that this purpose requires.",

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any
 
 from appliance.detect.detectors import Detectors, load_detectors
+from appliance.detect.inspection import Inspection, load_inspection
 from appliance.detect.phrases import Phrase
 from appliance.domain.entity import EntityKind
 from appliance.domain.progress import Progress, untold
@@ -44,17 +45,22 @@ def main(short: int, long: int) -> None:
         if setup is None:
             return
         detectors = _with(_load(setup), setup["approved"])
-        threading.Thread(target=_serve, args=(other, detectors), daemon=True).start()
+        tokenizer = detectors.names.tagger.tokenizer
+        inspection = load_inspection(Path(setup["models"]), tokenizer)
+        lane = (other, detectors, inspection)
+        threading.Thread(target=_serve, args=lane, daemon=True).start()
         send_frame(sock, _description(detectors))
-        _serve(sock, detectors)
+        _serve(sock, detectors, inspection)
 
 
-def _serve(sock: socket.socket, detectors: Detectors) -> None:
+def _serve(sock: socket.socket, detectors: Detectors, inspection: Inspection) -> None:
     """Answer the frames of one lane, one after the other."""
     while (frame := receive_frame(sock)) is not None:
         if "approved" in frame:
             detectors = _with(detectors, frame["approved"])
             send_frame(sock, _description(detectors))
+        elif "inspect" in frame:
+            send_frame(sock, {"seen": inspect(inspection, frame, _telling(sock))})
         else:
             send_frame(sock, {"spans": detect(detectors, frame, _telling(sock))})
 
@@ -77,6 +83,15 @@ def detect(
         [s.start, s.end, str(s.kind), s.score_permille, s.detector, s.reason]
         for s in spans
     ]
+
+
+def inspect(
+    inspection: Inspection, frame: Mapping[str, Any], progress: Progress = untold
+) -> list[list[list[Any]]]:
+    """Answer one request: what is seen in the text, then in each passage."""
+    seen = [inspection.inspect(frame["inspect"], progress)]
+    seen += map(inspection.inspect_signed, frame["passages"])
+    return [[[one.rule, one.score, one.span] for one in each] for each in seen]
 
 
 def _telling(sock: socket.socket) -> Progress:

@@ -15,10 +15,18 @@ from typing import Any
 
 from appliance.detect.phrases import Phrase
 from appliance.domain.entity import EntityKind
+from appliance.domain.finding import Sighting
 from appliance.domain.progress import Progress, untold
 from appliance.domain.span import Span
 from appliance.errors import DetectionError
-from appliance.masker.lanes import START_S, Child, ChildSetup, Lane, read_spans
+from appliance.masker.lanes import (
+    START_S,
+    Child,
+    ChildSetup,
+    Lane,
+    read_seen,
+    read_spans,
+)
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +88,20 @@ class Children:
             "kept": [str(kind) for kind in kept],
             "known": [[str(phrase.kind), phrase.text] for phrase in known],
         }
-        return self._ask(frame, progress)
+        answer = self._ask(frame, progress, is_long=len(text) > LONG_CHARS)
+        return read_spans(answer, len(text))
+
+    def inspect(
+        self, text: str, passages: Sequence[str]
+    ) -> tuple[tuple[Sighting, ...], ...]:
+        """Look for orders to the model in a text and in each passage, in this order.
+
+        Raises:
+            DetectionError: A child failed, hung or is not there.
+        """
+        frame = {"inspect": text, "passages": list(passages)}
+        answer = self._ask(frame, untold, is_long=len(text) > LONG_CHARS)
+        return read_seen(answer, [len(text), *map(len, passages)])
 
     def find_names(self, draft: str, language: str) -> tuple[Span, ...]:
         """Find who and what a draft names.
@@ -89,17 +110,17 @@ class Children:
             DetectionError: A child failed, hung or is not there.
         """
         frame = {"text": draft, "language": language, "draft": True}
-        return self._ask(frame, untold)
+        answer = self._ask(frame, untold, is_long=len(draft) > LONG_CHARS)
+        return read_spans(answer, len(draft))
 
-    def _ask(self, frame: dict[str, Any], progress: Progress) -> tuple[Span, ...]:
-        text = frame["text"]
-        is_long = len(text) > LONG_CHARS
+    def _ask(
+        self, frame: dict[str, Any], progress: Progress, *, is_long: bool
+    ) -> dict[str, Any]:
         with self._taken(_TURN_DEADLINES * self._deadline_s, is_long=is_long) as lane:
             setup = self._setup
             if lane.setup is not setup:
                 lane.take(setup, self._deadline_s)
-            answer = lane.ask(frame, self._deadline_s, progress)
-            return read_spans(answer, len(text))
+            return lane.ask(frame, self._deadline_s, progress)
 
     def approve(self, approved: Iterable[tuple[str, str]]) -> Callable[[], None]:
         """Have every child use these approved entries from its next text on.

@@ -1,4 +1,4 @@
-"""The masker as the other processes see it: the Masker port over the masker's socket.
+"""The masker as others see it: the ports Masker and Inspector over its socket.
 
 Holds no key and detects nothing. Texts that no frame can carry are refused here.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from appliance.domain.entity import EntityKind
+from appliance.domain.finding import Sighting
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import Measurement, Standing, to_body
 from appliance.domain.progress import Progress, untold
@@ -29,6 +30,7 @@ from appliance.masker.codec import (
     decode_standing,
     encode_order,
 )
+from appliance.masker.lanes import read_seen
 from appliance.masker.room import MaskOrder
 from appliance.settings import Settings
 from appliance.wire.client import WireClient
@@ -96,6 +98,20 @@ class MaskerClient:
             decode_masked,
             heard=lambda event: progress(int(event["done"])),
         )
+
+    def inspect(
+        self, masked: str, passages: Sequence[str]
+    ) -> tuple[tuple[Sighting, ...], ...]:
+        """Look for orders to the model in a masked text and the passages with it.
+
+        Raises:
+            DetectionError: A detector failed; the texts count as not looked at.
+            MaskerError: The masker is not there.
+        """
+        _check_carried(masked)
+        body = {"text": masked, "passages": list(passages)}
+        lengths = [len(masked), *map(len, passages)]
+        return self._ask("inspect", body, lambda reply: read_seen(reply, lengths))
 
     def restore(
         self, text: str, *, exchange: str, case: str, reader: str

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from appliance.domain.entity import EntityKind
+from appliance.domain.finding import Sighting
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import Standing, from_body, to_body
 from appliance.domain.review import Binding
@@ -124,6 +125,23 @@ def decode_spans(body: Mapping[str, Any]) -> tuple[Span, ...]:
         Span(start, end, EntityKind(kind), score, "masker", "named in a draft")
         for start, end, kind, score in body["spans"]
     )
+
+
+def decode_inspected(body: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Read a masked text and the passages to look at with it.
+
+    Raises:
+        KeyError, ValueError: One of them is missing or not text.
+    """
+    passages = body["passages"]
+    if not isinstance(passages, list) or not all(isinstance(p, str) for p in passages):
+        raise ValueError("passages are not a list of texts")
+    return text_of(body, "text"), tuple(passages)
+
+
+def encode_seen(seen: tuple[tuple[Sighting, ...], ...]) -> dict[str, Any]:
+    """Write what was seen in each text; it holds no text."""
+    return {"seen": [[[s.rule, s.score, s.span] for s in each] for each in seen]}
 
 
 def encode_restoration(restoration: Restoration) -> dict[str, Any]:

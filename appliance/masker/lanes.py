@@ -8,12 +8,15 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import appliance
 from appliance.domain.entity import EntityKind
+from appliance.domain.finding import Sighting, Where
+from appliance.domain.guards import RULES
 from appliance.domain.progress import Progress, untold
 from appliance.domain.span import Span
 from appliance.errors import DetectionError, WireError
@@ -37,7 +40,7 @@ class ChildSetup:
     """What a child loads.
 
     Args:
-        models: The folder that holds `pii/`.
+        models: The folder that holds `pii/` and `guard/`.
         countries: ISO 3166 codes in lower case.
         dictionary: The customer dictionary's folder, or None.
         approved: Entries besides it: a file name without its ending, and the words.
@@ -177,3 +180,34 @@ def read_spans(answer: dict[str, Any], length: int) -> tuple[Span, ...]:
             raise DetectionError("a detector child gave spans that do not fit")
         at = span.end
     return spans
+
+
+def read_seen(
+    answer: dict[str, Any], lengths: Sequence[int]
+) -> tuple[tuple[Sighting, ...], ...]:
+    """Read what a child saw strictly: known rules, spans inside each text.
+
+    Args:
+        lengths: Of each text that it was given, in code points.
+    """
+    try:
+        seen = tuple(
+            tuple(
+                Sighting(rule, Where.INPUT, score, (start, end))
+                for rule, score, (start, end) in each
+            )
+            for each in answer["seen"]
+        )
+        fits = len(seen) == len(lengths) and all(
+            one.rule in RULES
+            and (one.score is None or 0 <= one.score <= _WHOLE)
+            and one.span is not None
+            and 0 <= one.span[0] <= one.span[1] <= length
+            for each, length in zip(seen, lengths, strict=False)
+            for one in each
+        )
+    except (KeyError, TypeError, ValueError) as err:
+        raise DetectionError("a detector child does not say what it saw") from err
+    if not fits:
+        raise DetectionError("a detector child saw what cannot be")
+    return seen

@@ -15,6 +15,7 @@ from appliance.detect.phrases import Phrase
 from appliance.detect.script import check_language
 from appliance.detect.written_date import order_of
 from appliance.domain.entity import EntityKind
+from appliance.domain.finding import Sighting
 from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import PROBE
 from appliance.domain.progress import Progress, untold
@@ -154,6 +155,16 @@ class MaskerRoom:
             expires_at_s=0 if is_probe else self._now_s() + self._seal_s,
         )
         return MaskedText(masked, shown, seal)
+
+    def inspect(
+        self, text: str, passages: Sequence[str]
+    ) -> tuple[tuple[Sighting, ...], ...]:
+        """Look for orders to the model in a masked text and its passages.
+
+        Raises:
+            DetectionError: A detector failed.
+        """
+        return self._children.inspect(text, passages)
 
     def restore(
         self, text: str, *, exchange: str, case: str, reader: str

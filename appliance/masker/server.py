@@ -1,11 +1,11 @@
 """The masker process: opens vault and keys, starts the detectors, serves its verbs.
 
-`mask`, `restore`, `commitments`, `bind`, `check_outgoing` and `find_names` for the web
-and worker units, `mark` and the dictionary's (dictionary_verbs.py) for the web unit
-alone, whose people decide; `measured` for the worker, `erase` for operators, and for
-the worker's probes and evaluations; `health` and `standing` for all of them. The
-socket appears only once every detector is loaded and the log knows which dictionary is:
-without a ledger the masker does not start.
+`mask`, `inspect`, `restore`, `commitments`, `bind`, `check_outgoing` and `find_names`
+for the web and worker units, `mark` and the dictionary's (dictionary_verbs.py) for the
+web unit alone, whose people decide; `measured` for the worker, `erase` for operators,
+and for the worker's probes and evaluations; `health` and `standing` for all of them.
+The socket appears only once every detector is loaded and the log knows which dictionary
+is: without a ledger the masker does not start.
 """
 
 import logging
@@ -32,11 +32,13 @@ from appliance.kinds import RecordKind
 from appliance.masker.children import Children
 from appliance.masker.codec import (
     decode_erasure,
+    decode_inspected,
     decode_order,
     decode_outgoing,
     encode_binding,
     encode_masked,
     encode_restoration,
+    encode_seen,
     encode_spans,
     encode_standing,
     text_of,
@@ -195,6 +197,10 @@ def verbs_of(
             room.mask(decode_order(request.body), lambda p: request.tell({"done": p}))
         )
 
+    def inspect(request: Request) -> Mapping[str, Any]:
+        text, passages = decode_inspected(request.body)
+        return encode_seen(room.inspect(text, passages))
+
     def restore(request: Request) -> Mapping[str, Any]:
         body = request.body
         return encode_restoration(
@@ -231,6 +237,7 @@ def verbs_of(
 
     return {
         "mask": Verb(mask, callers),
+        "inspect": Verb(inspect, callers),
         "restore": Verb(restore, callers),
         "commitments": Verb(commitments, callers),
         "bind": Verb(bind, callers),

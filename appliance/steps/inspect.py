@@ -4,7 +4,11 @@ Guards of the input see masked text and the passages of the purpose, never more.
 they find goes on with the prompt: the gate weighs it with what is found in the answer.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from appliance.detect.hidden import hidden_in
+from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Inspected, Refused, Sourced
 from appliance.domain.finding import Severity, Sighting, Where
 from appliance.domain.ports.ledger import Entry
@@ -16,9 +20,14 @@ _MOST_SHOWN = 20
 
 
 def inspect(sourced: Sourced, ports: Ports) -> Inspected | Refused:
-    """Look at a text and its passages; what a guard refuses goes no further."""
+    """Look at a text and its passages; what a guard refuses goes no further.
+
+    Raises:
+        DetectionError: A detector failed; the text counts as not looked at.
+        MaskerError: The masker is not there.
+    """
     admitted = sourced.masked.admitted
-    findings = tuple(map(admitted.purpose.guards.finding, _seen(sourced)))
+    findings = tuple(map(admitted.purpose.guards.finding, _seen(sourced, ports)))
     receipt = ports.ledger.append(
         Entry(
             kind=RecordKind.TEXT_INSPECTED,
@@ -35,10 +44,18 @@ def inspect(sourced: Sourced, ports: Ports) -> Inspected | Refused:
     return Inspected(sourced, findings)
 
 
-def _seen(sourced: Sourced) -> list[Sighting]:
-    """List what every guard of the input saw, in the order in which it stands."""
+def _seen(sourced: Sourced, ports: Ports) -> Iterator[Sighting]:
+    """List what every guard of the input saw, the text first."""
     given = sourced.masked.given
-    return [
-        Sighting("characters.hidden", Where.INPUT, span=span)
-        for span in hidden_in(given)[:_MOST_SHOWN]
-    ]
+    for span in hidden_in(given)[:_MOST_SHOWN]:
+        yield Sighting("characters.hidden", Where.INPUT, span=span)
+    for masked in sourced.masked.text.spans:
+        if masked.kind is EntityKind.SECRET:
+            span = masked.start, masked.end
+            yield Sighting("secret.masked", Where.INPUT, span=span)
+    passages = [passage.text for passage in sourced.passages]
+    of_text, *of_passages = ports.inspector.inspect(given, passages)
+    yield from of_text
+    for seen in of_passages:
+        for sighting in seen:
+            yield replace(sighting, where=Where.REFERENCE)

@@ -2,6 +2,7 @@
 
 import click
 
+from appliance.commands.guard.bench import bench
 from appliance.commands.guard.grounding import grounding
 
 
@@ -10,4 +11,5 @@ def group() -> None:
     """Measure how well the guards tell what is wrong from what is not."""
 
 
+group.add_command(bench)
 group.add_command(grounding)

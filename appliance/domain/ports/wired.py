@@ -10,6 +10,7 @@ from appliance.domain.ports.directory import Directory
 from appliance.domain.ports.engine import Engine
 from appliance.domain.ports.exchanges import Exchanges
 from appliance.domain.ports.halts import Halts
+from appliance.domain.ports.inspector import Inspector
 from appliance.domain.ports.ledger import Ledger
 from appliance.domain.ports.masker import Masker
 from appliance.domain.ports.policy import Policy
@@ -36,6 +37,7 @@ class Ports:
     purposes: Purposes
     policy: Policy
     masker: Masker
+    inspector: Inspector
     references: References
     engine: Engine
     ledger: Ledger

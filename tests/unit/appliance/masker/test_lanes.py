@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domain.finding import Sighting, Where
 from appliance.errors import DetectionError
-from appliance.masker.lanes import Child, ChildSetup, Lane
+from appliance.masker.lanes import Child, ChildSetup, Lane, read_seen
 from appliance.wire.frame import receive_frame, send_frame
 
 Answer = Callable[[socket.socket], None]
@@ -82,3 +83,32 @@ def test_an_end_in_the_middle_of_a_text_fails_it() -> None:
     with pytest.raises(DetectionError, match="ended"):
         asked(lambda sock: send_frame(sock, {"done": 100}), heard)
     assert heard == [100]
+
+
+def test_what_was_seen_in_each_text_is_read() -> None:
+    answer = {"seen": [[["injection.likely", 990, [0, 4]]], []]}
+    assert read_seen(answer, [9, 2]) == (
+        (Sighting("injection.likely", Where.INPUT, 990, (0, 4)),),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        None,
+        [],
+        [[], []],
+        [[["injection.likely", 990]]],
+        [[["no.rule", 990, [0, 4]]]],
+        [[["injection.likely", 1001, [0, 4]]]],
+        [[["injection.likely", "high", [0, 4]]]],
+        [[["injection.likely", 990, [0, 10]]]],
+        [[["injection.likely", 990, [5, 4]]]],
+        [[["injection.likely", 990, None]]],
+        [[["injection.likely", 990, ["0", "4"]]]],
+    ],
+)
+def test_what_nobody_can_have_seen_fails_the_text(seen: object) -> None:
+    with pytest.raises(DetectionError):
+        read_seen({"seen": seen}, [9])

@@ -1,0 +1,166 @@
+"""Writes the trained guard as ONNX with its manifest, as models/guard/ ships it.
+
+    python -m models.training.export_guard --data DATA --checkpoint /var/tmp/guard.pt \
+        --out models/guard
+
+The word table is not written: the manifest says where it lies in `names.onnx`. The
+limit is the lowest score that keeps false alarms on the harmless texts for choosing
+(part "choose" of `guard_texts.py` and of the public sets) under what is asked; the
+report's texts are not read.
+"""
+
+import argparse
+import hashlib
+import json
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from appliance.detect.injection import GRAM_KINDS, MANIFEST, MODEL, open_injections
+from appliance.detect.tagger import MODEL as NAMES_MODEL
+from appliance.detect.tagger import TOKENIZER
+from appliance.detect.unveil import unveil
+
+from .guard_corpora import read_ordinary
+from .guard_model import GuardModel, WordTable, read_table
+from .guard_texts import GuardWriter
+
+ORDINARY_ALARMS, TRIGGER_ALARMS, TASK_ALARMS = 0.005, 0.025, 0.1
+"""Shares that may be called hostile while choosing: of harmless texts, of those with
+trigger words (half of what is asked of texts never seen), and of tasks for an assistant
+that stand alone, which nobody sends to a bank and which are attacks in a letter."""
+
+WRITTEN, SEED = 2_000, 31
+_LEAST, _WHOLE = 500, 1000
+
+
+class _Shipped(nn.Module):
+    """The model as it runs: one window, every piece of which counts."""
+
+    def __init__(self, model: GuardModel) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, words: Tensor, grams: Tensor) -> Tensor:
+        """Give the logits of a window's pieces, (1, T)."""
+        logits: Tensor = self.model(words, grams, torch.ones_like(words[..., 0]))
+        return logits
+
+
+def export(model: GuardModel, folder: Path) -> None:
+    """Write `guard.onnx`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(
+        _Shipped(model).eval(),
+        (
+            torch.zeros((1, 16, model.words.shape[1])),
+            torch.zeros((1, 16, GRAM_KINDS), dtype=torch.int64),
+        ),
+        str(folder / MODEL),
+        input_names=["words", "grams"],
+        output_names=["logits"],
+        dynamic_axes={name: {1: "pieces"} for name in ("words", "grams", "logits")},
+        opset_version=17,
+        dynamo=False,
+    )
+    onnx.checker.check_model(str(folder / MODEL))
+    (folder / MODEL).chmod(0o644)
+
+
+def describe(folder: Path, names: Path, table: WordTable, limit: int) -> dict[str, Any]:
+    """Say what the files are and where the word table lies."""
+    content = (names / NAMES_MODEL).read_bytes()
+    rows = table.rows.tobytes()
+    offset = content.index(rows)
+    return {
+        "limit": limit,
+        "sha256": {MODEL: hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()},
+        "table": {
+            "offset": offset,
+            "scale": table.scale,
+            "shape": list(table.rows.shape),
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "zero": table.zero,
+        },
+    }
+
+
+def choose(folder: Path, names: Path, manifest: dict[str, Any], data: Path) -> int:
+    """Choose the limit on texts that were neither learned from nor are reported."""
+    tokenizer = Tokenizer.from_file(str(names / TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    injections = open_injections(
+        (folder / MODEL).read_bytes(), names / NAMES_MODEL, tokenizer, manifest
+    )
+
+    def score(text: str) -> int:
+        return injections.read(unveil(text).text).score
+
+    ordinary = [
+        score(text)
+        for texts in read_ordinary(data, part="choose").values()
+        for text in texts
+    ]
+    writer = GuardWriter(Random(SEED), data, part="choose")
+    trigger, task, hostile = [], [], []
+    for example in islice(writer.write(), WRITTEN):
+        if example.spans:
+            hostile.append(score(example.text))
+        elif example.kind == "trigger_letter":
+            trigger.append(score(example.text))
+        elif example.kind == "question":
+            task.append(score(example.text))
+        else:
+            ordinary.append(score(example.text))
+    limit = max(
+        _LEAST,
+        _above(ordinary, ORDINARY_ALARMS),
+        _above(trigger, TRIGGER_ALARMS),
+        _above(task, TASK_ALARMS),
+    )
+    for name, scores in (
+        ("ordinary", ordinary),
+        ("trigger", trigger),
+        ("task", task),
+        ("hostile", hostile),
+    ):
+        flagged = sum(one >= limit for one in scores)
+        print(f"{name}: {flagged} of {len(scores)} at {limit}", flush=True)
+    return limit
+
+
+def _above(scores: list[int], share: float) -> int:
+    """Give the lowest limit that at most this share of the scores reaches."""
+    ranked = np.sort(np.array(scores))[::-1]
+    return min(_WHOLE, int(ranked[int(share * len(scores))]) + 1)
+
+
+def main() -> None:
+    """Read the command line, export, choose, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--names", type=Path, default=Path("models/pii"))
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    table = read_table(options.names)
+    model = GuardModel(table)
+    model.load_state_dict(torch.load(options.checkpoint, weights_only=True))
+    export(model, options.out)
+    manifest = describe(options.out, options.names, table, _WHOLE)
+    manifest["limit"] = choose(options.out, options.names, manifest, options.data)
+    text = json.dumps(manifest, indent=2, sort_keys=True)
+    (options.out / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
