@@ -25,7 +25,10 @@ PARTS = {
         "budget:group",
         "Say what is used of the model, by whom, and what may be.",
     ),
-    "cost": ("cost:cost", "Say what an ordinary and a bad day take, and at 10x."),
+    "cost": (
+        "cost:cost",
+        "Say what an ordinary day (P50) and one in a hundred (P99) take, and at 10x.",
+    ),
     "demo": ("demo:demo", "Run a throwaway appliance on this machine."),
     "evaluate": (
         "evaluate:evaluate",

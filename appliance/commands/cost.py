@@ -83,7 +83,7 @@ def cost(
     as_json: bool,  # noqa: FBT001 - click's
     config: Path,
 ) -> None:
-    """Say what an ordinary day (P50) and one in a hundred (P99) take."""
+    """Say what an ordinary day (P50) and one in a hundred (P99) take, and at 10x."""
     settings = load_settings(config)
     doubts: list[str] = []
     if assume is not None:
