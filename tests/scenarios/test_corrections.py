@@ -61,6 +61,7 @@ def test_a_miss_is_corrected_by_mouse_and_masked_everywhere_once_approved(
 
     tab.context.clear_cookies()
     sign_in(tab, stack, "carl.compliance")
+    tab.locator(".more summary").click()
     tab.get_by_role("link", name="Dictionary", exact=True).click()
     proposal = tab.locator("article", has_text=CLIPS)
     expect(proposal).to_contain_text("Anna Hale")
