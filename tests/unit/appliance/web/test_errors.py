@@ -13,8 +13,11 @@ from appliance.errors import (
     ApplianceError,
     InternalError,
     LedgerAwayError,
+    MalformedCallError,
+    OverBudgetError,
     SessionExpiredError,
     SignInError,
+    TooFastError,
 )
 from appliance.kinds import RecordKind
 from appliance.web.access import EVERYBODY, Pages
@@ -27,6 +30,14 @@ OUTSIDE = {
     RecordKind.REVIEW_REFUSED: RecordKind.REQUEST_REFUSED,
 }
 ORDINARY = [e for e in TABLE if not issubclass(e, SignInError | SessionExpiredError)]
+
+
+# What else some of them are made of.
+MORE: dict[type[ApplianceError], tuple[object, ...]] = {
+    MalformedCallError: ("Internal words too.",),
+    OverBudgetError: ((), 60),
+    TooFastError: (60,),
+}
 
 
 class Breaking:
@@ -54,7 +65,7 @@ def test_each_error_of_the_table_answers_page_json_and_events(
 ) -> None:
     house, page_that_breaks = breaking
     row, anna = TABLE[error], house.visitor("anna")
-    page_that_breaks.fault = error("internal words: 17")
+    page_that_breaks.fault = error("internal words: 17", *MORE.get(error, ()))
     typed = {"text": "My <i>own</i> words"}
 
     page = anna.post("/break", typed)
@@ -78,6 +89,7 @@ def test_each_error_of_the_table_answers_page_json_and_events(
         "exchange": "",
         "status": row.status,
         "message": row.message,
+        **({"retry_after_s": 60} if 60 in MORE.get(error, ()) else {}),
     }
     for answer in (page, told, stream):
         assert "internal words" not in answer.text
