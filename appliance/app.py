@@ -48,6 +48,7 @@ from appliance.stores.token_desk import TokenDesk
 from appliance.stores.vouching import PeopleAndPrograms
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
+from appliance.web.metrics import DayFigures, read_token
 from appliance.web.parts import Parts
 from appliance.web.rates import Rates
 from appliance.web.room import build
@@ -82,6 +83,7 @@ class House:
     ledger: LedgerClient
     masker: MaskerClient
     engine: EngineTiers
+    breakers: Mapping[str, BreakingEngine]
     directory: LdapDirectory
 
 
@@ -108,7 +110,14 @@ def build_house(settings: Settings) -> House:
     ledger = LedgerClient(settings)
     masker = MaskerClient(settings)
     purposes = LivePurposes(standing.now, shelf.get)
-    engine = _engine_tiers(settings, purposes)
+    breakers = {
+        name: BreakingEngine(EngineClient(settings.for_tier(name)))
+        for name in settings.engine.names
+    }
+    engine = EngineTiers(
+        breakers,
+        lambda: [order for one in purposes.all() for order in one.tier_orders()],
+    )
     directory = LdapDirectory(settings)
     ports = Ports(
         clock=clock,
@@ -139,18 +148,22 @@ def build_house(settings: Settings) -> House:
         ledger=ledger,
         masker=masker,
         engine=engine,
+        breakers=breakers,
         directory=directory,
     )
 
 
-def _engine_tiers(settings: Settings, purposes: LivePurposes) -> EngineTiers:
-    """Wire one client for the engine of each tier."""
-    return EngineTiers(
-        {
-            name: BreakingEngine(EngineClient(settings.for_tier(name)))
-            for name in settings.engine.names
-        },
-        lambda: [order for one in purposes.all() for order in one.tier_orders()],
+def _figures_of(house: House) -> DayFigures | None:
+    """Wire what a monitor may read; None where the site names no token for it."""
+    path = house.settings.web.metrics_token_file
+    if path is None:
+        return None
+    return DayFigures(
+        read_token(path),
+        house.stores.seen,
+        house.ports.halts,
+        lambda: {name: str(one.state) for name, one in house.breakers.items()},
+        house.ports.clock,
     )
 
 
@@ -282,5 +295,6 @@ def create_app(config_path: str) -> Flask:
                 house.ports.clock,
             ),
             shares_uid=len(uids) < 5,
+            figures=_figures_of(house),
         )
     )

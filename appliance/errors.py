@@ -14,12 +14,14 @@ class ApplianceError(Exception):
     """Something the appliance cannot do now; each subclass has a row in `TABLE`.
 
     `told` says that the log has been told of it, or could not be. `retry_s` says after
-    how many seconds it may be otherwise, `hints` more sentences for the person.
+    how many seconds it may be otherwise, `hints` more sentences for the person; `late`
+    that another process was there and did not answer in time.
     """
 
     told = False
     retry_s: int | None = None
     hints: tuple[str, ...] = ()
+    late = False
 
 
 class SettingsError(ApplianceError):

@@ -24,7 +24,7 @@ from appliance.domain.exchange import (
     Refused,
     Released,
 )
-from appliance.domain.outcome import Compared, Given
+from appliance.domain.outcome import Cause, Compared, Given, cause_of
 from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.watch import Watch
@@ -73,7 +73,7 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
     ended: list[Outcome] = []
     measuring = Measuring(ports.timer)
     with _failing_closed(exchange, ports, ended, measuring):
-        _receive(exchange, ports, preview=False)
+        measuring.asked = _receive(exchange, ports, preview=False)
         ports.exchanges.opened(exchange)
         ended.append(_steps(exchange, ports, watch, measuring))
         _keep(ended[0], ports, measuring)
@@ -155,6 +155,7 @@ def _steps(
     watch.stage("decide")
     admitted = decide(identified, ports)
     if isinstance(admitted, Refused):
+        measuring.cause = Cause.POLICY
         return _refuse(exchange, admitted, ports)
     measuring.admit(admitted)
     watch.stage("pseudonymise")
@@ -166,6 +167,7 @@ def _steps(
     watch.stage("inspect")
     inspected = inspect(sourced, ports)
     if isinstance(inspected, Refused):
+        measuring.cause = Cause.GUARD
         return _refuse(exchange, inspected, ports)
     watch.stage("compose")
     prompt = compose(inspected, ports)
@@ -178,6 +180,7 @@ def _steps(
             return _answer(prompt, live, ports, watch, reader, measuring=measuring)
     except WithdrawnError as late:
         measuring.withdraw(late.findings)
+        measuring.cause = measuring.gated()
         return _refuse(exchange, Refused(exchange.id, late.reasons, late.record), ports)
     except EngineError as err:
         if not waits(exchange, err, ports):
@@ -215,6 +218,7 @@ def _answer(
     if isinstance(gated, Held):
         return gated
     if isinstance(gated, Refused):
+        measuring.cause = measuring.gated()
         if live is not None:
             live.withdraw(gated.reasons)
         return _refuse(prompt.admitted.exchange, gated, ports)
@@ -292,7 +296,7 @@ def _unplaced(before: int) -> None:
 
 def _receive(
     exchange: Exchange, ports: Ports, *, preview: bool, shadows: str = ""
-) -> None:
+) -> str:
     purpose, language = _known_words(exchange, ports)
     ports.ledger.append(
         Entry(
@@ -310,6 +314,7 @@ def _receive(
             },
         )
     )
+    return purpose
 
 
 def _known_words(exchange: Exchange, ports: Ports) -> tuple[str, str]:
@@ -342,6 +347,7 @@ def _fail(
     if measuring is None:
         return  # a preview, of which nothing is kept
     refused = kind is RecordKind.EXCHANGE_REFUSED
+    measuring.cause = cause_of(err)
     try:
         ports.exchanges.closed(
             exchange.id,

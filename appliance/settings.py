@@ -93,6 +93,8 @@ class Web:
         max_failed_sign_ins: Failures before an account waits.
         lock_out_s: How long it waits.
         threads: gunicorn gthread threads.
+        metrics_token_file: A line of 32 characters or more that a monitor shows to read
+            `/metrics`; without it there is no such page.
     """
 
     host_name: str
@@ -102,6 +104,7 @@ class Web:
     max_failed_sign_ins: int = 5
     lock_out_s: int = 900
     threads: int = 256
+    metrics_token_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,79 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
 
 from appliance.domain.rollout import Arm, Metric
+from appliance.errors import (
+    ApplianceError,
+    EngineBusyError,
+    EngineError,
+    HaltedError,
+    MaskerError,
+    NotAllowedError,
+    OverBudgetError,
+    StoppedError,
+    TooFastError,
+    TooManyAtOnceError,
+    row_for,
+)
+
+_FAULT = 500
+
+
+class Cause(StrEnum):
+    """Why an exchange ended without an answer; each is somebody else's to mend."""
+
+    # The model is not there, died or broke off.
+    MODEL = "model"
+    TIME_OUT = "time-out"
+    BUSY = "busy"
+    # A guard saw what refuses it.
+    GUARD = "guard"
+    # The draft has not the form asked for.
+    PARSE = "parse"
+    POLICY = "policy"
+    # A budget is used up, or somebody asks too often.
+    LIMIT = "limit"
+    MASKING = "masking"
+    # What was sent cannot be taken.
+    INPUT = "input"
+    HALTED = "halted"
+    STOPPED = "stopped"
+    # Any other part: the log, the database, the directory.
+    APPLIANCE = "appliance"
+
+
+def cause_of(err: ApplianceError) -> Cause:
+    """Tell what kind of cause an error is."""
+    if err.late:
+        return Cause.TIME_OUT
+    kinds: dict[type[ApplianceError], Cause] = {
+        EngineBusyError: Cause.BUSY,
+        EngineError: Cause.MODEL,
+        MaskerError: Cause.MASKING,
+        HaltedError: Cause.HALTED,
+        StoppedError: Cause.STOPPED,
+        NotAllowedError: Cause.POLICY,
+        OverBudgetError: Cause.LIMIT,
+        TooFastError: Cause.LIMIT,
+        TooManyAtOnceError: Cause.LIMIT,
+    }
+    for kind, cause in kinds.items():
+        if isinstance(err, kind):
+            return cause
+    return Cause.INPUT if row_for(err).status < _FAULT else Cause.APPLIANCE
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of one exchange that was let in; None where it did not get so far.
+    """The figures of one exchange; None where it did not get so far.
 
     Args:
         purpose: The purpose's name.
-        release: Digest of the release that answered.
+        release: Digest of the release that answered; "" where it was not let in.
         arm: Which side of a rollout that is; LIVE where there is none.
         findings: How often each rule of a guard saw something, by its id.
         grave: How many of them hold or refuse.
@@ -20,6 +82,7 @@ class Figures:
         queue_ms: How long it waited for the model.
         first_token_ms: From its beginning to the first piece of the draft.
         total_ms: From its beginning to its end, or until it was held.
+        writing_ms: From the first piece of the draft to the last.
         prompt_tokens: Tokens read.
         output_tokens: Tokens written.
         engine_ms: Processor time of the model, in milliseconds.
@@ -27,6 +90,7 @@ class Figures:
         used_tokens: Tokens of every draft that was written to its end.
         loose_tokens: Tokens written of one that was not; what was read for it is not
             known.
+        cause: Why there is no answer.
     """
 
     purpose: str
@@ -38,12 +102,50 @@ class Figures:
     well_formed: bool | None = None
     queue_ms: int | None = None
     first_token_ms: int | None = None
+    writing_ms: int | None = None
     prompt_tokens: int | None = None
     output_tokens: int | None = None
     engine_ms: int | None = None
     tier: str | None = None
     used_tokens: int = 0
     loose_tokens: int = 0
+    cause: Cause | None = None
+
+
+class Ended(NamedTuple):
+    """One exchange that ended or is held, as it stands now; no id, no person, no text.
+
+    Fields of the same name are those of `Figures`.
+
+    Args:
+        ended_at: When it ended or was first held, aware UTC.
+        state: How it stands: "released", "held", "refused" or "failed".
+        arm: "live", "candidate", or "shadow": nobody read it.
+        held: Whether it ever waited for a second person.
+        edited: Whether a second person rewrote it.
+        thumb: "up", "down" or None.
+        findings: How often each rule saw something.
+    """
+
+    ended_at: datetime
+    purpose: str
+    release: str
+    arm: str
+    state: str
+    tier: str
+    cause: str | None
+    grave: int | None
+    well_formed: bool | None
+    held: bool
+    edited: bool
+    thumb: str | None
+    queue_ms: int | None
+    first_token_ms: int | None
+    writing_ms: int | None
+    total_ms: int
+    prompt_tokens: int
+    output_tokens: int
+    findings: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

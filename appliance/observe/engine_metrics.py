@@ -6,6 +6,8 @@ After the prefix the names are vLLM's where they mean the same. Counts and times
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from appliance.observe.text_format import head, histogram, sample
+
 _PREFIX = "cloister_engine_"
 _GAUGES = {
     "num_requests_running": "Generations that have begun.",
@@ -92,23 +94,14 @@ class _Counted:
 def _histogram(
     name: str, labels: Mapping[str, str], told: Mapping[str, Any]
 ) -> Iterator[str]:
-    count = 0
-    bounds = [*(f"{bound:g}" for bound in told["bounds"]), "+Inf"]
-    for bound, found in zip(bounds, told["counts"], strict=True):
-        count += found
-        yield _sample(f"{name}_bucket", {**labels, "le": bound}, count)
-    yield _sample(f"{name}_sum", labels, told["sum"])
-    yield _sample(f"{name}_count", labels, count)
+    return histogram(
+        _PREFIX + name, labels, told["bounds"], told["counts"], told["sum"]
+    )
 
 
 def _head(name: str, kind: str, words: str) -> list[str]:
-    return [f"# HELP {_PREFIX}{name} {words}", f"# TYPE {_PREFIX}{name} {kind}"]
+    return head(_PREFIX + name, kind, words)
 
 
 def _sample(name: str, labels: Mapping[str, str], value: float) -> str:
-    inside = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items())
-    return f"{_PREFIX}{name}{{{inside}}} {value}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    return sample(_PREFIX + name, labels, value)

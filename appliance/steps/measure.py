@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from appliance.domain.exchange import Admitted, Checked, Draft
 from appliance.domain.finding import Finding
-from appliance.domain.outcome import Figures
+from appliance.domain.outcome import Cause, Figures
 from appliance.domain.purpose import Purpose
 from appliance.domain.rollout import Arm
 
@@ -69,11 +69,16 @@ class Measuring:
         self._began_s = timer()
         self._queue_s: float | None = None
         self._first_s: float | None = None
+        self._last_s: float | None = None
         self._admitted: Admitted | None = None
         self._checked: Checked | None = None
         self._withdrawn: tuple[Finding, ...] = ()
         self._spent = Spent(timer)
         self.arm = Arm.LIVE
+        # What was asked for, in the release's words; "" before the log has it.
+        self.asked = ""
+        # Why there is no answer, where whoever runs it knows; else the draft tells.
+        self.cause: Cause | None = None
 
     def admit(self, admitted: Admitted) -> None:
         """It is let in: from here on it counts for its release."""
@@ -108,6 +113,7 @@ class Measuring:
                     # The engine tells places only to who has to wait.
                     self._queue_s = 0.0
             self._spent.take()
+            self._last_s = self._timer()
             on(piece)
 
         return take
@@ -125,9 +131,12 @@ class Measuring:
         self._withdrawn = findings
 
     def figures(self) -> Figures | None:
-        """Give the figures as they are now; None if it was never let in."""
+        """Give the figures as they are now; None if the log does not have it."""
         if self._admitted is None:
-            return None
+            if not self.asked:
+                return None
+            whole_ms = _ms(self._timer() - self._began_s)
+            return Figures(self.asked, "", self.arm, whole_ms, cause=self.cause)
         checked = self._checked
         finished = checked.draft.answer.finished if checked is not None else None
         findings = checked.findings if checked is not None else self._withdrawn
@@ -144,13 +153,29 @@ class Measuring:
             well_formed=None if checked is None else MALFORMED not in rules,
             queue_ms=None if self._queue_s is None else _ms(self._queue_s),
             first_token_ms=None if self._first_s is None else _ms(self._first_s),
+            writing_ms=self._writing_ms(),
             prompt_tokens=None if finished is None else finished.prompt_tokens,
             output_tokens=None if finished is None else finished.output_tokens,
             engine_ms=self._spent.ms,
             tier=self._spent.tier,
             used_tokens=self._spent.tokens,
             loose_tokens=self._spent.loose_tokens,
+            cause=self.cause,
         )
+
+    def gated(self) -> Cause:
+        """Tell why the gate refuses what was drafted: its form, a guard or a rule."""
+        checked = self._checked
+        findings = checked.findings if checked is not None else self._withdrawn
+        grave = {finding.rule for finding in findings if finding.severity.is_grave}
+        if MALFORMED in grave:
+            return Cause.PARSE
+        return Cause.GUARD if grave else Cause.POLICY
+
+    def _writing_ms(self) -> int | None:
+        if self._first_s is None or self._last_s is None:
+            return None
+        return _ms(self._last_s - self._first_s)
 
 
 def _ms(time_s: float) -> int:

@@ -30,6 +30,7 @@ from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
 from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
+from appliance.stores.seen import Seen
 from appliance.stores.service_tokens import ServiceTokens
 from appliance.stores.sessions import Sessions
 from appliance.stores.shadows import BegunShadows
@@ -59,6 +60,7 @@ class Stores:
     evaluations: Evaluations
     jobs: Jobs
     outcomes: Outcomes
+    seen: Seen
     rollouts: KeptRollouts
     shadows: BegunShadows
     budgets: KeptBudgets
@@ -117,6 +119,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         evaluations=Evaluations(database, bodies, clock, jobs),
         jobs=jobs,
         outcomes=Outcomes(database),
+        seen=Seen(database),
         rollouts=KeptRollouts(database, clock),
         shadows=BegunShadows(database),
         budgets=KeptBudgets(database, clock, settings.budgets, zone),

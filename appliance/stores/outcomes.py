@@ -155,6 +155,7 @@ def keep_in(
         "exchange": exchange,
         "state": str(state),
         "arm": str(figures.arm),
+        "cause": None if figures.cause is None else str(figures.cause),
         "ended_at": at,
         "findings": json.dumps(dict(figures.findings)),
         "held": state is ExchangeState.HELD,

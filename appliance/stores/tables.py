@@ -394,6 +394,8 @@ outcomes = Table(
     Column("output_tokens", Integer),
     Column("engine_ms", Integer),
     Column("tier", String(16)),
+    Column("writing_ms", Integer),
+    Column("cause", String(16)),
     Index(None, "purpose", "release", "arm", "ended_at"),
     Index(None, "ended_at"),
     Index(None, "purpose", "ended_at"),

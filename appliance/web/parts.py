@@ -132,6 +132,19 @@ class Readiness(Protocol):
         ...
 
 
+class Figures(Protocol):
+    """What the metrics page shows, to whom."""
+
+    @property
+    def token(self) -> bytes:
+        """Who shows it may read them."""
+        ...
+
+    def now(self) -> str:
+        """Write them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Everything the pages may reach.
@@ -152,6 +165,7 @@ class Parts:
         rules: Tells every rule in force now, for the rules page.
         session_key: Derives the token of the sign-in form.
         readiness: Whether each part can do its work.
+        figures: What a monitor may read; None where the site names no token.
         shares_uid: Whether processes share one Unix user, which every page says.
     """
 
@@ -171,6 +185,7 @@ class Parts:
     session_key: bytes
     readiness: Readiness
     shares_uid: bool
+    figures: Figures | None = None
 
 
 _KEY = "cloister"

@@ -30,6 +30,7 @@ from appliance.web import (
     health,
     history,
     languages,
+    metrics,
     previews,
     purpose_edit,
     purpose_rights,
@@ -80,6 +81,7 @@ ROOMS = (
     languages.pages,
     description.pages,
     health.pages,
+    metrics.pages,
     tokens.pages,
     programs.pages,
 )

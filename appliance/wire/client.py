@@ -87,6 +87,11 @@ class WireClient:
         for _, sock in idle:
             sock.close()
 
+    def _late(self, told: str) -> ApplianceError:
+        err = self._unavailable(told)
+        err.late = True
+        return err
+
     def _exchange(
         self, verb: str, body: Mapping[str, Any], timeout_s: float | None
     ) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -102,7 +107,7 @@ class WireClient:
                     raise self._unavailable(f"{verb}: connection closed before a reply")
                 if "alive" in frame:
                     if time.monotonic() > give_up:
-                        raise self._unavailable(f"{verb}: no reply in time")
+                        raise self._late(f"{verb}: no reply in time")
                     continue
                 if "event" in frame:
                     yield "event", frame["event"]
@@ -116,7 +121,7 @@ class WireClient:
                 yield "ok", frame["ok"]
                 return
         except TimeoutError as err:
-            raise self._unavailable(f"{verb}: silent for {silence_s:g} s") from err
+            raise self._late(f"{verb}: silent for {silence_s:g} s") from err
         except (OSError, CutShortError) as err:
             raise self._unavailable(f"{verb}: {type(err).__name__}") from err
         finally:
@@ -136,7 +141,7 @@ class WireClient:
                 sock.close()
             except TimeoutError as err:
                 sock.close()
-                raise self._unavailable(f"{verb}: not taken in time") from err
+                raise self._late(f"{verb}: not taken in time") from err
             except OSError as err:
                 sock.close()
                 raise self._unavailable(f"{verb}: {type(err).__name__}") from err

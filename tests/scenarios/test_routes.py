@@ -58,6 +58,8 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/language"): PUBLIC,
     ("GET", "/health/live"): PUBLIC,
     ("GET", "/health/ready"): PUBLIC,
+    # For who shows the site's token; the stack has none.
+    ("GET", "/metrics"): frozenset(),
     ("GET", "/"): EVERYBODY,
     ("GET", "/rollouts"): OVERSEERS,
     ("GET", "/purposes/<purpose>/rollout"): OVERSEERS,

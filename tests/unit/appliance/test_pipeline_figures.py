@@ -8,6 +8,7 @@ import pytest
 
 from appliance import pipeline
 from appliance.domain.answer import Finished, Token, Waiting
+from appliance.domain.outcome import Cause
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.wired import Ports
 from appliance.domain.rollout import Arm
@@ -135,16 +136,20 @@ def test_what_fails_before_the_model_counts_for_its_release() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "purpose", "cause"),
     [
-        make_exchange(purpose="no-such"),
-        make_exchange(" "),
-        make_exchange(case_owner="ben"),
+        (make_exchange(purpose="no-such"), "unknown", Cause.INPUT),
+        (make_exchange(" "), "reply-draft", Cause.INPUT),
+        (make_exchange(case_owner="ben"), "reply-draft", Cause.POLICY),
     ],
     ids=["no purpose", "no text", "not their case"],
 )
-def test_what_was_never_let_in_counts_for_nothing(asked: Any) -> None:
+def test_what_was_never_let_in_counts_for_no_release(
+    asked: Any, purpose: str, cause: Cause
+) -> None:
     wired = ports()
     with contextlib.suppress(ApplianceError):
         pipeline.run(asked, wired, RecordingWatch())
-    assert row_of(wired).figures is None
+    found = row_of(wired).figures
+    assert (found.purpose, found.release, found.cause) == (purpose, "", cause)
+    assert found.grave is None

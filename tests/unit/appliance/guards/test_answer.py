@@ -28,7 +28,9 @@ def seen(text: str, purpose: Purpose, given: str = GIVEN) -> list[tuple[str, obj
     fields = json.loads(text) if purpose.answer is AnswerForm.STRUCTURED else None
     finished = Finished("stop", 1, 1, WEIGHTS, 7, "exact")
     answer = Answer(text, (Token(text, -0.1),), finished, fields)
-    checked = guard(Draft(with_masked(make_prompt(wired), given), answer), wired)
+    checked = guard(
+        Draft(with_masked(make_prompt(wired), given), answer, "small"), wired
+    )
     return [
         (found.rule, text[slice(*found.span)] if found.span else None)
         for found in checked.findings

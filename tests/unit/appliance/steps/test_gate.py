@@ -31,7 +31,7 @@ def checked(wired: Ports, *severities: Severity, confidence: int = 900) -> Check
         None,
     )
     findings = tuple(Finding(f"rule.{s}", s, f"A {s} finding.") for s in severities)
-    return Checked(Draft(make_prompt(wired), answer), findings, confidence)
+    return Checked(Draft(make_prompt(wired), answer, "small"), findings, confidence)
 
 
 def with_purpose(**changes: object) -> Ports:

@@ -102,7 +102,7 @@ def test_guard_finds(
     changes: dict[str, object], answer: Answer, found: dict[str, Severity]
 ) -> None:
     wired = ports(purposes=ListedPurposes(make_purpose(**changes)))
-    checked = guard(Draft(make_prompt(wired), answer), wired)
+    checked = guard(Draft(make_prompt(wired), answer, "small"), wired)
     assert {f.rule: f.severity for f in checked.findings} == found
     assert isinstance(wired.ledger, MemoryLedger)
     assert wired.ledger.only(RecordKind.DRAFT_GUARDED).body == {
@@ -128,7 +128,7 @@ def test_guard_holds_a_moved_date_given_as_the_true_one(
 ) -> None:
     wired = ports(purposes=ListedPurposes(make_purpose()))
     prompt = with_masked(make_prompt(wired), "Paid on [DATE_w26p_1~2024-03-12].")
-    checked = guard(Draft(prompt, answer_of(answer, -0.1)), wired)
+    checked = guard(Draft(prompt, answer_of(answer, -0.1), "small"), wired)
     assert [finding.rule for finding in checked.findings] == found
 
 
@@ -154,7 +154,7 @@ def test_guard_reads_a_surrogate_as_the_masker_restores_it(
     prompt = make_prompt(wired)
     assert isinstance(wired.masker, DictionaryMasker)
     wired.masker.change_row("c" * 32, "[PERSON_w26p_2]", "Ben Weber")
-    checked = guard(Draft(prompt, answer_of(text, -0.1)), wired)
+    checked = guard(Draft(prompt, answer_of(text, -0.1), "small"), wired)
     assert [f.rule for f in checked.findings] == ["surrogate.unissued"] * refused
 
 
@@ -166,7 +166,7 @@ def test_guard_reads_a_structured_answer_as_its_prose_too() -> None:
     wired.masker.change_row("c" * 32, "[PERSON_w26p_2]", "Ben Weber")
     text = r'{"who": "PERS\u004fN_w26p_2"}'
     fields: dict[str, object] = {"who": "PERSON_w26p_2"}
-    checked = guard(Draft(prompt, answer_of(text, -0.1, fields=fields)), wired)
+    checked = guard(Draft(prompt, answer_of(text, -0.1, fields=fields), "small"), wired)
     assert [f.rule for f in checked.findings] == ["surrogate.unissued"]
 
 

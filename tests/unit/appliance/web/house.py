@@ -16,6 +16,7 @@ from appliance.domain.entity import EntityKind
 from appliance.domain.judging import Judge
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.policy import Policy
+from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import Purpose
 from appliance.domain.sampling import Sampling
 from appliance.engine_settings import JudgeSettings
@@ -25,13 +26,14 @@ from appliance.release.purpose_folder import digest_of_files
 from appliance.release.release import read_sources
 from appliance.settings import Settings, parse_settings
 from appliance.stores.in_force import LiveVersion, VersionsInForce
-from appliance.stores.opened import open_stores
+from appliance.stores.opened import Stores, open_stores
 from appliance.stores.token_desk import TokenDesk
 from appliance.stores.versions import Versions
 from appliance.stores.vouching import PeopleAndPrograms
 from appliance.web.access import Pages
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
+from appliance.web.metrics import DayFigures, read_token
 from appliance.web.parts import Parts
 from appliance.web.room import ROOMS, build
 from appliance.worker.evaluate import Asked, Evaluating
@@ -284,6 +286,7 @@ def open_house(
     judge: JudgeSettings | None = None,
     drawn: Sampling | None = None,
     policies: Path = fakes.POLICIES,
+    breakers: Mapping[str, str] | None = None,
     **web: Any,
 ) -> House:
     """Build the app over fakes; no answer is drawn unless `drawn` says which."""
@@ -356,9 +359,20 @@ def open_house(
         session_key=b"s" * 32,
         readiness=Readiness({"ledger": ledger}, clock),
         shares_uid=True,
+        figures=_figures(settings, stores, ports, breakers or {}),
     )
     app = build(parts, rooms)
     return House(app, parts, clock, ledger, directory, masker, engine, judges)
+
+
+def _figures(
+    settings: Settings, stores: Stores, ports: Ports, breakers: Mapping[str, str]
+) -> DayFigures | None:
+    path = settings.web.metrics_token_file
+    if path is None:
+        return None
+    token = read_token(path)
+    return DayFigures(token, stores.seen, ports.halts, lambda: breakers, ports.clock)
 
 
 def live_in(

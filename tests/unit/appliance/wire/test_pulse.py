@@ -126,8 +126,9 @@ def test_work_that_takes_longer_than_the_caller_has_time_is_given_up(
     workshop.start()
     client = WireClient(workshop.path, EngineError, 1.0)
     ask = {"work": client.call, "stream": lambda *of: list(client.stream(*of))}[verb]
-    with pytest.raises(EngineError, match=f"{verb}: no reply in time"):
+    with pytest.raises(EngineError, match=f"{verb}: no reply in time") as told:
         ask(verb, {"name": "a"})
+    assert told.value.late
     assert client._idle == []
 
 
@@ -139,8 +140,9 @@ def test_a_part_that_says_nothing_is_given_up_however_long_it_may_work(
         hung.bind(str(folder / "s.sock"))
         hung.listen()
         client = WireClient(folder / "s.sock", EngineError, 10_000.0)
-        with pytest.raises(EngineError, match="work: silent for 2 s"):
+        with pytest.raises(EngineError, match="work: silent for 2 s") as told:
             client.call("work", {"name": "a"})
+        assert told.value.late
 
 
 def test_a_request_whose_caller_has_left_is_not_begun(workshop: Workshop) -> None:

@@ -34,6 +34,7 @@ from appliance.stores.ratings import Ratings
 from appliance.stores.reviews import KeptReviews
 from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
+from appliance.stores.seen import Seen
 from appliance.stores.service_tokens import ServiceTokens
 from appliance.stores.sessions import Sessions
 from appliance.stores.shadows import BegunShadows
@@ -145,6 +146,7 @@ class House:
             reviews=KeptReviews(database, bodies),
             proposals=Proposals(database, bodies),
             outcomes=Outcomes(database),
+            seen=Seen(database),
             rollouts=KeptRollouts(database, clock),
             shadows=BegunShadows(database),
             budgets=KeptBudgets(database, clock, BudgetSettings(), UTC),

@@ -1,0 +1,83 @@
+"""One suite for reading figures one by one, on SQLite and PostgreSQL."""
+
+import dataclasses
+from datetime import timedelta
+
+from appliance.domain.exchange import ExchangeState
+from appliance.domain.outcome import Cause, Compared, Figures
+from appliance.domain.rollout import Arm
+from appliance.stores.opened import Stores
+from appliance.stores.ratings import Thumb
+from tests.contract.test_stores_outcomes import BAD, GOOD, LIVE, end
+from tests.fakes import NOON, FixedClock, make_caller
+
+LATER = NOON + timedelta(days=1)
+WHOLE = dataclasses.replace(GOOD, writing_ms=600, tier="small")
+
+
+def test_an_exchange_is_read_as_it_was_kept(stores: Stores) -> None:
+    exchange = end(stores, 1, WHOLE)
+    stores.ratings.rate(exchange, make_caller().person, Thumb.UP, "")
+    (one,) = stores.seen.ended(NOON, LATER)
+    assert (one.ended_at, one.purpose, one.release) == (NOON, "reply-draft", LIVE)
+    assert (one.arm, one.state, one.tier, one.cause) == (
+        "live",
+        "released",
+        "small",
+        None,
+    )
+    assert (one.queue_ms, one.first_token_ms, one.writing_ms, one.total_ms) == (
+        0,
+        200,
+        600,
+        1_000,
+    )
+    assert (one.prompt_tokens, one.output_tokens, one.thumb) == (100, 20, "up")
+    assert (one.held, one.edited, one.grave, one.findings) == (False, False, 0, {})
+
+
+def test_what_broke_is_kept_with_how_it_ended(stores: Stores) -> None:
+    none = Figures("reply-draft", "", Arm.LIVE, total_ms=5, cause=Cause.TIME_OUT)
+    end(stores, 1, none, ExchangeState.FAILED)
+    (one,) = stores.seen.ended(NOON, LATER)
+    assert (one.state, one.cause, one.tier, one.output_tokens) == (
+        "failed",
+        "time-out",
+        "",
+        0,
+    )
+
+
+def test_findings_are_counted_by_rule(stores: Stores) -> None:
+    end(stores, 1, BAD)
+    (one,) = stores.seen.ended(NOON, LATER)
+    assert one.findings == {"answer.malformed": 1, "surrogate.unissued": 1}
+
+
+def test_a_shadow_is_an_arm_of_its_own(stores: Stores) -> None:
+    live = end(stores, 1)
+    stores.outcomes.keep_shadow(
+        "f" * 32,
+        ExchangeState.RELEASED,
+        NOON,
+        BAD,
+        Compared(live=live, live_release=LIVE, live_chars=10),
+    )
+    assert sorted(one.arm for one in stores.seen.ended(NOON, LATER)) == [
+        "live",
+        "shadow",
+    ]
+
+
+def test_a_period_and_purposes_bound_what_is_read(
+    stores: Stores, clock: FixedClock
+) -> None:
+    for number in range(4):
+        end(stores, number, dataclasses.replace(GOOD, total_ms=number))
+        clock.advance(60)
+    since, until = NOON + timedelta(seconds=60), NOON + timedelta(seconds=180)
+    assert [one.total_ms for one in stores.seen.ended(since, until)] == [2, 1]
+    assert [one.total_ms for one in stores.seen.ended(NOON, LATER, most=1)] == [3]
+    assert stores.seen.ended(NOON, LATER, purposes=["credit-memo"]) == []
+    assert stores.seen.ended(NOON, LATER, purposes=[]) == []
+    assert len(stores.seen.ended(NOON, LATER, purposes=["reply-draft"])) == 4

@@ -1,0 +1,165 @@
+"""Figures of exchanges in Prometheus' text format, and the dashboard that asks for them."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.domain.halt import Halt, HaltReason, HaltScope
+from appliance.domain.outcome import Cause, Ended, cause_of
+from appliance.errors import (
+    EmptyTextError,
+    EngineError,
+    EngineRestingError,
+    LedgerError,
+)
+from appliance.observe import engine_metrics, exchange_metrics
+from tests.fakes import NOON
+
+DASHBOARD = Path(__file__).parents[4] / "docs/grafana/cloister.json"
+NAME = re.compile(r"\bcloister_[a-z0-9_]+")
+SAMPLE = re.compile(
+    r'[a-z0-9_]+(?:\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)+\})? -?[0-9.e+-]+'
+)
+ONE = Ended(
+    ended_at=NOON,
+    purpose="reply-draft",
+    release="a" * 64,
+    arm="live",
+    state="released",
+    tier="small",
+    cause=None,
+    grave=0,
+    well_formed=True,
+    held=False,
+    edited=False,
+    thumb="up",
+    queue_ms=0,
+    first_token_ms=200,
+    writing_ms=600,
+    total_ms=1_000,
+    prompt_tokens=100,
+    output_tokens=13,
+    findings={"tone": 2},
+)
+BROKEN = ONE._replace(
+    state="failed",
+    tier="",
+    cause="model",
+    grave=None,
+    thumb=None,
+    queue_ms=None,
+    first_token_ms=None,
+    writing_ms=None,
+    prompt_tokens=0,
+    output_tokens=0,
+    findings={},
+)
+HALT = Halt(HaltScope.PURPOSE, 'a "name"', HaltReason.DRILL, 1)
+
+
+def text(*ended: Ended) -> str:
+    return exchange_metrics.exchange_metrics(
+        ended, halts=[HALT], breakers={"small": "open"}, waiting=0
+    )
+
+
+def test_a_histogram_counts_up_to_each_bound() -> None:
+    slow = ONE._replace(total_ms=7_000)
+    name = "cloister_e2e_request_latency_seconds"
+    of = 'purpose="reply-draft",release="aaaaaaaaaaaa",arm="live",tier="small"'
+    lines = text(ONE, ONE, slow).splitlines()
+    assert f'{name}_bucket{{{of},le="0.8"}} 0' in lines
+    assert f'{name}_bucket{{{of},le="1"}} 2' in lines
+    assert f'{name}_bucket{{{of},le="10"}} 3' in lines
+    assert f'{name}_bucket{{{of},le="+Inf"}} 3' in lines
+    assert f"{name}_sum{{{of}}} 9.0" in lines
+    assert f"{name}_count{{{of}}} 3" in lines
+
+
+def test_the_time_of_a_token_leaves_the_first_out() -> None:
+    assert exchange_metrics.per_token_ms(ONE) == 50
+    assert exchange_metrics.per_token_ms(ONE._replace(output_tokens=1)) is None
+    assert exchange_metrics.per_token_ms(BROKEN) is None
+
+
+@given(
+    st.lists(
+        st.builds(
+            ONE._replace,
+            purpose=st.text(max_size=8),
+            tier=st.text(max_size=8),
+            cause=st.sampled_from([None, "model"]),
+            total_ms=st.integers(0, 10**9),
+            findings=st.dictionaries(st.text(max_size=4), st.integers(1, 9)),
+        ),
+        max_size=5,
+    )
+)
+def test_every_line_is_a_sample_after_its_help_and_type(ended: list[Ended]) -> None:
+    told: set[str] = set()
+    for line in text(*ended).rstrip("\n").split("\n"):
+        if line.startswith("# TYPE"):
+            told.add(line.split()[2])
+        elif not line.startswith("#"):
+            assert SAMPLE.fullmatch(line), line
+            name = line.partition("{")[0].partition(" ")[0]
+            assert re.sub(r"_(?:bucket|sum|count)$", "", name) in told or name in told
+
+
+def test_what_came_too_late_is_told_apart_from_what_broke() -> None:
+    late = EngineError("silent for 5 s")
+    late.late = True
+    assert cause_of(late) is Cause.TIME_OUT
+    assert cause_of(EngineRestingError("3 times")) is Cause.MODEL
+    assert cause_of(EmptyTextError("nothing")) is Cause.INPUT
+    assert cause_of(LedgerError("full")) is Cause.APPLIANCE
+
+
+def test_no_sample_comes_twice() -> None:
+    lines = [line for line in text(ONE, BROKEN, ONE).split("\n") if line[:1] != "#"]
+    names = [line.rpartition(" ")[0] for line in lines if line]
+    assert len(names) == len(set(names))
+
+
+def test_the_dashboard_asks_only_for_figures_that_there_are() -> None:
+    there = set(_families(text(ONE)))
+    there |= set(_families(engine_metrics.engine_metrics({"small": None})))
+    asked = [name for query in _queries() for name in NAME.findall(query)]
+    assert len(asked) > 20
+    assert {re.sub(r"_bucket$", "", name) for name in asked} <= there
+
+
+def test_the_dashboard_groups_by_labels_that_there_are() -> None:
+    all_of_it = text(ONE, BROKEN)
+    labels = {
+        label
+        for query in _queries()
+        for group in re.findall(r"by \(([a-z_, ]+)\)", query)
+        for label in group.split(", ")
+    }
+    assert {"outcome", "error_type", "rule", "thumb", "le"} == labels
+    assert all(f'{label}="' in all_of_it for label in labels)
+
+
+def _families(told: str) -> Iterator[str]:
+    return (line.split()[2] for line in told.split("\n") if line.startswith("# TYPE"))
+
+
+def _queries() -> Iterator[str]:
+    def walk(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if key in {"expr", "definition"}:
+                    yield inner
+                else:
+                    yield from walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from walk(inner)
+
+    return walk(json.loads(DASHBOARD.read_text(encoding="utf-8")))
