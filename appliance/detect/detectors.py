@@ -127,17 +127,15 @@ class Detectors:
         """Find who and what a draft names: people, organisations and places.
 
         A draft is no text of a person: a name in it has a capital, and is not made of
-        words that texts use for anything alone. In German every noun has a capital, so
-        there it takes two of them. Surrogates name nobody.
+        words that texts use for anything alone. How sure each is, its score tells.
+        Surrogates name nobody.
         """
-        least = 2 if language == "de" else 1
         blank = EXACT.sub(lambda match: "\n" * len(match[0]), text)
         return tuple(
             span
             for span in self.detect(blank, language)
             if span.kind in _NAMED
-            and least
-            <= sum(
+            and any(
                 word[0].isupper()
                 and word.lower() not in _GERMAN_WORDS
                 and not self.names.is_ordinary(word.lower())

@@ -84,7 +84,7 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
             "its references do not.",
         ),
         "grounding.name": GuardRule(
-            Severity.HOLD,
+            Severity.WARN,
             "The answer states a name that your text and its references do not.",
         ),
         "grounding.quote": GuardRule(

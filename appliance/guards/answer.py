@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from appliance.detect.quick import find_structured
+from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Prompt
 from appliance.domain.finding import Sighting
 from appliance.domain.purpose import Purpose
@@ -156,11 +157,17 @@ def _facts_seen(
     part: Part, ground: Ground, names: Sequence[Span]
 ) -> Iterator[Sighting]:
     """List what a part states and no source does."""
-    personal = [*names, *find_structured(part.text)]
+    people = [span for span in names if span.kind is EntityKind.PERSON]
+    structured = find_structured(part.text)
     for one in find_ungrounded(part.text, ground.sources, names):
         if EXACT.fullmatch(part.text, one.start, one.end):
             continue  # a surrogate that was never issued is a finding of its own
-        yield _sighting(_rule_of(one, personal), part, one.start, one.end)
+        yield _sighting(
+            _rule_of(one, people if one.fact is Fact.NAME else structured),
+            part,
+            one.start,
+            one.end,
+        )
 
 
 def _words_seen(part: Part, ground: Ground) -> Iterator[Sighting]:

@@ -60,7 +60,7 @@ _QUOTED = re.compile(
 )
 _LEFT_OUT = re.compile(r"\[?\.{3}\]?|\u2026|\[\u2026\]")
 _LEAST_QUOTED_WORDS = 3
-_FEW = frozenset({Decimal(2), Decimal(3), Decimal(4)})
+_FEW = frozenset({Decimal(1), Decimal(2), Decimal(3)})
 _RELATIVE = re.compile(
     r"(?<![^\W_])(?:yesterday|tomorrow|gestern|vorgestern|\u00fcbermorgen)(?![^\W_])",
     re.IGNORECASE,
@@ -158,10 +158,15 @@ class _Page:
     def dates(self) -> Iterator[Ungrounded]:
         for read in find_partial_dates(self.left):
             self._blank(read.start, read.end)
+            one_month = not any(one.day or one.year for one in read.readings)
+            if one_month and not self._sources.dates:
+                continue
             if not any(self._sources.has_date(one) for one in read.readings):
                 yield Ungrounded(read.start, read.end, Fact.DATE)
+        # Where no source speaks of a day, "on weekdays and Sundays" is a way to speak.
+        speaks = bool(self._sources.dates or self._sources.weekdays)
         for start, end, weekday in find_weekdays(self.left):
-            if weekday not in self._sources.weekdays:
+            if speaks and weekday not in self._sources.weekdays:
                 yield Ungrounded(start, end, Fact.DATE)
         for match in _RELATIVE.finditer(self.left):
             if match[0].casefold() not in self._sources.words:
@@ -190,16 +195,25 @@ class _Page:
         """Tell a number that counts what the answer says, or is an article."""
         if not figure.written:
             return False
-        said = self.left[figure.start : figure.end].casefold()
-        alone = figure.values == {1} and (not figure.unit or said in {"ein", "eins"})
         after = self.left[figure.end : figure.end + 40].lstrip()
         counted = after.partition(" ")[2] if figure.noun else after
-        if alone or any(_OWN_NOUNS.match(one) for one in (after, counted)):
+        if any(_OWN_NOUNS.match(one) for one in (after, counted)):
             return True
-        # "zwei Wege" where no source knows of a way: it counts what comes next.
-        few = figure.values <= _FEW and not figure.unit and bool(figure.noun)
+        # "ein Tag", "one of us", "zwei Wege": with no unit so few is a way to speak.
+        if figure.values <= _FEW and not figure.unit:
+            return True
+        said = self.left[figure.start : figure.end].casefold()
+        known = self._sources.values.values()
+        spoken = any(figure.unit in units for units in known)
+        if figure.values == {1} and (said in {"ein", "eins"} or not spoken):
+            return True
+        # "vier Teile" where no source knows of a part: it counts what comes next.
         noun = figure.noun
-        return few and not any(word.startswith(noun) for word in self._sources.words)
+        return (
+            figure.values == {4}
+            and bool(noun)
+            and not any(word.startswith(noun) for word in self._sources.words)
+        )
 
     def _is_grounded(self, figure: Figure) -> bool:
         before = self._answer[max(0, figure.start - _TAIL_CHARS) : figure.start]

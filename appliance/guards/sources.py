@@ -66,6 +66,8 @@ class Sources:
         nonces: What the surrogates of the case have in common.
         words: Every word, folded; of a word with umlauts each way to write it.
         order: The words in their order, folded.
+        lower: The words that stand somewhere without a capital, folded.
+        capital: The words that stand with one and nowhere without, folded.
     """
 
     text: str
@@ -80,6 +82,8 @@ class Sources:
     nonces: frozenset[str]
     words: frozenset[str]
     order: tuple[str, ...]
+    lower: frozenset[str]
+    capital: frozenset[str]
 
     def has_date(self, wanted: PartialDate) -> bool:
         """Tell whether a date is one of these as far as it is written."""
@@ -123,7 +127,9 @@ def read_sources(texts: Iterable[str]) -> Sources:
     years |= {int(value) for value in values if 1800 <= value < 2200 and value % 1 == 0}
     weekdays = {weekday for _, _, weekday in find_weekdays(bare)}
     weekdays |= {w for one in dates if (w := weekday_of(one)) is not None}
-    order = tuple(fold(word) for word in _LETTERS.findall(bare))
+    written = _LETTERS.findall(bare)
+    order = tuple(fold(word) for word in written)
+    lower = frozenset(fold(word) for word in written if word[0].islower())
     return Sources(
         text=whole,
         plain=plainly(whole),
@@ -137,6 +143,8 @@ def read_sources(texts: Iterable[str]) -> Sources:
         nonces=frozenset(s.nonce for s in surrogates_in(whole)),
         words=frozenset(order),
         order=order,
+        lower=lower,
+        capital=frozenset(order) - lower,
     )
 
 

@@ -9,6 +9,8 @@ from random import Random
 
 FIRST = "Anna Peter Mira Tim Petra Konrad Agnes Paul Helena Omar Yusuf Ingrid Lucia Bruno Sophie Daniel Farah Viktor Nora Emil".split()
 LAST = "Weber Novak Engel Becker Kern Stein Thoma Martin Okafor Lindqvist Rossi Haddad Murphy Schuster Kowalski Dubois Brandt Yilmaz Petersen Hoffmann".split()
+TOWNS = "Leipzig Bristol Graz Dublin Kassel Leeds Basel Norwich Bremen Cardiff Linz Exeter Erfurt Swansea Potsdam".split()
+FIRMS = "Halden Merkwitz Tolbrook Fernau Quandel Ostrava Brighthelm Lindner Varnholt Keswick".split()
 _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "de": "Januar Februar M\u00e4rz April Mai Juni Juli August September Oktober November Dezember".split(),
@@ -28,7 +30,7 @@ class Made:
     """A fact: how it can be written, and how another of its kind would be.
 
     Args:
-        kind: "number", "date" or "name".
+        kind: "number", "date", "name", "place" or "organisation".
         write: Writes it in one of its ways.
         spoil: Makes another fact of its kind that is not this one.
         repeat: Writes it as an answer does, where that differs.
@@ -253,3 +255,40 @@ def code(draw: Random, language: str, written: str | None = None) -> Made:
         return code(pick, "", head + wrong)
 
     return Made("number", lambda _: value, spoil)
+
+
+def named_by_last(
+    draw: Random, language: str, who: tuple[str, str] | None = None
+) -> Made:
+    """Make a person whom text and answer name by the last name, after a title."""
+    del language
+    last = who[1] if who else draw.choice(LAST)
+
+    def spoil(pick: Random) -> Made:
+        other = pick.choice([name for name in LAST if name != last])
+        return named_by_last(pick, "", ("", other))
+
+    return Made("name", lambda _: last, spoil)
+
+
+def place(draw: Random, language: str, where: str | None = None) -> Made:
+    """Make a town."""
+    del language
+    value = where or draw.choice(TOWNS)
+
+    def spoil(pick: Random) -> Made:
+        return place(pick, "", pick.choice([one for one in TOWNS if one != value]))
+
+    return Made("place", lambda _: value, spoil)
+
+
+def organisation(draw: Random, language: str, who: str | None = None) -> Made:
+    """Make an organisation with its legal form."""
+    firm = who or draw.choice(FIRMS)
+    form = "GmbH" if language == "de" else "Ltd"
+
+    def spoil(pick: Random) -> Made:
+        other = pick.choice([one for one in FIRMS if one != firm])
+        return organisation(pick, language, other)
+
+    return Made("organisation", lambda _: f"{firm} {form}", spoil)

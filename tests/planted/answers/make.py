@@ -1,22 +1,22 @@
 """Write made-up answers as JSON lines: true ones, and the same with one wrong fact.
 
-    python -m tests.planted.answers.make --part held-back --seed 7 --each 60 > FILE
+    python -m tests.planted.answers.make --part held-back --seed 7 --each 5 > FILE
 
-Every template gives `each` true answers and `each` with one planted fact. Answers of
-the reference model on golden cases (`reference.jsonl`, each checked by hand to state
-nothing of its own) come in as true ones, and with another number in a stand-in.
+Every text gives `each` true answers and `each` with one planted fact: one that no source
+states, or with `--swap` another that the text states, in the wrong place.
 """
 
 import argparse
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from tests.planted.answers import facts
-from tests.planted.answers.held_back import HELD_BACK
 from tests.planted.answers.tuned import TUNED
 
 _SLOT = re.compile(r"\{([a-z])([0-9])\}")
@@ -29,6 +29,9 @@ _MAKERS = {
     "t": facts.clock,
     "n": facts.person,
     "k": facts.code,
+    "w": facts.named_by_last,
+    "g": facts.place,
+    "o": facts.organisation,
 }
 _STAND_INS = {"v": "PERSON", "i": "IBAN"}
 _TRIES = 50
@@ -36,20 +39,52 @@ _TRIES = 50
 _SEEDS = range(24)
 Line = dict[str, Any]
 Template = tuple[str, str, tuple[str, ...], str]
+_HERE = Path(__file__).parent
+# Whose marks were looked at to change a rule, and whose were not.
+PARTS = {
+    "tuned": ("",),
+    "fifth": ("fifth.toml",),
+    "held-back": ("sixth.toml",),
+}
 
 
-def make(templates: tuple[Template, ...], draw: Random, each: int) -> Iterator[Line]:
-    """Make the lines of some templates, true and planted in turn."""
-    for number, template in enumerate(templates):
+def templates_of(part: str) -> tuple[Template, ...]:
+    """Read the texts and true answers of a part."""
+    templates: tuple[Template, ...] = ()
+    for name in PARTS[part]:
+        templates += _read(_HERE / name) if name else TUNED
+    return templates
+
+
+def _read(file: Path) -> tuple[Template, ...]:
+    letters = tomllib.loads(file.read_text("utf-8"))["letter"]
+    return tuple(
+        (one["language"], one["text"], tuple(one["references"]), one["answer"].strip())
+        for one in letters
+    )
+
+
+def make(part: str, draw: Random, each: int, *, swap: bool = False) -> Iterator[Line]:
+    """Make the lines of a part, true and planted in turn.
+
+    Args:
+        part: One of `PARTS`.
+        draw: Draws facts and ways to write them.
+        each: How many true answers a text gives, and how many planted ones.
+        swap: Plant another fact of the text; texts without two of a kind give none.
+    """
+    for number, template in enumerate(templates_of(part)):
         for turn in range(each):
             for planted in (False, True):
-                line = _line(template, draw, planted=planted)
-                yield {
-                    "id": f"{number}-{turn}-{'planted' if planted else 'true'}"
-                } | line
+                line = _line(template, draw, planted=planted, swap=swap)
+                if line is not None:
+                    kind = "planted" if planted else "true"
+                    yield {"id": f"{part}-{number}-{turn}-{kind}"} | line
 
 
-def _line(template: Template, draw: Random, *, planted: bool) -> Line:
+def _line(
+    template: Template, draw: Random, *, planted: bool, swap: bool
+) -> Line | None:
     language, text, references, answer = template
     made: dict[str, facts.Made] = {}
     for match in _SLOT.finditer("\n".join((text, *references))):
@@ -65,17 +100,23 @@ def _line(template: Template, draw: Random, *, planted: bool) -> Line:
     ]
     pieces: list[str] = []
     slots = list(_SLOT.finditer(answer))
-    chosen = draw.choice(slots).start() if planted else -1
+    places = [slot.start() for slot in slots if not swap or _others(slot[0], made)]
+    if planted and not places:
+        return None
+    chosen = draw.choice(places) if planted else -1
     where: Line | None = None
     at = length = 0
     for match in slots:
         said = made[match[0]].again(draw)
         if match.start() == chosen:
-            said = _wrong(made[match[0]], source, draw)
+            if swap:
+                said = draw.choice(_others(match[0], made)).again(draw)
+            else:
+                said = _wrong(made[match[0]], source, draw)
         pieces += [answer[at : match.start()], said]
         length += match.start() - at + len(said)
         if match.start() == chosen:
-            kind = made[match[0]].kind
+            kind = ("swapped " if swap else "") + made[match[0]].kind
             where = {"kind": kind, "start": length - len(said), "end": length}
         at = match.end()
     return {
@@ -85,6 +126,18 @@ def _line(template: Template, draw: Random, *, planted: bool) -> Line:
         "answer": "".join((*pieces, answer[at:])),
         "planted": where,
     }
+
+
+def _others(slot: str, made: dict[str, facts.Made]) -> list[facts.Made]:
+    """Give the other facts that could stand in a place, of its kind and not the same."""
+    ways = {made[slot].write(Random(seed)) for seed in _SEEDS}
+    return [
+        one
+        for name, one in made.items()
+        if name != slot
+        and name[1] == slot[1]
+        and not ways & {one.write(Random(seed)) for seed in _SEEDS}
+    ]
 
 
 def _wrong(made: facts.Made, source: list[str], draw: Random) -> str:
@@ -103,12 +156,13 @@ def _wrong(made: facts.Made, source: list[str], draw: Random) -> str:
 def main() -> None:
     """Write the lines of a part to standard output."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("tuned", "held-back"), required=True)
+    parser.add_argument("--part", choices=tuple(PARTS), required=True)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--each", type=int, default=60)
+    parser.add_argument("--each", type=int, default=5)
+    parser.add_argument("--swap", action="store_true")
     asked = parser.parse_args()
-    templates = TUNED if asked.part == "tuned" else HELD_BACK
-    for line in make(templates, Random(asked.seed), asked.each):
+    draw = Random(asked.seed)
+    for line in make(asked.part, draw, asked.each, swap=asked.swap):
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 

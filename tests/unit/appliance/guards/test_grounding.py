@@ -85,7 +85,7 @@ def test_a_mark_is_the_place_of_what_is_wrong() -> None:
 
 def test_a_name_that_a_detector_saw_has_to_stand_in_a_source() -> None:
     answer = "We have spoken with Jana Kolb."
-    seen = [Span(20, 29, EntityKind.PERSON, 900, "names", "a name")]
+    seen = [Span(20, 29, EntityKind.PERSON, 999, "names", "a name")]
     sources = read_sources(["Jana Kolb is my sister."]), read_sources(["My sister."])
     marked = [find_ungrounded(answer, one, seen) for one in sources]
     assert [len(one) for one in marked] == [0, 1]

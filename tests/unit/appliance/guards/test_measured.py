@@ -6,9 +6,7 @@ from random import Random
 import pytest
 
 from appliance.guards.measured import LineError, Tally, is_caught, read_lines, tally
-from tests.planted.answers.held_back import HELD_BACK
-from tests.planted.answers.make import make
-from tests.planted.answers.tuned import TUNED
+from tests.planted.answers.make import PARTS, make
 
 TRUE = {"input": "I paid EUR 70.", "answer": "You paid 70 euros.", "planted": None}
 WRONG = {"input": "I paid EUR 70.", "answer": "You paid 80 euros.", "planted": "number"}
@@ -62,9 +60,20 @@ def test_no_word_of_a_line_stands_in_its_error() -> None:
 
 
 def test_made_answers_hold_one_planted_fact_and_true_ones_none() -> None:
-    for templates in (TUNED, HELD_BACK):
-        for line in make(templates, Random(1), 1):
-            (case,) = read_lines([json.dumps(line)])
-            # Names in plain words take the detectors; all else is told without them.
-            marked, facts = is_caught(case, ())
-            assert marked == bool(case.kind) or case.kind == "name", (line, facts)
+    lines = [json.dumps(line) for line in make("tuned", Random(1), 1)]
+    for case in read_lines(lines):
+        # Names in plain words take the detectors; all else is told without them.
+        marked, facts = is_caught(case, ())
+        assert marked == bool(case.kind) or case.kind == "name", (case.id, facts)
+
+
+def test_each_made_answer_has_an_id_of_its_own() -> None:
+    ids = [line["id"] for part in PARTS for line in make(part, Random(1), 1)]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_swapped_fact_stands_in_the_text_and_is_not_seen() -> None:
+    lines = [json.dumps(line) for line in make("tuned", Random(1), 1, swap=True)]
+    swapped = [case for case in read_lines(lines) if case.kind]
+    assert swapped
+    assert not any(is_caught(case, ())[0] for case in swapped)
