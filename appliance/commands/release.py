@@ -134,7 +134,7 @@ def _put_live(settings: Settings, release: Release) -> None:
         click.echo(f"release {release.digest} {name} is live")
         return
     # What was live once is gone back to, as by `rollback`.
-    was_live = placed is not None and release.digest in placed.before
+    was_live = release.digest in _were_live(settings, name)
     kind = RecordKind.RELEASE_REVERTED if was_live else RecordKind.RELEASE_PROMOTED
     try:
         record_in_log(settings, kind, {"release": release.digest, "purpose": name})
@@ -150,17 +150,17 @@ def list_all(config: Path) -> None:
     """List every release that was signed here, and which of them are live."""
     settings = load_settings(config)
     standing, shelf = _standing(settings), shelf_of(settings)
-    missing: dict[str, str] = {}
+    known: dict[str, KnownRelease] = {}
     for digest in shelf.digests():
         name = _name(shelf.get(digest))
         placed = standing.placements.get(name)
-        if digest not in missing:
-            missing |= {one.release: one.missing for one in known_of(settings, name)}
-        why = missing.get(digest)
-        state = f"not live: {why}" if why else "signed"
+        if digest not in known:
+            known |= {one.release: one for one in known_of(settings, name)}
+        told = known.get(digest)
+        state = f"not live: {told.missing}" if told and told.missing else "signed"
         if placed is not None and digest == placed.live:
             state = f"live since record {placed.since}"
-        elif placed is not None and digest in placed.before:
+        elif told is not None and told.state == "before":
             state = "was live"
         click.echo(f"{digest}  {name:24} {state}")
 
@@ -212,12 +212,20 @@ def promote(config: Path, purpose: str, digest: str) -> None:
 @click.argument("purpose")
 @click.option("--to", "digest", help="To this one; without, the one before.")
 def rollback(config: Path, purpose: str, digest: str | None) -> None:
-    """Put a release live again that was live before; the next exchange has it."""
+    """Put a release live again that was live before; the next exchange has it.
+
+    Of a purpose that was retired, name the one: nothing is live that it is before.
+    """
     settings = load_settings(config)
-    placed = _standing(settings).placements.get(purpose)
-    if placed is None or not placed.before:
+    before = _were_live(settings, purpose)
+    if not before:
         raise SettingsError(f"{purpose}: no release was live before")
-    whole = placed.before[-1] if digest is None else whole_digest(digest, placed.before)
+    if digest is None and purpose not in _standing(settings).placements:
+        raise SettingsError(
+            f"{purpose}: it was retired; name a release with --to (cloister release "
+            "list)"
+        )
+    whole = before[-1] if digest is None else whole_digest(digest, before)
     body = {"release": whole, "purpose": purpose}
     record_in_log(settings, RecordKind.RELEASE_REVERTED, body)
     click.echo(f"release {whole} is live for {purpose} again")
@@ -362,6 +370,15 @@ def known_of(settings: Settings, purpose: str) -> tuple[KnownRelease, ...]:
         return ()
     finally:
         ledger.close()
+
+
+def _were_live(settings: Settings, purpose: str) -> tuple[str, ...]:
+    """Name what can be gone back to, newest last; of what is retired in no order."""
+    placed = _standing(settings).placements.get(purpose)
+    if placed is not None:
+        return placed.before
+    known = known_of(settings, purpose)
+    return tuple(one.release for one in known if one.state == "before")
 
 
 def why_not_live(settings: Settings, purpose: str) -> str:

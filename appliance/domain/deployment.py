@@ -54,11 +54,17 @@ class Deployment:
     record: int = -1
     halts: tuple[Halt, ...] = ()
 
-    def with_live(self, purpose: str, release: str, *, record: int) -> "Deployment":
-        """Put a release live for a purpose."""
+    def with_live(
+        self, purpose: str, release: str, *, record: int, before: tuple[str, ...] = ()
+    ) -> "Deployment":
+        """Put a release live for a purpose.
+
+        Args:
+            before: What was live before, where nothing is now.
+        """
         old = self.placements.get(purpose)
         new = (
-            Placement(release, record)
+            Placement(release, record, before)
             if old is None
             else old.promoted(release, record=record)
         )

@@ -295,8 +295,12 @@ class LedgerVerbs:
         yield {}
 
     def health(self, _request: Request) -> Mapping[str, Any]:
-        """Say whether a record would be taken now."""
+        """Say whether a record would be taken now, and the deployment still stands."""
         self._writer.check_health()
+        try:
+            self._deployment.check()
+        except SettingsError as err:
+            raise LedgerError(str(err)) from err
         return {"ok": True, "records": self._reader.size()}
 
 

@@ -3,7 +3,9 @@
     <paths.state>/deployment/deployment.note
 
 It is written after the record that makes it so is durable, whole or not at all, and
-read by every process that answers. It follows the log; it never leads it.
+read by every process that answers. It follows the log; it never leads it. A signature
+does not age, so an old note put back is told by its record: a process that has read a
+newer one refuses it, and the log's process is not well until it is gone.
 """
 
 import threading
@@ -41,20 +43,28 @@ class DeploymentFile:
         """Give the deployment; an empty one where there is none yet.
 
         Raises:
-            SettingsError: The note is not signed by the log, or says something else.
+            SettingsError: The note is not signed by the log, says something else, or is
+                older than what was read before.
         """
         with self._lock:
             try:
                 found = self._path.stat()
-            except FileNotFoundError:
-                return Deployment()
+            except FileNotFoundError as err:
+                if self._seen is None:
+                    return Deployment()
+                raise SettingsError(f"{self._path}: gone since it was read") from err
             except OSError as err:
                 raise SettingsError(f"{self._path}: {err.strerror}") from err
             # A replaced file is another inode; its time tells two apart that follow.
             seen = (found.st_ino, found.st_mtime_ns, found.st_size)
             if seen != self._seen:
-                self._read = self._open()
-                self._seen = seen
+                read = self._open()
+                if read.record < self._read.record:
+                    raise SettingsError(
+                        f"{self._path}: of record {read.record}, older than record "
+                        f"{self._read.record}, which was read before"
+                    )
+                self._read, self._seen = read, seen
             return self._read
 
     def _open(self) -> Deployment:
@@ -89,6 +99,7 @@ class DeploymentWriter:
         self._standing = standing
         # Nothing was ever live: there is nothing to say yet.
         self._written = None if path.exists() else Deployment()
+        self._content: bytes | None = None
         self._lock = threading.Lock()
 
     def publish(self) -> None:
@@ -101,7 +112,25 @@ class DeploymentWriter:
             standing = self._standing()
             if standing == self._written:
                 return
-            write_whole(
-                self._path, encode_note(self._sign(encode_deployment(standing)))
-            )
-            self._written = standing
+            content = encode_note(self._sign(encode_deployment(standing)))
+            write_whole(self._path, content)
+            self._written, self._content = standing, content
+
+    def check(self) -> None:
+        """Check that what is on disk is what was written last.
+
+        Raises:
+            SettingsError: Somebody put another note there, or took it away.
+        """
+        with self._lock:
+            if self._content is None:
+                return
+            try:
+                found = self._path.read_bytes()
+            except OSError as err:
+                raise SettingsError(f"{self._path}: {err.strerror}") from err
+            if found != self._content:
+                raise SettingsError(
+                    f"{self._path}: not what the log wrote; a new start of the log's "
+                    "process writes it again"
+                )

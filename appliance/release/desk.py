@@ -26,6 +26,7 @@ from appliance.release.rollout.records import (
 )
 
 PASS = "pass"  # noqa: S105 - a verdict
+FAIL = "fail"
 HIGH = "high"
 _CHANGES = frozenset(
     {
@@ -35,6 +36,13 @@ _CHANGES = frozenset(
     }
 )
 HALTS = frozenset({RecordKind.HALT_SET, RecordKind.HALT_LIFTED})
+_OF_WHAT_STANDS = frozenset(
+    {
+        RecordKind.RELEASE_RETIRED,
+        RecordKind.ROLLOUT_CHANGED,
+        RecordKind.ROLLOUT_ENDED,
+    }
+)
 _PLACING = HALTS | ROLLOUTS | {RecordKind.RELEASE_RETIRED}
 KINDS = (
     _CHANGES
@@ -59,6 +67,8 @@ class _Known:
     signed: int
     verdict: str = ""
     evaluation: str = ""
+    # Live releases beside which its newest comparison failed.
+    lost_to: set[str] = field(default_factory=set)
     approvers: list[str] = field(default_factory=list)
 
 
@@ -74,6 +84,8 @@ class Desk:
         """
         self._needs_evaluation = needs_evaluation
         self._known: dict[str, _Known] = {}
+        # What stood last for a purpose that was taken out of use.
+        self._retired: dict[str, Placement] = {}
         # Every deployment there was, with the number of the record that made it.
         self._made: list[tuple[int, Deployment]] = [(-1, Deployment())]
 
@@ -105,11 +117,8 @@ class Desk:
         if kind in HALTS:
             self._check_halt(kind, body)
             return
-        if kind is RecordKind.RELEASE_RETIRED:
-            self._check_stands(_text(body, "purpose"))
-            return
-        if kind in {RecordKind.ROLLOUT_CHANGED, RecordKind.ROLLOUT_ENDED}:
-            check_running(kind, self._check_stands(_text(body, "purpose")), body)
+        if kind in _OF_WHAT_STANDS:
+            self._check_of_standing(kind, body)
             return
         release = _text(body, "release")
         if kind is RecordKind.RELEASE_SIGNED:
@@ -127,7 +136,7 @@ class Desk:
 
     def of_purpose(self, purpose: str) -> tuple[KnownRelease, ...]:
         """Tell every release of a purpose that was signed, newest first."""
-        placed = self.now.placements.get(purpose)
+        placed, retired = self.now.placements.get(purpose), self._retired.get(purpose)
         found = [
             KnownRelease(
                 release=digest,
@@ -138,7 +147,7 @@ class Desk:
                 verdict=known.verdict,
                 evaluation=known.evaluation,
                 approvers=tuple(known.approvers),
-                state=_state_of(digest, placed),
+                state=_state_of(digest, placed, retired),
                 missing=self._missing(digest, known),
             )
             for digest, known in self._known.items()
@@ -183,11 +192,16 @@ class Desk:
             # The newest evaluation counts: a release that fails now has not passed.
             known.verdict = str(body.get("verdict"))
             known.evaluation = str(body.get("evaluation", ""))
+            _compared(known, body)
         elif kind == RecordKind.RELEASE_APPROVED and actor is not None:
             if actor not in known.approvers:
                 known.approvers.append(actor)
         elif kind in _CHANGES:
-            self._change(self.now.with_live(known.purpose, release, record=seq))
+            retired = self._retired.pop(known.purpose, None)
+            before = retired.promoted(release, record=seq).before if retired else ()
+            self._change(
+                self.now.with_live(known.purpose, release, record=seq, before=before)
+            )
 
     def _placed(self, seq: int, kind: str, body: Mapping[str, Any]) -> Deployment:
         """Give what stands after a record that needs nothing but what it says."""
@@ -197,6 +211,7 @@ class Desk:
             return self.now.without_halt(target_of(body), record=seq)
         purpose = str(body.get("purpose"))
         if kind == RecordKind.RELEASE_RETIRED:
+            self._retired[purpose] = self.now.placements[purpose]
             return self.now.without(purpose, record=seq)
         return self.now.with_rollout(purpose, rollout_after(kind, body), record=seq)
 
@@ -226,6 +241,20 @@ class Desk:
             # People will read it: it needs what it needs to go live.
             self._check_promotion(release, known, actor)
 
+    def _check_of_standing(self, kind: RecordKind, body: Mapping[str, Any]) -> None:
+        placement = self._check_stands(_text(body, "purpose"))
+        if kind is RecordKind.RELEASE_RETIRED:
+            if body.get("release", placement.live) != placement.live:
+                raise PromotionRefusedError("what would be retired is not live")
+            return
+        check_running(kind, placement, body)
+        rollout = placement.rollout
+        if kind is RecordKind.ROLLOUT_ENDED or rollout is None:
+            return
+        if rollout.kind is not RolloutKind.SHADOW:
+            # What failed since it began is put before nobody else.
+            self._check_passed(rollout.release, self._known[rollout.release])
+
     def _check_halt(self, kind: RecordKind, body: Mapping[str, Any]) -> None:
         try:
             target = target_of(body)
@@ -245,6 +274,31 @@ class Desk:
         placement = self.now.placements.get(known.purpose)
         if placement is not None and placement.live == release:
             raise PromotionRefusedError(f"release {release[:12]} is live already")
+        self._check_passed(release, known)
+        # What stood before a purpose was taken out of use is what it would replace.
+        replaced = placement or self._retired.get(known.purpose)
+        if not self._needs_evaluation or not self._is_high(known, replaced):
+            return
+        if actor is None and replaced is None:
+            # What an operator installs has nothing to take the place of.
+            return
+        approvers = set(known.approvers)
+        if not approvers - {actor} or not (approvers | {actor}) - {known.author, None}:
+            raise PromotionRefusedError(
+                f"{known.purpose} is a high-risk purpose: a second person must approve "
+                f"release {release[:12]} first"
+            )
+
+    def _is_high(self, known: _Known, replaced: Placement | None) -> bool:
+        """Tell whether a release has a high risk, or what it would replace had one.
+
+        Else its author could write the risk, and with it the second person, away.
+        """
+        return known.risk == HIGH or (
+            replaced is not None and self._known[replaced.live].risk == HIGH
+        )
+
+    def _check_passed(self, release: str, known: _Known) -> None:
         if not self._needs_evaluation:
             return
         if known.verdict != PASS:
@@ -257,20 +311,20 @@ class Desk:
                 f"release {release[:12]} of {known.purpose} has not passed an "
                 f"evaluation; {told}"
             )
-        installs = actor is None and placement is None
-        if known.risk != HIGH or installs:
-            # What an operator installs has nothing to take the place of.
-            return
-        approvers = set(known.approvers)
-        if not approvers - {actor} or not (approvers | {actor}) - {known.author, None}:
+        placement = self.now.placements.get(known.purpose)
+        if placement is not None and placement.live in known.lost_to:
+            # A run without a comparison says nothing about that one.
             raise PromotionRefusedError(
-                f"{known.purpose} is a high-risk purpose: a second person must approve "
-                f"release {release[:12]} first"
+                f"release {release[:12]} of {known.purpose} failed its newest "
+                "evaluation against the live release; run that one again (cloister "
+                "evaluate --against live)"
             )
 
     def _check_was_live(self, release: str, purpose: str) -> None:
-        placement = self._check_stands(purpose)
-        if release not in placement.before:
+        placed, retired = self.now.placements.get(purpose), self._retired.get(purpose)
+        if retired is None:
+            placed = self._check_stands(purpose)
+        if _state_of(release, placed, retired) != "before":
             raise PromotionRefusedError(
                 f"release {release[:12]} was never live for {purpose}, so there is "
                 "no going back to it"
@@ -287,12 +341,25 @@ def _rollout_kind(body: Mapping[str, Any]) -> RolloutKind:
     return from_body(body["rollout"]).kind
 
 
-def _state_of(release: str, placed: Placement | None) -> str:
-    if placed is None:
-        return "signed"
-    if placed.live == release:
+def _compared(known: _Known, body: Mapping[str, Any]) -> None:
+    """Let what else an evaluation says count: the risk it read, what it lost to."""
+    if body.get("risk") == HIGH:
+        # The worker reads the signed files; who signed them only says what they hold.
+        known.risk = HIGH
+    against = str(body.get("against", ""))
+    if against and known.verdict == FAIL:
+        known.lost_to.add(against)
+    else:
+        known.lost_to.discard(against)
+
+
+def _state_of(release: str, placed: Placement | None, retired: Placement | None) -> str:
+    if placed is not None and placed.live == release:
         return "live"
-    return "before" if release in placed.before else "signed"
+    before = placed.before if placed is not None else ()
+    if placed is None and retired is not None:
+        before = (*retired.before, retired.live)
+    return "before" if release in before else "signed"
 
 
 def _text(body: Mapping[str, Any], key: str) -> str:

@@ -132,9 +132,11 @@ def act(purpose: str) -> ResponseReturnValue:
     known = _named(of, purpose, form.get("release", ""))
     if not why:
         raise EmptyTextError("a change of what is live needs a reason")
-    body: dict[str, Any] = {"purpose": purpose, "why_chars": len(why)}
-    if wanted is not Act.RETIRE:
-        body["release"] = known.release
+    body: dict[str, Any] = {
+        "purpose": purpose,
+        "release": known.release,
+        "why_chars": len(why),
+    }
     rule = RULES[wanted]
     entry = Entry(rule.kind, None, None, caller.person, body)
     with of.in_force.alone():

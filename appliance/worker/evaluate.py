@@ -189,6 +189,7 @@ class Evaluating:
             "evaluation": kept.id,
             "purpose": report.purpose,
             "release": report.release,
+            "risk": str(subject.purpose.risk),
             "golden": report.golden,
             "against": kept.wanted.against,
             "cases": report.passed().cases,

@@ -398,6 +398,26 @@ def test_what_went_live_is_published_signed_and_survives_a_new_start(
     assert standing(settings).placements == {"memo": live}
 
 
+def test_the_log_is_not_well_while_another_note_stands_in_for_its_own(
+    verbs: LedgerVerbs, settings: Settings
+) -> None:
+    note = deployment_note(settings.paths.state)
+    told = {"scope": "appliance", "name": "", "reason": "drill"}
+    verbs.append(ask(entry("halt.set", body=told), OPERATOR))
+    halted = note.read_bytes()
+    verbs.append(ask(entry("halt.lifted", body=told), OPERATOR))
+    lifted = note.read_bytes()
+    assert verbs.health(ask({}))["ok"] is True
+    note.write_bytes(halted)
+    with pytest.raises(LedgerError, match="not what the log wrote"):
+        verbs.health(ask({}))
+    note.unlink()
+    with pytest.raises(LedgerError):
+        verbs.health(ask({}))
+    note.write_bytes(lifted)
+    assert verbs.health(ask({}))["ok"] is True
+
+
 @pytest.mark.parametrize("kind", OPERATOR_S)
 def test_an_operator_speaks_in_nobody_s_name(verbs: LedgerVerbs, kind: str) -> None:
     with pytest.raises(PeerError, match="in a person's name"):

@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from appliance.domain.decision import Question
-from appliance.domain.deployment import Deployment
+from appliance.domain.deployment import (
+    Deployment,
+    encode_deployment,
+    parse_deployment,
+)
+from appliance.domain.halt import Halt, HaltReason, HaltScope
 from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.errors import SettingsError, UnknownPurposeError
 from appliance.policy.decide import CedarPolicy
@@ -22,7 +27,9 @@ from appliance.release import (
     deployment_note,
     read_sources,
 )
+from appliance.release.signed import write_whole
 from appliance.stores.index import PassageIndex
+from audit.note import encode_note, parse_note
 from audit.signer import Signer
 from tests.deployed import deploy
 from tests.fakes import NOON, POLICIES, make_caller, make_exchange
@@ -204,4 +211,42 @@ def test_a_note_that_the_log_did_not_sign_stops_everything(
         file.now()
     deployment_note(tmp_path).write_text("no note")
     with pytest.raises(SettingsError):
+        file.now()
+
+
+@pytest.fixture
+def read_once(tmp_path: Path, old: dict[str, Release]) -> tuple[DeploymentFile, bytes]:
+    """A note that was read, and the one before it as the log had signed it."""
+    vkey = tmp_path / "log.vkey"
+    vkey.write_text(LOG.key.vkey + "\n")
+    file = DeploymentFile(deployment_note(tmp_path), vkey)
+    deploy(tmp_path, [*old.values()], LOG)
+    before = deployment_note(tmp_path).read_bytes()
+    standing = parse_deployment(parse_note(before).text)
+    later = standing.with_halt(Halt(HaltScope.APPLIANCE, "", HaltReason.DRILL, 99))
+    note = encode_note(LOG.sign(encode_deployment(later)))
+    write_whole(deployment_note(tmp_path), note)
+    assert file.now() == later
+    return file, before
+
+
+def test_an_older_signed_note_that_is_put_back_is_not_believed(
+    tmp_path: Path, read_once: tuple[DeploymentFile, bytes]
+) -> None:
+    file, before = read_once
+    newest = deployment_note(tmp_path).read_bytes()
+    write_whole(deployment_note(tmp_path), before)
+    for _ in range(2):
+        with pytest.raises(SettingsError, match="older than record 99"):
+            file.now()
+    write_whole(deployment_note(tmp_path), newest)
+    assert file.now().record == 99
+
+
+def test_a_note_that_is_taken_away_lifts_no_halt(
+    tmp_path: Path, read_once: tuple[DeploymentFile, bytes]
+) -> None:
+    file, _ = read_once
+    deployment_note(tmp_path).unlink()
+    with pytest.raises(SettingsError, match="gone since"):
         file.now()

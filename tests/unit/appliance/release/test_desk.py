@@ -182,8 +182,6 @@ def test_a_retired_purpose_answers_nothing_until_a_promotion(log: Log) -> None:
     log.say(RETIRED)
     assert log.live() is None
     with pytest.raises(PromotionRefusedError, match="nothing is live"):
-        log.say(REVERTED, release=A)
-    with pytest.raises(PromotionRefusedError, match="nothing is live"):
         log.say(RETIRED)
     log.say(PROMOTED, "anna", release=A)
     assert log.live() == A
@@ -274,3 +272,91 @@ def test_nothing_is_live_that_had_not_passed_and_records_alone_rebuild_it(
     for seq, (kind, actor, body) in enumerate(log.records):
         rebuilt.take(seq, kind, actor, body)
     assert rebuilt.now == log.desk.now
+
+
+def downgraded(log: Log) -> None:
+    """Have A live with a high risk, and B that its author anna calls a low one."""
+    log.sign(A, risk="high")
+    log.evaluate(A)
+    log.say(PROMOTED, release=A)
+    log.sign(B, risk="low", actor="anna")
+    log.evaluate(B)
+
+
+@pytest.mark.parametrize("actor", ["anna", "carl", None])
+def test_a_high_risk_is_not_written_away_by_one_person(
+    actor: str | None, log: Log
+) -> None:
+    downgraded(log)
+    with pytest.raises(PromotionRefusedError, match="a second person must approve"):
+        log.say(PROMOTED, actor, release=B)
+    log.say(APPROVED, "ralf", release=B)
+    log.say(PROMOTED, actor, release=B)
+    assert log.live() == B
+
+
+def test_what_the_evaluation_read_counts_besides_what_the_signer_said(log: Log) -> None:
+    log.sign(A)
+    log.evaluate(A)
+    log.say(PROMOTED, release=A)
+    log.sign(B, risk="low")
+    log.say(EVALUATED, release=B, verdict="pass", risk="high")
+    with pytest.raises(PromotionRefusedError, match="a second person must approve"):
+        log.say(PROMOTED, None, release=B)
+
+
+def test_retiring_first_spares_nobody_the_second_person(log: Log) -> None:
+    high_risk(log)
+    log.say(RETIRED)
+    with pytest.raises(PromotionRefusedError, match="a second person must approve"):
+        log.say(PROMOTED, None, release=B)
+    assert log.live() is None
+
+
+def test_a_retired_purpose_comes_back_as_it_was(log: Log) -> None:
+    three(log)
+    log.say(RETIRED)
+    log.sign("d" * 64)
+    with pytest.raises(PromotionRefusedError, match="was never live"):
+        log.say(REVERTED, release="d" * 64)
+    states = {one.release: one.state for one in log.desk.of_purpose("memo")}
+    assert states == {A: "before", B: "before", C: "before", "d" * 64: "signed"}
+    log.say(REVERTED, "anna", release=C)
+    assert log.live() == C
+    log.say(REVERTED, "anna", release=A)
+    assert log.live() == A
+
+
+def test_a_lost_comparison_with_live_is_not_wiped_out_by_a_plain_one(log: Log) -> None:
+    three(log)
+    new = "d" * 64
+    log.sign(new)
+    log.say(EVALUATED, release=new, verdict="fail", against=C)
+    log.evaluate(new)
+    with pytest.raises(PromotionRefusedError, match="against the live release"):
+        log.say(PROMOTED, "anna", release=new)
+    (known,) = (one for one in log.desk.of_purpose("memo") if one.release == new)
+    assert "against the live release" in known.missing
+    log.say(EVALUATED, release=new, verdict="pass", against=C)
+    log.say(PROMOTED, "anna", release=new)
+    assert log.live() == new
+
+
+def test_a_comparison_lost_to_what_is_live_no_more_is_over(log: Log) -> None:
+    three(log)
+    new = "d" * 64
+    log.sign(new)
+    log.say(EVALUATED, release=new, verdict="fail", against=C)
+    log.evaluate(new)
+    log.say(REVERTED, release=A)
+    log.say(PROMOTED, "anna", release=new)
+    assert log.live() == new
+
+
+def test_a_retirement_that_names_a_release_is_of_what_is_live(log: Log) -> None:
+    three(log)
+    with pytest.raises(PromotionRefusedError, match="is not live"):
+        log.say(RETIRED, "anna", release=A)
+    assert log.live() == C
+    log.say(RETIRED, "anna", release=C)
+    assert log.live() is None

@@ -139,7 +139,7 @@ def test_going_back_needs_no_evaluation_and_no_second_person(house: House) -> No
 def test_a_purpose_is_taken_out_of_use(house: House) -> None:
     assert "Take this purpose out of use" in house.visitor("adam").get(PATH).text
     assert act(house, "adam", "retire", OLD).status_code == 200
-    assert listed(house, "adam")[OLD]["state"] == "signed"
+    assert listed(house, "adam")[OLD]["state"] == "before"
 
 
 @pytest.mark.parametrize("login", ["anna", "rita", "audrey", "adam"])
@@ -201,3 +201,18 @@ def test_a_high_risk_release_takes_two_people(house: House) -> None:
     assert ask("ralf", "promote") == 200
     known = {one.release: one.state for one in house.ledger.releases(RISKY)}
     assert known == {first: "before", second: "live"}
+
+
+def test_a_page_that_is_out_of_date_retires_nothing(house: House) -> None:
+    evaluated(house, NEW)
+    assert act(house, "carl", "promote").status_code == 200
+    assert act(house, "adam", "retire", OLD).status_code == 409
+    assert live(house) == NEW
+    assert state(house) is VersionState.LIVE
+
+
+def test_what_was_taken_out_of_use_is_brought_back_with_one_click(house: House) -> None:
+    act(house, "adam", "retire", OLD)
+    assert listed(house, "carl")[OLD]["acts"][-1] == "roll-back"
+    assert act(house, "carl", "roll-back", OLD).status_code == 200
+    assert live(house) == OLD

@@ -113,6 +113,7 @@ def test_an_evaluation_begins_and_ends_with_a_record(house: House) -> None:
     assert house.ledger.only(RecordKind.EVALUATION_FINISHED).body == {
         "evaluation": kept.id,
         "purpose": "reply-draft",
+        "risk": "low",
         "release": RELEASE,
         "golden": kept.wanted.golden,
         "against": "",

@@ -183,3 +183,14 @@ def test_a_late_end_of_another_rollout_ends_nothing(log: Log) -> None:
     with pytest.raises(PromotionRefusedError, match="does not run any more"):
         end(log, CANARY)
     assert running(log) == second
+
+
+def test_what_has_failed_since_is_put_before_nobody_else(log: Log) -> None:
+    start(log)
+    log.evaluate(B, "fail")
+    wider = body_of("memo", dataclasses.replace(CANARY, share_permille=500))
+    with pytest.raises(PromotionRefusedError, match="has not passed"):
+        log.say(CHANGED, "anna", **wider)
+    assert running(log) == CANARY
+    end(log)
+    assert running(log) is None
