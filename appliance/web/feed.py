@@ -135,7 +135,14 @@ def outcome_event(outcome: Outcome, url: str, say: Callable[[str], str]) -> Even
     """
     match outcome:
         case Delayed():
-            return Event("queued", {"exchange": outcome.exchange, "url": url})
+            return Event(
+                "queued",
+                {
+                    "exchange": outcome.exchange,
+                    "url": url,
+                    "reasons": list(map(say, outcome.reasons)),
+                },
+            )
         case Released():
             return Event(
                 "released",

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from appliance.commands.client import AnsweredError, StaffClient
 from tests.planted.engine import ToldEngine, told_engine
-from tests.stack import Stack, running_stack
+from tests.stack import Stack, note_only, running_stack
 
 PAGE = {"Accept": "text/html"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -197,6 +197,8 @@ def open_desk(browser: Browser, **tables: dict[str, object]) -> Iterator[Desk]:
         told_engine(stack) as engine,
         StaffClient(stack.url, stack.ca) as anna,
     ):
+        # Hostile words are what it is about; whether guards see them, theirs tell.
+        note_only(stack)
         trap = Trap()
         context = browser.new_context(ignore_https_errors=True, locale="en-GB")
         desk = Desk(stack, engine, anna, trap.set_in(context), trap, Counter())

@@ -272,7 +272,8 @@ def failing(ways: Ways, letters: list[Letter]) -> None:
                 ways.stack.processes[waits].signal(signal.SIGCONT)
             return last if killed else "not reached"
 
-        _until("failed", kill_at)
+        # What was at the model waits for it; everything else fails in words.
+        _until("queued" if part == "engine" else "failed", kill_at)
 
 
 def kill_all_in_flight(stack: Stack, letters: list[Letter]) -> None:
