@@ -123,7 +123,9 @@ class Detectors:
         )
         return tuple(span for span in spans if span.kind not in kept)
 
-    def find_names(self, text: str, language: str) -> tuple[Span, ...]:
+    def find_names(
+        self, text: str, language: str, progress: Progress = untold
+    ) -> tuple[Span, ...]:
         """Find who and what a draft names: people, organisations and places.
 
         A draft is no text of a person: a name in it has a capital, and is not made of
@@ -133,7 +135,7 @@ class Detectors:
         blank = EXACT.sub(lambda match: "\n" * len(match[0]), text)
         return tuple(
             span
-            for span in self.detect(blank, language)
+            for span in self.detect(blank, language, progress=progress)
             if span.kind in _NAMED
             and any(
                 word[0].isupper()

@@ -70,7 +70,7 @@ def detect(
 ) -> list[list[Any]]:
     """Answer one request: its spans as lists."""
     if frame["draft"]:
-        spans = detectors.find_names(frame["text"], frame["language"])
+        spans = detectors.find_names(frame["text"], frame["language"], progress)
     else:
         spans = detectors.detect(
             frame["text"],

@@ -41,15 +41,12 @@ def guard(draft: Draft, ports: Ports) -> Checked:
         seen.append(UNISSUED)
     if tells_moved_date(given, answer.text):
         seen.append(MOVED_DATE)
-    parts = parts_of(purpose, answer.text, answer.fields)
-    names = ports.masker.find_names(
-        read_as_one(parts), language=admitted.exchange.language
-    )
-    ground = ground_of(draft.prompt)
-    seen += seen_in(parts, ground, names) + whole_seen_in(parts, ground)
     formless = purpose.answer is AnswerForm.STRUCTURED and answer.fields is None
     if formless or not purpose.has_form(answer.text):
+        # It has no fields or sentences to look at, and goes to nobody as it is.
         seen.append("answer.malformed")
+    else:
+        seen += _facts(draft, ports)
     if answer.finished.reason != "stop":
         stopped = answer.finished.reason == "cancelled"
         seen.append(STOPPED if stopped else "answer.unfinished")
@@ -70,6 +67,17 @@ def guard(draft: Draft, ports: Ports) -> Checked:
         )
     )
     return Checked(draft, (*draft.prompt.findings, *findings), confidence)
+
+
+def _facts(draft: Draft, ports: Ports) -> list[Sighting]:
+    """Look at what an answer of the right form states."""
+    admitted, answer = draft.prompt.admitted, draft.answer
+    parts = parts_of(admitted.purpose, answer.text, answer.fields)
+    names = ports.masker.find_names(
+        read_as_one(parts), language=admitted.exchange.language
+    )
+    ground = ground_of(draft.prompt)
+    return [*seen_in(parts, ground, names), *whole_seen_in(parts, ground)]
 
 
 def confidence_permille(answer: Answer) -> int:

@@ -116,6 +116,8 @@ ERRORS: dict[str, Exception] = {
     "purposes": UnknownPurposeError("none"),
     "releases": SettingsError("a file changed"),
     "halts": SettingsError("nobody can say"),
+    "budgets": StoreError("locked"),
+    "inspector": DetectionError("a detector failed"),
     "masker": DetectionError("a detector failed"),
     "references": StoreError("no index"),
     "engine": EngineError("died"),
