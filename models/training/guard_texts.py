@@ -12,22 +12,44 @@ from random import Random
 
 from models.training import guard_attacks_de as de
 from models.training import guard_attacks_en as en
+from models.training import guard_attacks_more_de as more_de
+from models.training import guard_attacks_more_en as more
 from models.training import guard_benign as ok
+from models.training import guard_benign_more as fine
 from models.training.guard_corpora import Example, read_bipia, read_ordinary
 from models.training.guard_disguise import disguise
 from models.training.guard_grammar import PARTS, Grammar, wordings
 from models.training.pii_corpora import Document
 from models.training.pii_texts import write_documents
 
-_EN = ((en.OVERRIDE, 5), (en.LEAK, 5), (en.PERSONA, 6), (en.HARM, 4), (en.MARKERS, 2),
-       (en.INDIRECT, 4))  # fmt: skip
-_DE = ((de.OVERRIDE, 5), (de.LEAK, 4), (de.PERSONA, 4), (de.HARM, 3), (de.INDIRECT, 4))
-_HIDDEN_EN = ((en.OVERRIDE, 4), (en.INDIRECT, 8), (en.MARKERS, 3), (en.LEAK, 2),
-              (en.PERSONA, 2), (en.TASKS, 6), (en.HARM, 1))  # fmt: skip
-_HIDDEN_DE = ((de.OVERRIDE, 4), (de.INDIRECT, 6), (de.LEAK, 2), (de.PERSONA, 2),
-              (de.TASKS, 4))  # fmt: skip
-_LONG = ((en.PERSONA, 8), (en.OVERRIDE, 2), (en.HARM, 2), (en.LEAK, 1))
-_LONG_DE = ((de.PERSONA, 6), (de.OVERRIDE, 2), (de.HARM, 2))
+_EN = (
+    (en.OVERRIDE, 5), (en.LEAK, 5), (en.PERSONA, 6), (en.HARM, 4), (en.MARKERS, 2),
+    (en.INDIRECT, 4), (more.SHORT_LEAK, 6), (more.ABOVE, 3), (more.SHORT_OVERRIDE, 5),
+    (more.SHORT_PERSONA, 4), (more.ROLES, 3), (more.SPLIT, 3), (more.EXFIL, 3),
+    (more.LETTER_ORDER, 3),
+)  # fmt: skip
+_DE = (
+    (de.OVERRIDE, 5), (de.LEAK, 4), (de.PERSONA, 4), (de.HARM, 3), (de.INDIRECT, 4),
+    (more_de.SHORT_LEAK, 5), (more_de.ABOVE, 2), (more_de.SHORT_OVERRIDE, 5),
+    (more_de.SHORT_PERSONA, 3), (more_de.LETTER_ORDER, 4),
+)  # fmt: skip
+_HIDDEN_EN = (
+    (en.OVERRIDE, 4), (en.INDIRECT, 8), (en.MARKERS, 3), (en.LEAK, 2), (en.PERSONA, 2),
+    (en.TASKS, 6), (en.HARM, 1), (more.SHORT_LEAK, 1), (more.ABOVE, 1),
+    (more.SHORT_OVERRIDE, 3), (more.SHORT_PERSONA, 1), (more.ROLES, 2), (more.SPLIT, 1),
+    (more.EXFIL, 4), (more.LETTER_ORDER, 6),
+)  # fmt: skip
+_HIDDEN_DE = (
+    (de.OVERRIDE, 4), (de.INDIRECT, 6), (de.LEAK, 2), (de.PERSONA, 2), (de.TASKS, 4),
+    (more_de.SHORT_LEAK, 1), (more_de.SHORT_OVERRIDE, 3), (more_de.SHORT_PERSONA, 1),
+    (more_de.LETTER_ORDER, 6),
+)  # fmt: skip
+_LONG = (
+    (en.PERSONA, 8), (en.OVERRIDE, 2), (en.HARM, 2), (en.LEAK, 1),
+    (more.SHORT_PERSONA, 3), (more.SHORT_OVERRIDE, 1),
+)  # fmt: skip
+_LONG_DE = ((de.PERSONA, 6), (de.OVERRIDE, 2), (de.HARM, 2), (more_de.SHORT_PERSONA, 2))
+_KEYS = "qwertzuiopasdfghjklyxcvbnmöäü123.,?"
 _LANGUAGES = ("en", "de", "other")
 _SHARES = (70, 22, 8)
 _FIELDS = ("comment", "note", "review", "content", "description", "body", "title")
@@ -54,7 +76,7 @@ class GuardWriter:
         kinds = {
             self._direct: 18, self._long: 5, self._hidden: 24, self._in_record: 4,
             self._trigger_letter: 16, self._question: 11, self._plain: 14,
-            self._record: 3, self._talk: 5,
+            self._record: 3, self._talk: 5, self._title: 6, self._noise: 3,
         }  # fmt: skip
         while True:
             write = self._random.choices(list(kinds), list(kinds.values()))[0]
@@ -127,15 +149,18 @@ class GuardWriter:
 
     def _trigger(self) -> str:
         if self._random.random() < 0.3:
-            return self._grammars["de"].draw(ok.LETTER_DE)
-        block = self._random.choices((ok.LETTER, ok.STAFF), (4, 1))[0]
+            block = self._random.choice((ok.LETTER_DE, fine.LETTER_DE))
+            return self._grammars["de"].draw(block)
+        blocks = (ok.LETTER, fine.LETTER, ok.STAFF)
+        (block,) = self._random.choices(blocks, (5, 3, 2))
         return self._grammars["en"].draw(block)
 
     def _question(self) -> Text:
         """Write what one asks an assistant, with trigger words or without."""
         if self._random.random() < 0.2:
             return self._grammars["de"].draw(de.TASKS), ()
-        block = self._random.choices((ok.ASK, en.TASKS), (3, 2))[0]
+        blocks = (ok.ASK, en.TASKS, fine.ASK)
+        (block,) = self._random.choices(blocks, (3, 2, 1))
         return self._grammars["en"].draw(block), ()
 
     def _plain(self) -> Text:
@@ -148,6 +173,19 @@ class GuardWriter:
         texts = self._ordinary["banking77"]
         count = self._random.randint(1, 4)
         return " ".join(self._random.choice(texts) for _ in range(count)), ()
+
+    def _title(self) -> Text:
+        """Write headings and rules of a house, as references have them."""
+        if self._random.random() < 0.3:
+            return self._grammars["de"].draw(fine.TITLES_DE), ()
+        return self._grammars["en"].draw(fine.TITLES), ()
+
+    def _noise(self) -> Text:
+        """Write letters that say nothing."""
+        return " ".join(
+            "".join(self._random.choices(_KEYS, k=self._random.randint(1, 9)))
+            for _ in range(self._random.randint(1, 8))
+        ), ()
 
     def _document(self) -> str:
         draw = self._random.random()

@@ -49,7 +49,11 @@ def draw_batches(
 
 
 def train(
-    model: GuardModel, batches: Iterator[list[Row]], steps: int, checkpoint: Path
+    model: GuardModel,
+    batches: Iterator[list[Row]],
+    steps: int,
+    highest_rate: float,
+    checkpoint: Path,
 ) -> None:
     """Train so many steps, the rate falling to zero, and keep what was learned.
 
@@ -57,7 +61,7 @@ def train(
         SystemExit: The gradient is not finite.
     """
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY, fused=True
+        model.parameters(), lr=highest_rate, weight_decay=WEIGHT_DECAY, fused=True
     )
     model.train()
     started, shown, pieces = time.monotonic(), 0.0, 0
@@ -65,7 +69,7 @@ def train(
         rate = min(1.0, (step + 1) / WARM_UP_STEPS)
         rate *= 0.5 + 0.5 * math.cos(math.pi * step / steps)
         for group in optimizer.param_groups:
-            group["lr"] = RATE * rate
+            group["lr"] = highest_rate * rate
         ids, grams, counts, hostile = batch_of(next(batches))
         logits = model(model.words[ids], grams, counts)
         loss = loss_of(logits, counts, hostile)
@@ -93,6 +97,8 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=900)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--start", type=Path, help="goes on from this checkpoint")
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(options.seed)
@@ -101,9 +107,11 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     model = GuardModel(read_table(options.names))
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True))
     writer = GuardWriter(random, options.data)
     batches = draw_batches(writer, tokenizer, random)
-    train(model, batches, options.steps, options.checkpoint)
+    train(model, batches, options.steps, options.rate, options.checkpoint)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,35 @@ from random import Random
 
 import pytest
 
-from models.training import guard_attacks_de, guard_attacks_en, guard_benign
+from models.training import (
+    guard_attacks_de,
+    guard_attacks_en,
+    guard_attacks_more_de,
+    guard_attacks_more_en,
+    guard_benign,
+    guard_benign_more,
+)
 from models.training.guard_disguise import disguise
 from models.training.guard_grammar import PARTS, Grammar, wordings
 
 BLOCKS = [
     block
-    for module in (guard_attacks_en, guard_attacks_de, guard_benign)
+    for module in (
+        guard_attacks_en,
+        guard_attacks_de,
+        guard_attacks_more_en,
+        guard_attacks_more_de,
+        guard_benign,
+        guard_benign_more,
+    )
     for name, block in vars(module).items()
     if name.isupper() and isinstance(block, str)
+]
+GERMAN = [
+    *vars(guard_attacks_de).values(),
+    *vars(guard_attacks_more_de).values(),
+    guard_benign.LETTER_DE,
+    guard_benign_more.LETTER_DE,
 ]
 
 
@@ -25,7 +45,7 @@ def test_a_wording_belongs_to_one_part(block: str) -> None:
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_place_of_a_wording_is_filled(block: str) -> None:
-    language = "de" if block in vars(guard_attacks_de).values() else "en"
+    language = "de" if block in GERMAN else "en"
     if block == guard_attacks_de.OTHER:
         language = "other"
     grammar = Grammar(Random(1), language, part="learn")
