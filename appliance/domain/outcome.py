@@ -155,10 +155,12 @@ class Series:
     Args:
         bad: For each metric, whether it was bad; of SLOW nothing, it has no bound yet.
         total_ms: How long each draft took.
+        at: When each of them ended (or was rated); under SLOW the drafts.
     """
 
     bad: Mapping[Metric, tuple[bool, ...]]
     total_ms: tuple[int, ...]
+    at: Mapping[Metric, tuple[datetime, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,10 +295,11 @@ class Outcomes:
             outcomes.c.well_formed,
             outcomes.c.held,
             outcomes.c.total_ms,
+            outcomes.c.ended_at,
         )
         query = select(*columns).where(window.rows()).order_by(*order).limit(most)
         thumbs = (
-            select(ratings.c.thumb)
+            select(ratings.c.thumb, ratings.c.rated_at)
             .join(outcomes, outcomes.c.exchange == ratings.c.exchange)
             .where(window.rows())
             .order_by(ratings.c.rated_at, ratings.c.exchange)
@@ -306,20 +307,28 @@ class Outcomes:
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-            rated = connection.execute(thumbs).scalars().all()
+            rated = connection.execute(thumbs).all()
         drafts = [row for row in rows if row.grave is not None]
+        formed = [row for row in drafts if row.well_formed is not None]
         shares = {
             Metric.FAILED: [row.state == str(ExchangeState.FAILED) for row in rows],
             Metric.FINDINGS: [row.grave > 0 for row in drafts],
-            Metric.MALFORMED: [
-                not row.well_formed for row in drafts if row.well_formed is not None
-            ],
+            Metric.MALFORMED: [not row.well_formed for row in formed],
             Metric.HELD: [row.held for row in drafts],
-            Metric.THUMBS_DOWN: [thumb == str(Thumb.DOWN) for thumb in rated],
+            Metric.THUMBS_DOWN: [one.thumb == str(Thumb.DOWN) for one in rated],
         }
+        drafted = tuple(row.ended_at for row in drafts)
         return Series(
             {metric: tuple(bad) for metric, bad in shares.items()},
             tuple(row.total_ms for row in drafts),
+            {
+                Metric.FAILED: tuple(row.ended_at for row in rows),
+                Metric.FINDINGS: drafted,
+                Metric.MALFORMED: tuple(row.ended_at for row in formed),
+                Metric.HELD: drafted,
+                Metric.THUMBS_DOWN: tuple(one.rated_at for one in rated),
+                Metric.SLOW: drafted,
+            },
         )
 
     def compared(self, window: Window) -> Agreement:

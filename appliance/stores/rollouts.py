@@ -101,6 +101,19 @@ class KeptRollouts:
             ).all()
         for digest in sorted(set(running) - {row.plan_digest for row in kept}):
             self.began(*running[digest])
+        # A row that was written after the note was read looked like one that is over.
+        runs_on = [
+            row.plan_digest
+            for row in kept
+            if row.plan_digest in running and row.ended_at is not None
+        ]
+        if runs_on:
+            with self._database.writing() as connection:
+                connection.execute(
+                    rollouts.update()
+                    .where(rollouts.c.plan_digest.in_(runs_on))
+                    .values(ended_at=None)
+                )
         over = [row.plan_digest for row in kept if row.plan_digest not in running]
         if over:
             with self._database.writing() as connection:

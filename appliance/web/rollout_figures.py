@@ -7,7 +7,12 @@ from typing import Any
 
 from appliance.domain.rollout import WHOLE, Limit, Metric, Rollout, RolloutKind
 from appliance.release.rollout.difference import Band, difference_over_time
-from appliance.release.rollout.limits import NOT_OF_SHADOWS, arms_of, percentile
+from appliance.release.rollout.limits import (
+    NOT_OF_SHADOWS,
+    arms_of,
+    percentile,
+    side_by_side,
+)
 from appliance.stores.outcomes import Agreement, Counts, Outcomes, Window
 from appliance.web.pictures import HEIGHT, Bar, Line, band, bars, line
 
@@ -85,7 +90,7 @@ def figures_of(
         if not (shadow and limit.metric in NOT_OF_SHADOWS)
     )
     apart = rollout.plan.metric if rollout.plan else Metric.FINDINGS
-    bands = difference_over_time(*arms_of(apart, rollout, series[0], series[1]))
+    bands = difference_over_time(*side_by_side(apart, rollout, *series))
     spans = _spans(outcomes, windows, rollout.started_at, until)
     times = tuple(_times(outcomes.newest_times(window)) for window in windows)
     lows, highs = [b.low_permille for b in bands], [b.high_permille for b in bands]

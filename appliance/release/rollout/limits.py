@@ -57,6 +57,31 @@ def arms_of(
     )
 
 
+def side_by_side(
+    metric: Metric, rollout: Rollout, live: Series, candidate: Series
+) -> tuple[tuple[bool, ...], tuple[bool, ...]]:
+    """Give the outcomes of a metric in pairs of about the same time.
+
+    Each answer of the candidate stands beside the newest one of live that ended before
+    it and stands beside no other; without one it is left out. So an hour in which
+    everything fails fails on both sides of as many pairs, whatever share of the answers
+    is the candidate's: the i-th of one arm and the i-th of the other may be days apart.
+    """
+    lives, candidates = arms_of(metric, rollout, live, candidate)
+    # Live's first ones may be left out (`arms_of`), never its last.
+    lives_at = live.at.get(metric, ())[-len(lives) :] if lives else ()
+    pairs: list[tuple[bool, bool]] = []
+    reached, used = 0, -1
+    ended = zip(candidates, candidate.at.get(metric, ()), strict=False)
+    for bad, at in ended:
+        while reached < len(lives) and lives_at[reached] <= at:
+            reached += 1
+        if reached - 1 > used:
+            used = reached - 1
+            pairs.append((lives[used], bad))
+    return tuple(one for one, _ in pairs), tuple(other for _, other in pairs)
+
+
 def slow_bound_ms(limit: Limit, live: Series) -> int | None:
     """Give how long an answer may take: a multiple of the p95 of live's first ones.
 
@@ -87,7 +112,8 @@ def _beyond(
     if len(candidates) < limit.least_count:
         return None
     error = error_of_each(rollout)
-    for reason, shown in _tests(limit, lives, candidates, error):
+    pairs = side_by_side(limit.metric, rollout, live, candidate)
+    for reason, shown in _tests(limit, candidates, pairs, error):
         if shown:
             figures = _figures(lives, candidates)
             if reason is Reason.ABOVE_BOUND:
@@ -102,7 +128,10 @@ def _beyond(
 
 
 def _tests(
-    limit: Limit, lives: tuple[bool, ...], candidates: tuple[bool, ...], error: int
+    limit: Limit,
+    candidates: tuple[bool, ...],
+    pairs: tuple[tuple[bool, ...], tuple[bool, ...]],
+    error: int,
 ) -> Iterator[tuple[Reason, bool]]:
     if limit.most_permille < WHOLE:
         harm = monitor_harm(
@@ -112,8 +141,7 @@ def _tests(
         )
         yield Reason.ABOVE_BOUND, harm.shown
     compared = compare_arms(
-        lives,
-        candidates,
+        *pairs,
         tolerance_permille=min(WHOLE - 1, limit.worse_permille),
         # Half of what is left is the error of each side; only one is asked for.
         confidence=max(501, WHOLE - 2 * error),
@@ -124,7 +152,7 @@ def _tests(
 def _answered(
     plan: Plan, rollout: Rollout, live: Series, candidate: Series
 ) -> Ending | None:
-    lives, candidates = arms_of(plan.metric, rollout, live, candidate)
+    lives, candidates = side_by_side(plan.metric, rollout, live, candidate)
     lives, candidates = lives[: plan.most_count], candidates[: plan.most_count]
     sides = {
         tolerance: compare_arms(

@@ -65,10 +65,9 @@ class ArmsCompared:
 
     Args:
         outcome: Higher, lower, or still open. Once shown it stays shown.
-        at: After how many blocks it was shown; None while open.
-        blocks: How many blocks were looked at: each one candidate answer with its
-            live ones.
-        live: Live answers in those blocks, and how many of them have the outcome.
+        at: After how many pairs it was shown; None while open.
+        pairs: How many pairs were looked at: one answer of each arm.
+        live: Live answers in them, and how many of those have the outcome.
         candidate: The same for the candidate.
         higher_permille: The greatest wealth of the bet on higher, in thousandths of
             what shows it. For pictures.
@@ -77,7 +76,7 @@ class ArmsCompared:
 
     outcome: Arms
     at: int | None
-    blocks: int
+    pairs: int
     live: tuple[int, int]
     candidate: tuple[int, int]
     higher_permille: int
@@ -110,20 +109,17 @@ def compare_arms(
     live: Sequence[bool],
     candidate: Sequence[bool],
     *,
-    live_per_candidate: int = 1,
     tolerance_permille: int = 0,
     confidence: int = 950,
 ) -> ArmsCompared:
     """Compare an outcome's share in both arms, looked at as often as one likes.
 
-    The first answer of the candidate is set beside the first so many live ones, and so
-    on. That number is fixed before the start; see `live_per_candidate`.
+    The first answer of the candidate is set beside the first live one, and so on, so
+    the two of a pair have to be of about the same time (`rollout.limits.side_by_side`).
 
     Args:
         live: Each live answer's outcome, in the order of time.
         candidate: Each of the candidate's.
-        live_per_candidate: How many live answers make a block with one of the
-            candidate's.
         tolerance_permille: A difference up to this, either way, is none.
         confidence: In permille, 501 to 999. Half of what is left to 1000 is the
             greatest probability to ever show higher where it is not, the other half
@@ -132,16 +128,13 @@ def compare_arms(
     Raises:
         ValueError: A number out of range.
     """
-    if live_per_candidate < 1:
-        raise ValueError("expected one live answer or more in a block")
     if not 0 <= tolerance_permille <= 999:
         raise ValueError("expected a tolerance of 0 to 999 permille")
     error = error_share(confidence) / 2
-    blocks = min(len(live) // live_per_candidate, len(candidate))
-    lives = np.asarray(live[: blocks * live_per_candidate], dtype=float)
-    candidates = np.asarray(candidate[:blocks], dtype=float)
-    means = lives.reshape(blocks, live_per_candidate).mean(axis=1)
-    differences = (candidates - means)[None, :]
+    pairs = min(len(live), len(candidate))
+    lives = np.asarray(live[:pairs], dtype=float)
+    candidates = np.asarray(candidate[:pairs], dtype=float)
+    differences = (candidates - lives)[None, :]
     tolerance = tolerance_permille / 1000
     higher, most_higher = _crossing(
         wealth_above(differences, tolerance, -1.0)[0], error
@@ -153,23 +146,12 @@ def compare_arms(
     return ArmsCompared(
         outcome=outcome if at is not None else Arms.OPEN,
         at=at,
-        blocks=blocks,
-        live=(lives.size, int(lives.sum())),
-        candidate=(blocks, int(candidates.sum())),
+        pairs=pairs,
+        live=(pairs, int(lives.sum())),
+        candidate=(pairs, int(candidates.sum())),
         higher_permille=most_higher,
         lower_permille=most_lower,
     )
-
-
-def live_per_candidate(share_permille: int) -> int:
-    """Give the size of a block for a canary that gets this share of the answers.
-
-    Raises:
-        ValueError: The share is not 1 to 999.
-    """
-    if not 1 <= share_permille <= 999:
-        raise ValueError("expected a share of 1 to 999 permille")
-    return max(1, (1000 - share_permille) // share_permille)
 
 
 def wealth_above(

@@ -165,3 +165,12 @@ def test_without_a_rollout_nothing_is_read(desk: Desk) -> None:
     desk.stores.close()
     desk.watching.look()
     assert desk.log.kinds() == ["rollout.ended"]
+
+
+def test_a_row_that_looked_as_if_it_were_over_runs_on_where_the_log_says_so(
+    desk: Desk,
+) -> None:
+    desk.stores.rollouts.follow({})
+    assert desk.stores.rollouts.running() == ()
+    desk.watching.look()
+    assert [name for name, _ in desk.stores.rollouts.running()] == ["reply-draft"]

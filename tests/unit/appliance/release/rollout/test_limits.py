@@ -2,7 +2,8 @@
 
 import dataclasses
 import random
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -21,6 +22,7 @@ from appliance.release.rollout.limits import (
     MOST_ANSWERS,
     error_of_each,
     percentile,
+    side_by_side,
     slow_bound_ms,
 )
 
@@ -41,7 +43,15 @@ def series(
     """Make an arm's exchanges, all well but for what is named."""
     found = {metric: (False,) * count for metric in Metric if metric != Metric.SLOW}
     found |= {Metric(name): outcomes for name, outcomes in bad.items()}
-    return Series(found, (1_000,) * count if times is None else times)
+    taken = (1_000,) * count if times is None else times
+    # One a second in each arm, live's first.
+    at = {name: seconds(len(outcomes)) for name, outcomes in found.items()}
+    return Series(found, taken, {**at, Metric.SLOW: seconds(len(taken))})
+
+
+def seconds(count: int) -> tuple[datetime, ...]:
+    """Name so many moments from the start of the rollout."""
+    return tuple(CANARY.started_at + timedelta(seconds=i) for i in range(count))
 
 
 def run_until_ended(
@@ -235,3 +245,54 @@ def test_a_percentile_is_a_time_that_was_measured(
     times: tuple[int, ...], permille: int, expected: int
 ) -> None:
     assert percentile(times, permille) == expected
+
+
+def in_time(
+    share: int, rate: Callable[[int], float], seed: int
+) -> tuple[Series, Series]:
+    """Draw 3,000 answers one after another, alike in both arms, as the time has it."""
+    draw = random.Random(seed)
+    arms: tuple[list[tuple[int, bool]], list[tuple[int, bool]]] = ([], [])
+    for at in range(3_000):
+        arms[draw.random() * 1000 < share].append((at, draw.random() < rate(at)))
+    return arm_of(arms[0]), arm_of(arms[1])
+
+
+def arm_of(answers: list[tuple[int, bool]]) -> Series:
+    """Make an arm whose answers fail at the second that they ended."""
+    made = series(len(answers), failed=tuple(bad for _, bad in answers))
+    moments = seconds(3_000)
+    at = tuple(moments[second] for second, _ in answers)
+    return dataclasses.replace(made, at={**made.at, Metric.FAILED: at})
+
+
+@pytest.mark.parametrize("share", [50, 100, 200, 500, 800])
+def test_an_hour_in_which_all_fails_ends_no_rollout_whatever_its_share(
+    share: int,
+) -> None:
+    worse = Limit(Metric.FAILED, worse_permille=50, most_permille=1000)
+    canary = dataclasses.replace(CANARY, share_permille=share, limits=(worse,))
+
+    def outage(at: int) -> float:
+        return 0.9 if 400 <= at < 900 else 0.01
+
+    ended = 0
+    for seed in range(12):
+        ended += review(canary, *in_time(share, outage, seed)) is not None
+    assert ended == 0
+
+
+@pytest.mark.parametrize("share", [50, 200, 800])
+def test_a_candidate_that_is_truly_worse_is_found_beside_an_outage(share: int) -> None:
+    worse = Limit(Metric.FAILED, worse_permille=50, most_permille=1000)
+    canary = dataclasses.replace(CANARY, share_permille=share, limits=(worse,))
+    live, _ = in_time(share, lambda _: 0.02, 1)
+    _, candidate = in_time(share, lambda _: 0.6, 2)
+    ending = review(canary, live, candidate)
+    assert ending is not None
+    assert ending.metric is Metric.FAILED
+
+
+def test_a_live_answer_stands_beside_one_of_the_candidate_at_most() -> None:
+    lives, candidates = arm_of([(5, True)]), arm_of([(1, False), (6, True), (7, True)])
+    assert side_by_side(Metric.FAILED, CANARY, lives, candidates) == ((True,), (True,))

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from appliance.release.statistics.sequential import (
     Arms,
     compare_arms,
-    live_per_candidate,
     monitor_harm,
     wealth_above,
 )
@@ -122,12 +121,10 @@ def test_a_rise_that_comes_late_is_found() -> None:
     assert 200 < found.at < 240
 
 
-def test_the_arms_are_counted_in_whole_blocks() -> None:
-    compared = compare_arms(
-        [True] * 10, [True, False, True, True], live_per_candidate=3
-    )
+def test_the_arms_are_counted_in_pairs() -> None:
+    compared = compare_arms([True] * 10, [True, False, True, True])
 
-    assert (compared.blocks, compared.live, compared.candidate) == (3, (9, 9), (3, 2))
+    assert (compared.pairs, compared.live, compared.candidate) == (4, (4, 4), (4, 3))
 
 
 def test_a_difference_within_the_tolerance_is_none() -> None:
@@ -146,21 +143,8 @@ def test_a_hundred_thousand_bad_answers_are_no_overflow() -> None:
     assert monitor_harm([True] * 100_000, limit_permille=1).wealth_permille == 1_000_000
 
 
-@pytest.mark.parametrize(
-    ("size", "share"), [(9, 100), (1, 500), (1, 900), (999, 1), (19, 50)]
-)
-def test_a_block_has_as_many_live_answers_as_come_to_one_of_the_canary(
-    size: int, share: int
-) -> None:
-    assert size == live_per_candidate(share)
-
-
 def test_numbers_out_of_range_are_refused() -> None:
     with pytest.raises(ValueError, match="expected a limit of 1 to 999 permille"):
         monitor_harm([], limit_permille=0)
-    with pytest.raises(ValueError, match="expected one live answer or more"):
-        compare_arms([], [], live_per_candidate=0)
     with pytest.raises(ValueError, match="expected a tolerance of 0 to 999 permille"):
         compare_arms([], [], tolerance_permille=1000)
-    with pytest.raises(ValueError, match="expected a share of 1 to 999"):
-        live_per_candidate(1000)
