@@ -30,6 +30,10 @@ class Audiences:
                 return audience
         return ""
 
+    def members(self, audience: str, roles: Collection[Role]) -> frozenset[Role]:
+        """Name those of the roles that lead to an audience; "" is everybody else."""
+        return frozenset(role for role in roles if self.of((role,)) == audience)
+
     def order(self, language: str, roles: Collection[Role]) -> Iterator[str]:
         """Name the prompts that would do, the best first, as `prompt_key` does."""
         audience = self.of(roles)

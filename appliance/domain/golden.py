@@ -62,6 +62,8 @@ class GoldenCase:
         findings: Rules of the guard that may fire; any other fails the case.
         declines: How an answer of this purpose declines: fields with their values, or
             {"contains": words}. Empty if it never does.
+        variables: A value for each variable that the purpose declares.
+        audience: Who asks: one of the purpose's audiences; "" is everybody else.
     """
 
     id: str
@@ -76,6 +78,8 @@ class GoldenCase:
     values: tuple[str, ...] = ()
     findings: frozenset[str] = frozenset()
     declines: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    audience: str = ""
 
     def __repr__(self) -> str:
         return f"<GoldenCase {self.id}>"

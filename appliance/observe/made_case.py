@@ -47,11 +47,15 @@ class GoldenWish:
         masked: The masked text that was answered.
         version: Which answer is asked for.
         contains: Of text answers: masked words that an answer must have.
+        values: What the model read for each variable of the purpose.
+        audience: To which of the purpose's audiences who asked belonged.
     """
 
     masked: str = field(repr=False)
     version: Version
     contains: tuple[str, ...] = field(default=(), repr=False)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    audience: str = ""
 
 
 def versions_of(answer: str, said: Sequence[Assessment]) -> dict[Version, str]:
@@ -80,6 +84,11 @@ def made_case(
         MalformedCaseError: It is no case: it asks nothing of an answer, or is too long.
     """
     people = StandIns(sample.id, sample.answered.language)
+    # First the variables: they take less than a text does.
+    variables = {
+        variable.name: people.fill(variable, wish.values.get(variable.name, ""))
+        for variable in purpose.variables
+    }
     text = people.put_in(wish.masked)
     hidden = people.hidden[:MAX_ENTRIES]
     asked: dict[str, Any] = {}
@@ -102,11 +111,13 @@ def made_case(
             language=sample.answered.language,
             tags=(TAG,),
             values=hidden,
+            variables=variables,
+            audience=wish.audience,
             **asked,
         )
     )
     try:
-        parse_golden("case", line, purpose.forms)
+        parse_golden("case", line, purpose)
     except SettingsError as err:
         raise MalformedCaseError(str(err)) from err
     return line

@@ -11,10 +11,22 @@ from random import Random
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.surrogate import EXACT, Surrogate, parse_surrogate
+from appliance.domain.variable import Variable, VariableType
+from appliance.errors import VariableError
 from appliance.observe.made_values import LANGUAGES, Person
 
 # Some kinds have few values; when all are taken two may be the same.
 _TRIES = 50
+# What can be given for a variable and is masked whole.
+_FILLED: dict[VariableType, Callable[[Random, Variable], str]] = {
+    VariableType.DATE: lambda random, _: (
+        f"{random.randint(2019, 2025)}-{random.randint(1, 12):02}"
+        f"-{random.randint(1, 28):02}"
+    ),
+    VariableType.INTEGER: lambda random, variable: str(
+        random.randint(variable.least, variable.most)
+    ),
+}
 # "40-49", "90+"
 _AGES = re.compile(r"([0-9]{1,2})(?:-[0-9]{2}|\+)")
 _DRAWN: dict[EntityKind, Callable[[Person], str]] = {
@@ -77,7 +89,7 @@ class StandIns:
     def hidden(self) -> tuple[str, ...]:
         """What was put in so far that masking must find again, each once.
 
-        An age, a title or a word of the site's dictionary it may let stand.
+        An age, a title, a number or a word of the site's dictionary it may let stand.
         """
         return tuple(dict.fromkeys(self._hidden))
 
@@ -89,6 +101,23 @@ class StandIns:
             return match.group() if surrogate is None else self._value(surrogate)
 
         return EXACT.sub(replaced, masked)
+
+    def fill(self, variable: Variable, masked: str) -> str:
+        """Replace the surrogates of what was given for a variable.
+
+        A day or a number that was masked whole becomes another that the variable takes,
+        unless its surrogate stands for something else already.
+        """
+        surrogate = parse_surrogate(masked)
+        if surrogate is not None and variable.type in _FILLED:
+            name = surrogate.name
+            hint = _hinted(surrogate)
+            if name not in self._values and not _fits(variable, hint):
+                random = Random(f"{self._seed}/{variable.name}")  # noqa: S311 - as below
+                self._values[name] = _FILLED[variable.type](random, variable)
+                if variable.type is VariableType.DATE:
+                    self._hidden.append(self._values[name])
+        return self.put_in(masked)
 
     def named_in(self, masked: str) -> tuple[str, ...]:
         """List what stands for the surrogates of a masked text, each once."""
@@ -125,6 +154,13 @@ class StandIns:
         if kind is EntityKind.SECRET:
             return f"Pw-{random.randint(10**8, 10**9 - 1)}!x"
         return str(random.randint(10_000_000, 99_999_999))
+
+
+def _fits(variable: Variable, value: str) -> bool:
+    try:
+        return variable.read(value) == value
+    except VariableError:
+        return False
 
 
 def _hinted(surrogate: Surrogate) -> str:

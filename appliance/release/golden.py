@@ -12,9 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.domain.answer_form import FieldForm
 from appliance.domain.golden import CHECKS, Check, GoldenCase, OneOf
+from appliance.domain.purpose import Purpose
 from appliance.errors import SettingsError
+from appliance.release.golden_given import (
+    masked_texts,
+    read_audience,
+    read_variables,
+)
 from appliance.release.golden_line import (
     MAX_ENTRIES,
     LineError,
@@ -46,10 +51,10 @@ _CASE_KEYS = {
     "canary",
     "values",
     "findings",
+    "variables",
+    "audience",
 }
 _NEEDED_KEYS = ("id", "input", "language", "tags")
-
-Forms = Mapping[str, FieldForm]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,13 @@ class _Head:
     always: tuple[Check, ...]
 
 
-def parse_golden(name: str, text: str, forms: Forms) -> tuple[GoldenCase, ...]:
+def parse_golden(name: str, text: str, purpose: Purpose) -> tuple[GoldenCase, ...]:
     """Parse the golden cases of a purpose.
 
     Args:
         name: "<purpose>/golden.jsonl", for the message.
         text: The file; empty holds no case.
-        forms: The fields of the purpose's answers by name; none for text answers.
+        purpose: What its answers hold, and what it asks for besides the text.
 
     Raises:
         SettingsError: The file cannot be used; file, line and key are named.
@@ -80,9 +85,9 @@ def parse_golden(name: str, text: str, forms: Forms) -> tuple[GoldenCase, ...]:
         try:
             raw = object_in(line)
             if number == 1 and "id" not in raw:
-                head = _read_head(raw, forms)
+                head = _read_head(raw, purpose)
                 continue
-            case = _read_case(raw, forms, head)
+            case = _read_case(raw, purpose, head)
         except LineError as err:
             raise SettingsError(f"{name}: line {number}: {err}") from err
         if case.id in cases:
@@ -93,42 +98,44 @@ def parse_golden(name: str, text: str, forms: Forms) -> tuple[GoldenCase, ...]:
 
 def encode_case(case: GoldenCase) -> str:
     """Write a case as the line that `parse_golden` reads, without its line end."""
-    line: dict[str, Any] = {"id": case.id, "input": case.input}
-    if case.expect:
-        line["expect"] = {
+    checks: dict[str, list[str | int]] = {}
+    for check in case.checks:
+        checks.setdefault(check.kind, []).append(check.value)
+    maybe: dict[str, Any] = {
+        "variables": dict(case.variables),
+        "audience": case.audience,
+        "expect": {
             field: {"any": list(value.values)} if isinstance(value, OneOf) else value
             for field, value in case.expect.items()
-        }
-    if case.checks:
-        checks: dict[str, list[str | int]] = {}
-        for check in case.checks:
-            checks.setdefault(check.kind, []).append(check.value)
-        line["checks"] = {
+        },
+        "checks": {
             kind: values[0] if CHECKS[kind] is int else values
             for kind, values in checks.items()
-        }
-    if case.refuse is not None:
-        line["refuse"] = case.refuse
-    if case.injection:
-        line["injection"] = True
-    if case.canary:
-        line["canary"] = case.canary
-    if case.values:
-        line["values"] = list(case.values)
-    if case.findings:
-        line["findings"] = sorted(case.findings)
-    line |= {"tags": list(case.tags), "language": case.language}
+        },
+        "refuse": case.refuse,
+        "injection": case.injection or None,
+        "canary": case.canary,
+        "values": list(case.values),
+        "findings": sorted(case.findings),
+    }
+    line = {
+        "id": case.id,
+        "input": case.input,
+        **{key: value for key, value in maybe.items() if value or value is False},
+        "tags": list(case.tags),
+        "language": case.language,
+    }
     return json.dumps(line, ensure_ascii=False)
 
 
-def _read_head(raw: Mapping[str, Any], forms: Forms) -> _Head:
+def _read_head(raw: Mapping[str, Any], purpose: Purpose) -> _Head:
     check_keys(raw, _HEAD_KEYS)
     declines = raw.get("declines", {})
     if not isinstance(declines, dict):
         raise LineError("declines: expected an object")
-    if forms:
+    if purpose.forms:
         declines = {
-            field: _value_of(f"declines.{field}", field, value, forms)
+            field: _value_of(f"declines.{field}", field, value, purpose)
             for field, value in declines.items()
         }
     elif declines:
@@ -139,7 +146,7 @@ def _read_head(raw: Mapping[str, Any], forms: Forms) -> _Head:
     return _Head(declines, _checks("always", raw.get("always", {})))
 
 
-def _read_case(raw: Mapping[str, Any], forms: Forms, head: _Head) -> GoldenCase:
+def _read_case(raw: Mapping[str, Any], purpose: Purpose, head: _Head) -> GoldenCase:
     # 1. no other keys, and none missing  2. each value by itself  3. what must agree
     check_keys(raw, _CASE_KEYS)  # 1
     for key in _NEEDED_KEYS:
@@ -158,7 +165,7 @@ def _read_case(raw: Mapping[str, Any], forms: Forms, head: _Head) -> GoldenCase:
         language=read_matching("language", raw["language"], _LANGUAGE, 3),
         tags=read_list("tags", raw["tags"], lambda n, v: read_matching(n, v, _ID, 32)),
         expect={
-            field: _expected(field, value, forms) for field, value in expect.items()
+            field: _expected(field, value, purpose) for field, value in expect.items()
         },
         checks=checks,
         refuse=None if refuse is None else read_truth("refuse", refuse),
@@ -173,38 +180,51 @@ def _read_case(raw: Mapping[str, Any], forms: Forms, head: _Head) -> GoldenCase:
             )
         ),
         declines=head.declines,
+        variables=read_variables(raw.get("variables", {}), purpose.variables),
+        audience=read_audience(raw.get("audience", ""), purpose),
     )
-    _check_agreement(case)  # 3
+    _check_agreement(
+        case, masked_texts(case.input, case.variables, purpose.variables)
+    )  # 3
     return case
 
 
-def _check_agreement(case: GoldenCase) -> None:
+def _check_agreement(case: GoldenCase, texts: tuple[str, ...]) -> None:
+    """Check that a case asks for something, and for nothing that it does not hold.
+
+    Args:
+        texts: What of it goes through the masker.
+    """
     if not (case.expect or case.checks or case.values or case.refuse is not None):
         raise LineError("nothing is asked of the answer")
     if case.canary and not case.injection:
         raise LineError("canary: only an injection has one")
-    if case.canary and case.canary.casefold() not in case.input.casefold():
+    if case.canary and not _stands(case.canary.casefold(), map(str.casefold, texts)):
         raise LineError("canary: does not stand in the input")
     named = (check.value for check in case.checks if check.kind == "names_back")
     for key, values in (("values", case.values), ("names_back", tuple(named))):
         for value in values:
-            if str(value) not in case.input:
+            if not _stands(str(value), texts):
                 raise LineError(f"{key}: one does not stand in the input")
 
 
-def _expected(field: str, value: object, forms: Forms) -> Any:
+def _stands(words: str, texts: Iterable[str]) -> bool:
+    return any(words in text for text in texts)
+
+
+def _expected(field: str, value: object, purpose: Purpose) -> Any:
     name = f"expect.{field[:40]}"
     if not isinstance(value, dict):
-        return _value_of(name, field, value, forms)
+        return _value_of(name, field, value, purpose)
     check_keys(value, {"any"}, f"{name}.")
     values = value.get("any")
     if not isinstance(values, list) or not 2 <= len(values) <= MAX_ENTRIES:
         raise LineError(f"{name}.any: expected 2 to {MAX_ENTRIES} values")
-    return OneOf(tuple(_value_of(f"{name}.any", field, one, forms) for one in values))
+    return OneOf(tuple(_value_of(f"{name}.any", field, one, purpose) for one in values))
 
 
-def _value_of(name: str, field: str, value: object, forms: Forms) -> Any:
-    form = forms.get(field)
+def _value_of(name: str, field: str, value: object, purpose: Purpose) -> Any:
+    form = purpose.forms.get(field)
     if form is None:
         raise LineError(f"{name[:60]}: no such field in the schema")
     if not form.takes(value):

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -213,7 +213,7 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
     # and audience, and no other  3. a schema exactly if the answer is structured, a
     # pattern only if it is not  4. prose and thresholds name its fields only
     # 5. references are headed paragraphs  6. golden cases ask for nothing that the
-    # schema does not take  7. a judge has a prompt of its own form
+    # schema does not take, and give each variable  7. a judge has a prompt of its form
     for file in texts:
         if not belongs(file):  # 0
             raise SettingsError(f"{name}/{file}: does not belong in a purpose folder")
@@ -252,14 +252,12 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
         for file, text in texts.items()
         if (match := WORDS_FILE.fullmatch(file))
     }
-    golden = parse_golden(  # 6
-        f"{name}/{GOLDEN_FILE}", texts.get(GOLDEN_FILE, ""), _forms_in(texts)
-    )
-    judge = _judge_in(name, read, texts)  # 7
     tone = tone_of(name, texts)
-    return PurposeFolder(
-        name, read, texts, prompts, passages, words, tone, golden, judge
+    folder = PurposeFolder(name, read, texts, prompts, passages, words, tone)
+    golden = parse_golden(  # 6
+        f"{name}/{GOLDEN_FILE}", texts.get(GOLDEN_FILE, ""), folder.purpose("")
     )
+    return replace(folder, golden=golden, judge=_judge_in(name, read, texts))  # 7
 
 
 def cut_passages(name: str, source: str) -> tuple[Passage, ...]:

@@ -11,7 +11,8 @@ from sqlalchemy import and_, or_
 
 from appliance.domain.exchange import ExchangeState
 from appliance.stores.database import Database
-from appliance.stores.exchanges import KeptExchange, KeptExchanges, kept_rows
+from appliance.stores.exchange_rows import KeptExchange, kept_rows
+from appliance.stores.exchanges_read import ExchangesRead
 from appliance.stores.tables import exchanges
 
 PAGE_ROWS = 20
@@ -40,7 +41,7 @@ class HistoryPage:
 class History:
     """What a person asked before."""
 
-    def __init__(self, database: Database, kept: KeptExchanges) -> None:
+    def __init__(self, database: Database, kept: ExchangesRead) -> None:
         self._database = database
         self._kept = kept
 

@@ -24,7 +24,7 @@ from appliance.domain.sampling import Answered
 from appliance.errors import BadRequestError, ConflictError, NotFoundError
 from appliance.kinds import RecordKind
 from appliance.steps.sample import sample_unhelpful
-from appliance.stores.exchanges import KeptExchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.ratings import Thumb
 from appliance.stores.reviews import Conclusion
 from appliance.web.access import STAFF, Pages

@@ -12,10 +12,11 @@ import secrets
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.domain.caller import Caller
+from appliance.domain.caller import Caller, Role
 from appliance.domain.decision import Decision, Question
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.proposal import ProposalState
+from appliance.domain.purpose import Purpose
 from appliance.domain.sampling import Sample
 from appliance.errors import (
     BadRequestError,
@@ -26,7 +27,7 @@ from appliance.errors import (
 from appliance.kinds import RecordKind
 from appliance.observe.made_case import GoldenWish, Version, made_case, versions_of
 from appliance.steps.assess import mask_words
-from appliance.stores.exchanges import KeptExchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.golden_proposals import GoldenProposal
 from appliance.stores.samples import MAX_SHOWN
 from appliance.web.access import RATERS, Pages
@@ -103,6 +104,7 @@ def show(sample: str) -> ResponseReturnValue:
             sample=found.id,
             purpose=purpose.name,
             masked=kept.masked,
+            values=kept.values,
             versions={str(name): text for name, text in versions.items()},
             verdicts=[str(one.judgement) for one in said],
             judge=judged.as_json() if judged else None,
@@ -113,6 +115,7 @@ def show(sample: str) -> ResponseReturnValue:
         purpose=purpose,
         language_of=kept.language,
         seen=segments(kept.masked or "", kept.spans),
+        values=kept.values,
         answer=shown(purpose, kept.answer or ""),
         said=said,
         judged=judged,
@@ -168,11 +171,16 @@ def index() -> ResponseReturnValue:
         return jsonify(
             waiting=[_summary(one, person) for one in waiting], approved=approved
         )
+    purposes = {purpose.name: purpose for purpose in of.ports.purposes.all()}
     return render_template(
         "golden.html",
         waiting=waiting,
         approved=approved,
-        purposes={purpose.name: purpose for purpose in of.ports.purposes.all()},
+        purposes=purposes,
+        labels={
+            name: {one.name: one.label for one in purpose.variables}
+            for name, purpose in purposes.items()
+        },
         names=of.stores.people.by_person(one.proposer for one in waiting),
     )
 
@@ -223,6 +231,7 @@ def cases(purpose: str) -> ResponseReturnValue:
 
 def _line(of: Parts, found: Sample, kept: KeptExchange, form: dict[str, str]) -> str:
     """Make the line of a case; whatever a person typed for it is masked first."""
+    purpose = purpose_of(of, found)
     said = of.stores.samples.assessments_of(found.id)
     versions = versions_of(kept.answer or "", said)
     version = form.get("version", "")
@@ -233,9 +242,22 @@ def _line(of: Parts, found: Sample, kept: KeptExchange, form: dict[str, str]) ->
         masked=kept.masked or "",
         version=Version(version),
         contains=tuple(mask_words(found, one, of.ports) for one in words if one),
+        values=kept.values,
+        audience=_audience(of, kept.id, purpose),
     )
-    purpose = purpose_of(of, found)
     return made_case(found, versions, wish, purpose)
+
+
+def _audience(of: Parts, exchange: str, purpose: Purpose) -> str:
+    """Name the audience of who asked, by the roles that the log has of them."""
+    if not purpose.audiences.people:
+        return ""
+    kind = RecordKind.CALLER_IDENTIFIED
+    bodies = (
+        one["body"] for one in of.log.of_exchange(exchange) if one["kind"] == kind
+    )
+    roles = next((body["roles"] for body in bodies), ())
+    return purpose.audiences.of([Role(role) for role in roles])
 
 
 def _may(of: Parts, caller: Caller, found: GoldenProposal) -> Decision:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.purpose import Purpose
-from appliance.stores.exchanges import KeptExchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.web.access import STAFF, Pages
 from appliance.web.answers import ShownAnswer, shown
 from appliance.web.incoming import read_page

@@ -17,7 +17,7 @@ from appliance.errors import (
     WorkerError,
 )
 from appliance.kinds import RecordKind
-from appliance.stores.exchanges import KeptExchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.jobs import Job
 from appliance.web.parts import Parts
 

@@ -20,7 +20,7 @@ from appliance.errors import BadRequestError, NotFoundError
 from appliance.kinds import RecordKind
 from appliance.release.agreement import FEW, agreement_of
 from appliance.steps.assess import assess, may_rate
-from appliance.stores.exchanges import KeptExchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.samples import rated_pairs
 from appliance.web.access import MEASURERS, RATERS, Pages
 from appliance.web.answers import editable, shown
@@ -82,6 +82,7 @@ def show(sample: str) -> ResponseReturnValue:
             purpose=purpose.name,
             language=kept.language,
             masked=kept.masked,
+            values=kept.values,
             answer=answer,
         )
     return render_template(
@@ -90,6 +91,7 @@ def show(sample: str) -> ResponseReturnValue:
         purpose=purpose,
         language_of=kept.language,
         seen=segments(kept.masked or "", kept.spans),
+        values=kept.values,
         answer=shown(purpose, answer),
         editable=editable(purpose, answer),
         minutes=int(IN_HAND.total_seconds()) // 60,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from appliance.domain.entity import EntityKind
 from appliance.domain.purpose import Purpose
 from appliance.explain import Dossier, Remaining, build_dossier, remaining
-from appliance.stores.exchanges import KeptExchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.web.access import STAFF, Pages
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts

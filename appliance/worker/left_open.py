@@ -16,7 +16,7 @@ from appliance.domain.ports.wired import Ports
 from appliance.errors import ConflictError, NotFoundError
 from appliance.kinds import ENDS, OUTCOMES, RecordKind
 from appliance.steps.review import follow_log
-from appliance.stores.exchanges import KeptExchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.opened import Stores
 
 log = logging.getLogger(__name__)

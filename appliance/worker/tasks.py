@@ -24,7 +24,7 @@ from appliance.errors import (
 )
 from appliance.kinds import RecordKind
 from appliance.settings import WorkerSettings
-from appliance.stores.exchanges import KeptExchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.jobs import Job, JobKind
 from appliance.stores.opened import Stores
 from appliance.worker.answer import answer

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from appliance.commands.client import StaffClient
+from appliance.domain.purpose import Purpose
 from appliance.release import build_release
 from appliance.release.golden import parse_golden
 from tests.stack import Stack
@@ -100,7 +101,7 @@ def test_an_answer_is_rated_blind_by_two_and_becomes_a_case(stack: Stack) -> Non
         assert told["line"] in lines.splitlines()
         assert NAME not in lines
         # 4. it is a golden case, and its made-up people are masked like anybody
-        (case,) = parse_golden("case", told["line"], _forms(stack))
+        (case,) = parse_golden("case", told["line"], _purpose(stack))
         assert case.expect["urgency"] == "high"
         masked = anna.preview("complaint-triage", case.input)["masked"]
         (phone,) = [value for value in case.values if value.startswith("+44")]
@@ -129,7 +130,7 @@ def test_the_terminal_tells_how_far_raters_agree(stack: Stack) -> None:
     assert json.loads(told.stdout) == shown
 
 
-def _forms(stack: Stack) -> Any:
+def _purpose(stack: Stack) -> Purpose:
     release = build_release(stack.settings.paths.policies, model="0" * 64)
     (purpose,) = [p for p in release.purposes if p.name == "complaint-triage"]
-    return purpose.forms
+    return purpose

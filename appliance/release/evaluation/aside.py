@@ -36,7 +36,7 @@ def credential_of(roles: frozenset[Role]) -> Credential:
 
 
 class EvaluationDirectory:
-    """Vouches for the evaluation itself, with the roles of its purpose; no one else."""
+    """Vouches for the evaluation itself, with roles of its purpose; for no one else."""
 
     def __init__(self, roles: frozenset[Role], clock: Clock) -> None:
         self._roles = roles
@@ -72,13 +72,15 @@ class AsideExchanges:
         self._masked[exchange.id] = ""
 
     def masked(self, masked: Masked) -> None:
-        """Keep the masked text of an exchange."""
+        """Keep what the model reads of an exchange."""
         exchange = masked.admitted.exchange.id
         self._check(exchange)
-        self._masked[exchange] = masked.text.text
+        self._masked[exchange] = "\n".join(
+            (masked.text.text, *masked.values().values())
+        )
 
     def masked_text(self, exchange: str) -> str:
-        """Read the masked text of an exchange; "" where none is kept."""
+        """Read what the model reads of an exchange; "" where none is kept."""
         return self._masked.get(exchange, "")
 
     def drafted(self, exchange: str, answer: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from appliance.domain.caller import Role
 from appliance.domain.evaluation import (
     EVALUATION,
     EVALUATOR,
@@ -33,6 +34,7 @@ from appliance.domain.progress import Progress
 from appliance.domain.purpose import Purpose
 from appliance.domain.surrogate import find_surrogates
 from appliance.domain.text import PersonText
+from appliance.domain.variable import names_of
 from appliance.errors import (
     ApplianceError,
     InternalError,
@@ -169,7 +171,7 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
     exchanges = AsideExchanges(side.ports.budgets)
     ports = replace(
         side.ports,
-        directory=EvaluationDirectory(side.purpose.roles, side.ports.clock),
+        directory=EvaluationDirectory(_roles(case, side.purpose), side.ports.clock),
         engine=engine,
         ledger=ledger,
         exchanges=exchanges,
@@ -229,7 +231,17 @@ def _people(answer: str, exchange: Exchange, ports: Ports) -> dict[str, str]:
     }
 
 
+def _roles(case: GoldenCase, purpose: Purpose) -> frozenset[Role]:
+    """Say who asks: somebody of the case's audience.
+
+    An older release may know no such people; there it is anybody of the purpose.
+    """
+    return purpose.audiences.members(case.audience, purpose.roles) or purpose.roles
+
+
 def _exchange(case: GoldenCase, side: Side, masked_in: str) -> Exchange:
+    # An older release may ask for less; what it asks for besides is missing.
+    asked = names_of(side.purpose.variables)
     return Exchange(
         id=secrets.token_hex(16),
         case=masked_in,
@@ -237,9 +249,14 @@ def _exchange(case: GoldenCase, side: Side, masked_in: str) -> Exchange:
         purpose=side.purpose.name,
         language=case.language,
         text=PersonText(case.input),
-        credential=credential_of(side.purpose.roles),
+        credential=credential_of(_roles(case, side.purpose)),
         received_at=side.ports.clock.now(),
         origin=EVALUATION,
+        variables={
+            name: PersonText(value)
+            for name, value in case.variables.items()
+            if name in asked
+        },
     )
 
 

@@ -3,9 +3,12 @@
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.surrogate import find_surrogates
+from appliance.domain.variable import Variable, VariableType
 from appliance.observe.made_values import LANGUAGES
 from appliance.observe.stand_ins import StandIns
 
@@ -73,3 +76,36 @@ def test_an_age_need_not_be_masked_again() -> None:
     people = StandIns("seed", "en")
     people.put_in("[AGE_k7q2_1] [TITLE_k7q2_1]")
     assert people.hidden == ()
+
+
+TERM = Variable("term", VariableType.INTEGER, "Term", least=6, most=120)
+DUE = Variable("due", VariableType.DATE, "Answer by")
+NOTE = Variable("note", VariableType.TEXT, "Note")
+
+
+@given(st.text(max_size=8), st.sampled_from([TERM, DUE]), st.sampled_from(EntityKind))
+def test_a_day_or_a_number_that_was_masked_becomes_one_that_its_variable_takes(
+    seed: str, variable: Variable, kind: EntityKind
+) -> None:
+    filled = StandIns(seed, "en").fill(variable, f"[{kind}_k7q2_1]")
+    assert variable.read(filled) == filled
+
+
+def test_what_stands_for_a_variable_stands_for_it_in_the_text_too() -> None:
+    people = StandIns("seed", "en")
+    due = people.fill(DUE, "[DATE_k7q2_1]")
+    assert people.put_in("By [DATE_k7q2_1].") == f"By {due}."
+    assert people.hidden == (due,)
+
+
+def test_a_day_that_was_moved_stays_where_it_was_moved_to() -> None:
+    people = StandIns("seed", "en")
+    assert people.fill(DUE, "[DATE_k7q2_1~2024-03-12]") == "2024-03-12"
+
+
+def test_a_text_gets_made_up_people_and_what_was_not_masked_is_left() -> None:
+    people = StandIns("seed", "en")
+    note = people.fill(NOTE, "[PERSON_k7q2_1] called.")
+    assert note == f"{people.hidden[0]} called."
+    assert people.fill(DUE, "2026-11-21") == "2026-11-21"
+    assert people.fill(TERM, "48") == "48"

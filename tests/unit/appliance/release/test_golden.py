@@ -18,7 +18,7 @@ from appliance.release.golden import (
 )
 from appliance.release.golden_line import MAX_ENTRIES, MAX_VALUE_CHARS
 from appliance.release.purpose_folder import parse_folder, read_folder
-from tests.fakes import POLICIES
+from tests.fakes import POLICIES, make_purpose
 
 NAME = "p/golden.jsonl"
 FORMS = {
@@ -26,6 +26,7 @@ FORMS = {
     "quote": FieldForm(is_list=False, max_chars=20),
     "reasons": FieldForm(is_list=True, codes=frozenset({"A", "B"}), least=1, most=2),
 }
+PURPOSE = make_purpose(forms=FORMS)
 GOOD = {
     "id": "a-1",
     "input": "My name is Anna Weber.",
@@ -42,13 +43,13 @@ def case(**changes: object) -> str:
 
 
 def parsed(*lines: str) -> tuple[GoldenCase, ...]:
-    return parse_golden(NAME, "\n".join(lines) + "\n", FORMS)
+    return parse_golden(NAME, "\n".join(lines) + "\n", PURPOSE)
 
 
 def refusal_of(text: str) -> str | None:
     """Say why a file is refused, or None; nothing else may come out."""
     try:
-        parse_golden(NAME, text, FORMS)
+        parse_golden(NAME, text, PURPOSE)
     except SettingsError as err:
         return str(err)
     return None
@@ -97,12 +98,12 @@ def test_the_head_tells_how_an_answer_declines_and_what_holds_for_all() -> None:
 def test_text_answers_decline_by_their_words() -> None:
     line = case(expect=None, checks={"contains": "card"})
     text = f'{{"declines": {{"contains": "we cannot"}}}}\n{line}'
-    (read,) = parse_golden(NAME, text, {})
+    (read,) = parse_golden(NAME, text, make_purpose())
     assert read.declines == {"contains": "we cannot"}
 
 
 def test_an_empty_file_holds_no_case() -> None:
-    assert parse_golden(NAME, "", FORMS) == ()
+    assert parse_golden(NAME, "", PURPOSE) == ()
 
 
 REFUSED = {
@@ -205,17 +206,17 @@ def test_two_cases_of_one_id_are_refused() -> None:
 
 def test_too_many_lines_are_refused() -> None:
     with pytest.raises(SettingsError, match=rf"lines, at most {MAX_CASES + 1}"):
-        parse_golden(NAME, "\n" * (MAX_CASES + 2), FORMS)
+        parse_golden(NAME, "\n" * (MAX_CASES + 2), PURPOSE)
 
 
 def test_a_file_too_long_is_refused_unread() -> None:
     with pytest.raises(SettingsError, match=rf"characters, at most {MAX_CHARS}"):
-        parse_golden(NAME, "x" * (MAX_CHARS + 1), FORMS)
+        parse_golden(NAME, "x" * (MAX_CHARS + 1), PURPOSE)
 
 
 def test_a_text_answer_expects_no_field() -> None:
     with pytest.raises(SettingsError, match=r"expect.intent: no such field"):
-        parse_golden(NAME, case(), {})
+        parse_golden(NAME, case(), make_purpose())
 
 
 def test_a_purpose_with_a_broken_golden_file_is_refused() -> None:
@@ -276,7 +277,7 @@ def cases(draw: st.DrawFn) -> GoldenCase:
 def test_what_is_written_is_read_again(written: GoldenCase) -> None:
     line = encode_case(written)
     assert "\n" not in line
-    assert parse_golden(NAME, line, FORMS) == (written,)
+    assert parse_golden(NAME, line, PURPOSE) == (written,)
 
 
 JSON = st.recursive(

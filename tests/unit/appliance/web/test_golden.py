@@ -14,6 +14,7 @@ from appliance.domain.governance import Governance
 from appliance.domain.sampling import Sampling
 from appliance.kinds import RecordKind
 from appliance.release.golden import parse_golden
+from tests.fakes import make_purpose
 from tests.unit.appliance.web.house import House, Visitor, open_house
 from tests.unit.appliance.web.test_ratings import rate, rated_twice, seen, take
 
@@ -61,7 +62,7 @@ def test_a_case_has_made_up_people_and_asks_for_them_back(
     house: House, sample: str
 ) -> None:
     told = propose(house.visitor("rita"), sample).get_json()
-    (case,) = parse_golden("case", told["line"], {})
+    (case,) = parse_golden("case", told["line"], make_purpose())
     assert "Kowalski" not in told["line"]
     assert "[PERSON" not in told["line"]
     (name,) = case.values

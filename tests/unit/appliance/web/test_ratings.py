@@ -109,7 +109,9 @@ def test_a_rater_sees_text_and_answer_masked_and_not_whose_they_are(
     rita = house.visitor("rita")
     sample = take(rita)
     told = seen(rita, sample)
-    assert set(told) == {"sample", "purpose", "language", "masked", "answer"}
+    assert set(told) == {
+        *("sample", "purpose", "language", "masked", "values", "answer"),
+    }
     assert "[PERSON_" in told["masked"]
     release = house.parts.ports.purposes.named("reply-draft").release
     for accept in ("text/html", JSON):
