@@ -5,7 +5,9 @@ for people live in the table; the exception's own text is for operators and hold
 sizes, indexes and ids only, never a person's text.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from appliance.kinds import RecordKind
 
@@ -15,13 +17,15 @@ class ApplianceError(Exception):
 
     `told` says that the log has been told of it, or could not be. `retry_s` says after
     how many seconds it may be otherwise, `hints` more sentences for the person; `late`
-    that another process was there and did not answer in time.
+    that another process was there and did not answer in time. `details` names what is
+    wrong by codes and ids, where another process makes a sentence of it.
     """
 
     told = False
     retry_s: int | None = None
     hints: tuple[str, ...] = ()
     late = False
+    details: Mapping[str, str] = MappingProxyType({})
 
 
 class SettingsError(ApplianceError):

@@ -21,6 +21,7 @@ class KnownRelease:
         state: "signed", "live" or "before" (it was live).
         missing: Why it may not be promoted now, in the log's words; "" if it may,
             whoever of two people does it.
+        refusal: The same as a code and what it names (`release.refusals.told`).
     """
 
     release: str
@@ -33,6 +34,7 @@ class KnownRelease:
     approvers: tuple[str, ...]
     state: str
     missing: str
+    refusal: Mapping[str, str]
 
 
 def known_as_json(known: KnownRelease) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def known_as_json(known: KnownRelease) -> dict[str, Any]:
         "approvers": list(known.approvers),
         "state": known.state,
         "missing": known.missing,
+        "refusal": dict(known.refusal),
     }
 
 

@@ -18,6 +18,7 @@ from appliance.domain.known_release import KnownRelease
 from appliance.domain.rollout import RolloutKind, from_body
 from appliance.errors import PromotionRefusedError
 from appliance.kinds import RecordKind
+from appliance.release.refusals import Refusal, refused
 from appliance.release.rollout.records import (
     ROLLOUTS,
     check_running,
@@ -28,6 +29,7 @@ from appliance.release.rollout.records import (
 PASS = "pass"  # noqa: S105 - a verdict
 FAIL = "fail"
 HIGH = "high"
+_VERDICTS = {FAIL: Refusal.FAILED, "inconclusive": Refusal.UNDECIDED}
 _CHANGES = frozenset(
     {
         RecordKind.RELEASE_PROMOTED,
@@ -148,20 +150,22 @@ class Desk:
                 evaluation=known.evaluation,
                 approvers=tuple(known.approvers),
                 state=_state_of(digest, placed, retired),
-                missing=self._missing(digest, known),
+                missing=str(refusal or ""),
+                refusal=refusal.details if refusal else {},
             )
             for digest, known in self._known.items()
             if known.purpose == purpose
+            for refusal in [self._refusal(digest, known)]
         ]
         return tuple(sorted(found, key=lambda one: one.signed, reverse=True))
 
-    def _missing(self, release: str, known: _Known) -> str:
+    def _refusal(self, release: str, known: _Known) -> PromotionRefusedError | None:
         try:
             # Nobody's alias: it stands for a person who has not approved it yet.
             self._check_promotion(release, known, "")
         except PromotionRefusedError as err:
-            return str(err)
-        return ""
+            return err
+        return None
 
     def take(
         self, seq: int, kind: str, actor: str | None, body: Mapping[str, Any]
@@ -223,14 +227,14 @@ class Desk:
             raise PromotionRefusedError("a release is named by its digest and risk")
         purpose, known = _text(body, "purpose"), self._known.get(release)
         if known is not None and known.purpose != purpose:
-            raise PromotionRefusedError(f"release {release[:12]} is of another purpose")
+            raise refused(Refusal.OTHER_PURPOSE, release=release)
 
     def _known_of(self, release: str, purpose: str) -> _Known:
         known = self._known.get(release)
         if known is None:
-            raise PromotionRefusedError(f"release {release[:12]} was never signed here")
+            raise refused(Refusal.NEVER_SIGNED, release=release)
         if known.purpose != purpose:
-            raise PromotionRefusedError(f"release {release[:12]} is of another purpose")
+            raise refused(Refusal.OTHER_PURPOSE, release=release)
         return known
 
     def _check_rollout(
@@ -267,13 +271,12 @@ class Desk:
         stands = target in {halt.target for halt in self.now.halts}
         if stands == (kind is RecordKind.HALT_SET):
             named = " ".join(filter(None, target))
-            said = "is halted already" if stands else "is not halted"
-            raise PromotionRefusedError(f"{named} {said}")
+            raise refused(Refusal.HALTED if stands else Refusal.NOT_HALTED, hint=named)
 
     def _check_promotion(self, release: str, known: _Known, actor: str | None) -> None:
         placement = self.now.placements.get(known.purpose)
         if placement is not None and placement.live == release:
-            raise PromotionRefusedError(f"release {release[:12]} is live already")
+            raise refused(Refusal.LIVE_ALREADY, release=release)
         self._check_passed(release, known)
         # What stood before a purpose was taken out of use is what it would replace.
         replaced = placement or self._retired.get(known.purpose)
@@ -284,10 +287,7 @@ class Desk:
             return
         approvers = set(known.approvers)
         if not approvers - {actor} or not (approvers | {actor}) - {known.author, None}:
-            raise PromotionRefusedError(
-                f"{known.purpose} is a high-risk purpose: a second person must approve "
-                f"release {release[:12]} first"
-            )
+            raise refused(Refusal.SECOND_PERSON, release=release, purpose=known.purpose)
 
     def _is_high(self, known: _Known, replaced: Placement | None) -> bool:
         """Tell whether a release has a high risk, or what it would replace had one.
@@ -302,22 +302,20 @@ class Desk:
         if not self._needs_evaluation:
             return
         if known.verdict != PASS:
-            told = (
-                f"its newest came to {known.verdict} (cloister evaluation list)"
-                if known.verdict
-                else "run one first (cloister evaluate)"
-            )
-            raise PromotionRefusedError(
-                f"release {release[:12]} of {known.purpose} has not passed an "
-                f"evaluation; {told}"
+            raise refused(
+                _VERDICTS.get(known.verdict, Refusal.NOT_EVALUATED),
+                release=release,
+                purpose=known.purpose,
+                hint=f"cloister {'evaluation list' if known.verdict else 'evaluate'}",
             )
         placement = self.now.placements.get(known.purpose)
         if placement is not None and placement.live in known.lost_to:
             # A run without a comparison says nothing about that one.
-            raise PromotionRefusedError(
-                f"release {release[:12]} of {known.purpose} failed its newest "
-                "evaluation against the live release; run that one again (cloister "
-                "evaluate --against live)"
+            raise refused(
+                Refusal.LOST_TO_LIVE,
+                release=release,
+                purpose=known.purpose,
+                hint="cloister evaluate --against live",
             )
 
     def _check_was_live(self, release: str, purpose: str) -> None:
@@ -325,15 +323,12 @@ class Desk:
         if retired is None:
             placed = self._check_stands(purpose)
         if _state_of(release, placed, retired) != "before":
-            raise PromotionRefusedError(
-                f"release {release[:12]} was never live for {purpose}, so there is "
-                "no going back to it"
-            )
+            raise refused(Refusal.NEVER_LIVE, release=release, purpose=purpose)
 
     def _check_stands(self, purpose: str) -> Placement:
         placement = self.now.placements.get(purpose)
         if placement is None:
-            raise PromotionRefusedError(f"nothing is live for {purpose[:64]}")
+            raise refused(Refusal.NOTHING_LIVE, purpose=purpose)
         return placement
 
 

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from appliance.errors import TABLE
 from appliance.explain import words
 from appliance.explain.remaining import SENTENCES
+from appliance.release import refusals
 from appliance.release.rollout import asked, ending
 
 _ROOM = Path(__file__).parent
@@ -69,6 +70,7 @@ def _elsewhere() -> Iterator[str]:
     yield from ending.REASON_WORDS.values()
     yield ending.SLOWER_THAN
     yield from asked.SENTENCES
+    yield from refusals.REFUSAL_WORDS.values()
     for steps in words.NEXT_STEPS.values():
         yield from steps
     yield from (sentence for _, sentence in words.CONFIDENCE_WORDS)

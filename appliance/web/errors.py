@@ -49,6 +49,7 @@ from appliance.errors import (
     sentences_of,
 )
 from appliance.kinds import RecordKind
+from appliance.release import refusals
 from appliance.web.api.faults import fault_response, is_for_programs
 from appliance.web.csrf import FORM_COOKIE
 from appliance.web.feed import Event
@@ -134,12 +135,13 @@ def failed_event(
 
 
 def message_of(fault: ApplianceError, say: Callable[[str], str]) -> str:
-    """Say what went wrong; of a value, also which and what is expected.
+    """Say what went wrong; of a value or a release, also which and what is missing.
 
     Args:
         say: Translates a sentence.
     """
-    message = " ".join(map(say, sentences_of(fault)))
+    refusal = refusals.told(fault.details, say=say)
+    message = refusal or " ".join(map(say, sentences_of(fault)))
     if isinstance(fault, VariableError):
         named = f"{say(fault.label)}: " if fault.label else ""
         return f"{message} {named}{say(fault.hint)}".rstrip()

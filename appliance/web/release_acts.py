@@ -27,9 +27,11 @@ from appliance.errors import (
     NotFoundError,
 )
 from appliance.kinds import RecordKind
+from appliance.release.refusals import told
 from appliance.stores.in_force import record_moved
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.incoming import read_remark
+from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
 from appliance.web.purpose_rights import may_roll_out, own
 from appliance.web.visit import fields, recheck, visit
@@ -83,6 +85,11 @@ class ShownRelease:
     known: KnownRelease
     number: int | None
     acts: tuple[Act, ...]
+
+    @property
+    def missing(self) -> str:
+        """Why it may not go live now, to a reader; "" if it may."""
+        return told(self.known.refusal, say=say) or self.known.missing
 
 
 @pages.route("/purposes/<purpose>/releases", to=EVERYBODY)

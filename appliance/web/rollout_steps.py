@@ -36,7 +36,7 @@ from appliance.release.rollout.asked import (
 )
 from appliance.release.rollout.records import body_of, ended_by_person
 from appliance.web.access import EVERYBODY, Pages
-from appliance.web.errors import record_refusal
+from appliance.web.errors import message_of, record_refusal
 from appliance.web.formats import decimal
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
@@ -68,7 +68,7 @@ def change(purpose: str) -> ResponseReturnValue:
     try:
         problems = _do(step, of, found, caller, form)
     except PromotionRefusedError as err:
-        return _again(of, found, caller, err, {"": str(err)})
+        return _again(of, found, caller, err, {"": message_of(err, say)})
     if problems:
         fault = BadRequestError(f"{len(problems)} fields of a rollout are not so")
         said = {name: _said(problem) for name, problem in problems.items()}

@@ -202,5 +202,9 @@ def _named(
         return WireError("a frame is neither event, reply nor error")
     cls = getattr(errors, str(error.get("name")), None)
     if isinstance(cls, type) and issubclass(cls, ApplianceError):
-        return cls(str(error.get("message", "")))
+        named = cls(str(error.get("message", "")))
+        details = error.get("details")
+        if isinstance(details, dict):
+            named.details = {str(key): str(text) for key, text in details.items()}
+        return named
     return unavailable("the other side failed")

@@ -1,8 +1,8 @@
 """Serve verbs on a Unix socket; the kernel says who asks, a table says who may.
 
 A request is `{"verb": name, "body": {...}}`. A reply is `{"ok": {...}}` or an error
-frame `{"error": {"name", "message"}}`; any number of `{"event": {...}}` frames may come
-before it.
+frame `{"error": {"name", "message"}}`, with "details" where the error has some; any
+number of `{"event": {...}}` frames may come before it.
 A connection carries one request after another; while one waits or is worked on,
 `{"alive": true}` frames say so (pulse.py). Nothing is retried here. A request whose
 caller has left before it was begun is not begun. Of a uid that may call no verb nothing
@@ -227,7 +227,10 @@ def _has_left(sock: socket.socket) -> bool:
 
 
 def _error(err: ApplianceError) -> Body:
-    return {"error": {"name": type(err).__name__, "message": str(err)}}
+    error: Body = {"name": type(err).__name__, "message": str(err)}
+    if err.details:
+        error["details"] = dict(err.details)
+    return {"error": error}
 
 
 def _try_error(sock: socket.socket, err: ApplianceError) -> None:

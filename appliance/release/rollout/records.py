@@ -15,6 +15,7 @@ from appliance.domain.deployment import Placement
 from appliance.domain.rollout import Rollout, from_body, to_body
 from appliance.errors import PromotionRefusedError, SettingsError
 from appliance.kinds import RecordKind
+from appliance.release.refusals import Refusal, refused
 
 ROLLOUTS = frozenset(
     {
@@ -54,11 +55,11 @@ def check_started(placement: Placement, release: str, body: Mapping[str, Any]) -
     """
     rollout = _rollout_in(body)
     if placement.rollout is not None:
-        raise PromotionRefusedError("the purpose has a rollout already; end it first")
+        raise refused(Refusal.ROLLOUT_RUNS)
     if rollout.release != release or rollout.plan_digest != body.get("plan_digest"):
         raise PromotionRefusedError("the record and its rollout are of two releases")
     if placement.live == release:
-        raise PromotionRefusedError(f"release {release[:12]} is live already")
+        raise refused(Refusal.LIVE_ALREADY, release=release)
 
 
 def check_running(
@@ -71,13 +72,11 @@ def check_running(
     """
     running = placement.rollout
     if running is None or running.plan_digest != body.get("plan_digest"):
-        raise PromotionRefusedError("that rollout does not run any more")
+        raise refused(Refusal.ROLLOUT_OVER)
     if kind is RecordKind.ROLLOUT_ENDED:
         return
     if _rollout_in(body).plan_digest != running.plan_digest:
-        raise PromotionRefusedError(
-            "a running rollout may change its share and its teams, and nothing else"
-        )
+        raise refused(Refusal.ROLLOUT_FIXED)
 
 
 def rollout_after(kind: str, body: Mapping[str, Any]) -> Rollout | None:

@@ -97,9 +97,28 @@ def test_what_has_not_passed_is_not_put_live_by_any_form(
         evaluated(house, NEW, verdict)
     refused = act(house, "carl", "promote")
     assert refused.status_code == 409
-    assert "may not go live yet" in refused.text
+    assert "has not passed an evaluation" in refused.get_json()["message"]
     assert live(house) == OLD
     assert state(house) is VersionState.DRAFT
+
+
+def test_what_is_missing_is_said_in_the_readers_language(house: House) -> None:
+    carl = house.visitor("carl")
+    evaluated(house, NEW, "fail")
+    assert listed(house, "carl")[NEW]["refusal"] == {
+        "code": "failed",
+        "release": NEW[:12],
+        "purpose": NAME,
+    }
+    carl.post("/language", {"language": "de"})
+    said = (
+        f"Release {NEW[:12]} von {NAME} hat keine Auswertung bestanden; die neueste ist "
+        "gescheitert."
+    )
+    assert said in carl.get(PATH).text
+    form = {"act": "promote", "release": NEW, "reason": "Jetzt."}
+    refused = carl.post(PATH, form, accept=JSON)
+    assert (refused.status_code, refused.get_json()["message"]) == (409, said)
 
 
 def test_what_passed_goes_live_with_who_and_why(house: House) -> None:

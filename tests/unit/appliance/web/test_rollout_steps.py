@@ -244,6 +244,15 @@ def test_what_the_log_refuses_is_told_in_its_words_and_nothing_typed_is_lost(
     assert LIVE in answer.text
 
 
+def test_what_the_log_refuses_is_told_in_the_readers_language(house: House) -> None:
+    put_live(house)
+    carl = house.visitor("carl")
+    carl.post("/language", {"language": "de"})
+    page = carl.post(f"{PAGE}/step", {**START, "release": LIVE, "share": "35"}).text
+    assert f"Release {LIVE[:12]} ist schon in Betrieb." in page
+    assert "already" not in page
+
+
 def test_a_program_is_told_each_field(house: House) -> None:
     put_live(house)
     wrong = {**START, "share": "250", "release": "abc"}
