@@ -77,7 +77,9 @@ def test_an_answer_is_rated_blind_by_two_and_becomes_a_case(stack: Stack) -> Non
                 seen = first.get(f"/ratings/in-hand/{sample}")
             else:
                 first.post(f"/ratings/in-hand/{taken}", verdict="right")
-        assert set(seen) == {"sample", "purpose", "language", "masked", "answer"}
+        assert set(seen) == {
+            *("sample", "purpose", "language", "masked", "values", "answer"),
+        }
         assert NAME not in seen["masked"]
         assert "[PERSON_" in seen["masked"]
         answer = json.loads(seen["answer"])

@@ -71,7 +71,9 @@ class Doorbell:
             self.closed.set()
 
     def refuse(self, request: Request) -> Mapping[str, Any]:
-        raise NotAllowedError(f"kind {request.body['kind']} is blocked")
+        error = NotAllowedError(f"kind {request.body['kind']} is blocked")
+        error.details = {"code": "blocked"}
+        raise error
 
     def malformed(self, request: Request) -> Mapping[str, Any]:
         raise ValueError(SECRET, request.body["missing"])
@@ -136,8 +138,9 @@ def test_a_stream_gives_every_event_and_ends(running: Running) -> None:
 
 
 def test_an_error_arrives_as_the_class_it_was(running: Running) -> None:
-    with pytest.raises(NotAllowedError, match="kind SECRET is blocked"):
+    with pytest.raises(NotAllowedError, match="kind SECRET is blocked") as caught:
         running.client.call("refuse", {"kind": "SECRET"})
+    assert caught.value.details == {"code": "blocked"}
 
 
 def test_an_error_in_a_stream_comes_after_its_events(running: Running) -> None:
