@@ -139,10 +139,12 @@ def refused_on_every_path(site: ReleaseSite, carl: Page, bad: str) -> None:
     expect(row.get_by_role("button", name="Put live")).to_have_count(0)
     forged = {"act": "promote", "release": bad, "reason": "It is urgent"}
     carl.evaluate(POST, [RELEASES, forged])
-    expect(carl.get_by_role("alert")).to_contain_text("may not go live yet")
+    expect(carl.get_by_role("alert")).to_contain_text("has not passed an evaluation")
 
     with site.stack.signed_in("carl.compliance") as client:
-        with pytest.raises(AnsweredError, match="may not go live") as by_api:
+        with pytest.raises(
+            AnsweredError, match="has not passed an evaluation"
+        ) as by_api:
             client._change(RELEASES, forged)
         canary = {"step": "start", "kind": "canary", "release": bad, "share": "100"}
         with pytest.raises(AnsweredError, match="has not passed an evaluation"):
@@ -271,7 +273,7 @@ def test_a_change_goes_live_only_as_it_was_evaluated_and_a_canary_takes_it_back(
     good = site.of_version(fixed)["release"]
     act(carl, site, good, "Approve", why="It does what was asked for")
     act(carl, site, good, "Put live", why="It passed")
-    expect(carl.get_by_role("alert")).to_contain_text("may not go live yet")
+    expect(carl.get_by_role("alert")).to_contain_text("A second person must approve")
     assert site.live() == first
     ralf = people("ralf.reviewer")
     act(ralf, site, good, "Put live", why="Read both versions side by side")
