@@ -1,7 +1,7 @@
 """What the engine gave: the text, token by token, and which weights gave it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -84,7 +84,8 @@ class Finished:
     weights: Weights
     seed: int
     determinism: Literal["exact", "batch-dependent"]
-    busy_ms: int | None = None
+    # A measurement: two answers are the same whatever time they took.
+    busy_ms: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from appliance.web.rates import Rates
 log = logging.getLogger(__name__)
 
 # Who waits is noticed to have left when something is written to them.
-HEARTBEAT_S = 5.0
+HEARTBEAT_S = 2.0
 # Well under gunicorn's graceful time-out, so the person reads a sentence, not a cut.
 CLOSING_S = 8.0
 # Of one person at once; a few windows are work, more are somebody's script.

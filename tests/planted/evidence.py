@@ -17,7 +17,7 @@ from tests.planted.letters import Letter, letters_of
 from tests.planted.relay import RelayedSupervisor
 from tests.planted.watch import FileWatch
 from tests.planted.ways import Ways, failing, kill_all_in_flight, refused, strangers
-from tests.stack import Stack
+from tests.stack import Stack, write_note_only
 
 _FILE_OF = {
     EntityKind.PERSON: "person",
@@ -85,6 +85,8 @@ def evidence() -> Iterator[Evidence]:
         long = {"long_text_chars": LONG_CHARS}
         site = lay_out(Path(folder), port=free_port(), worker=long)
         _add_to_dictionary(site.root / "dictionary")
+        # The letters are made of what is planted, not of what people write.
+        write_note_only(site.root / "policies")
         laid_out = {path: _digest(path) for path in _files(site.root)}
         sent = [p for p in all_planted() if p.kind is not EntityKind.SECRET]
         letters = list(letters_of(sent))

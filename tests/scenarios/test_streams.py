@@ -91,8 +91,13 @@ def test_who_closes_the_tab_in_the_line_gives_the_place_free(stack: Stack) -> No
                 left = page.json()
             return told, left
 
-    told, left = in_time(ask())
-    assert [t.end for t in told if t.end not in ANSWERED] == []
+    for _ in range(4):
+        told, left = in_time(ask())
+        assert [t.end for t in told if t.end not in ANSWERED] == []
+        if left["state"] == "refused":
+            break
+        # A fast line came to them before what was written next showed that they left.
+        assert left["state"] == "released"
     assert (left["state"], left["text"]) == ("refused", None)
     assert "stopped before the model began" in left["reasons"][0]
 
