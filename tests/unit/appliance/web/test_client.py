@@ -197,7 +197,7 @@ def test_a_person_starts_and_stops_a_rollout_as_on_the_page(site: Site) -> None:
     assert begun.exit_code == 0, begun.output
     assert json.loads(begun.output)["rollout"]["teams"] == ["branch-north"]
     second = run("carl", *start, "10")
-    assert "the purpose has a rollout already" in second.output
+    assert "The purpose has a rollout already" in second.output
     assert "running" in run("audrey", "list").output
     ended = run("carl", "stop", "reply-draft")
     assert "ended by a person" in ended.output
