@@ -2,7 +2,8 @@
 
 The same people ask the same texts with the same pauses, with a shadow and without, in
 blocks in turn, so that what else the machine does falls on both. Prints p50 and p95 of
-both and their ratios; asserts nothing, since times say as much of the machine.
+both, their ratios and the intervals of these (95 %, whole pairs of blocks drawn again);
+asserts nothing, since times say as much of the machine.
 """
 
 import os
@@ -17,14 +18,18 @@ from tests.rollout_site import PURPOSE, RolloutSite
 
 PEOPLE = ("anna.staff", "ben.staff")
 ASKS = 15
+DRAWS = 4000
 # Long enough that a shadow has begun when the next person comes.
 PAUSES_S = (0.5, 4.0)
+
+# Per pair of blocks: milliseconds without a shadow, and beside one.
+Pairs = list[tuple[list[int], list[int]]]
 
 
 def main() -> None:
     """Measure in blocks, first without a shadow, then with, and again."""
     blocks = max(2, int(os.environ.get("BLOCKS", "6")))
-    took: dict[bool, list[int]] = {False: [], True: []}
+    took: dict[bool, list[list[int]]] = {False: [], True: []}
     with throwaway(lambda _: None) as running:
         site = RolloutSite(running)
         candidate = site.sign_candidate(lambda t: t.replace("seed = ", "seed = 1"))
@@ -33,7 +38,8 @@ def main() -> None:
             shadowed = number % 2 == 1
             if shadowed:
                 site.step(step="start", kind="shadow", release=candidate, share="100")
-            _block(site, number, took[shadowed])
+            took[shadowed].append([])
+            _block(site, number, took[shadowed][-1])
             if shadowed:
                 site.step(step="end")
         compared = len(site.records("draft.compared"))
@@ -41,12 +47,46 @@ def main() -> None:
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} processors, load {load:.1f} at the end; {blocks} blocks")
     print(f"shadows: at least {compared} answered, {len(gave_way)} gave way or failed")
+    pairs = list(zip(took[False], took[True], strict=False))
     for permille in (500, 950):
-        without, beside = (percentile(tuple(took[s]), permille) for s in (False, True))
+        without, beside, ratio = _compared(pairs, permille)
+        low, high = _interval(pairs, permille)
         print(
             f"p{permille // 10}: {without} ms without, {beside} ms beside a shadow, "
-            f"ratio {beside / max(1, without):.3f}"
+            f"ratio {ratio:.3f} ({low:.3f} to {high:.3f})"
         )
+
+
+def _compared(pairs: Pairs, permille: int) -> tuple[int, int, float]:
+    """The percentile without and with a shadow (milliseconds) and their ratio."""
+    without, beside = (
+        percentile(tuple(sorted(ms for pair in pairs for ms in pair[arm])), permille)
+        for arm in (0, 1)
+    )
+    return without, beside, beside / max(1, without)
+
+
+def _interval(pairs: Pairs, permille: int) -> tuple[float, float]:
+    """Bounds of the ratio by drawing pairs of blocks again, then times within them.
+
+    The times of one block are alike (one machine, one minute), so blocks are drawn
+    first: Davison and Hinkley, Bootstrap Methods (1997), section 3.8.
+    """
+    draw = random.Random(0)
+    ratios = sorted(
+        _compared(
+            [
+                (
+                    draw.choices(pair[0], k=len(pair[0])),
+                    draw.choices(pair[1], k=len(pair[1])),
+                )
+                for pair in draw.choices(pairs, k=len(pairs))
+            ],
+            permille,
+        )[2]
+        for _ in range(DRAWS)
+    )
+    return ratios[round(DRAWS * 0.025)], ratios[round(DRAWS * 0.975) - 1]
 
 
 def _block(site: RolloutSite, seed: int, into: list[int]) -> None:
