@@ -179,7 +179,12 @@ def evaluating_of(house: House) -> Evaluating:
         judge=settings.judge.tier,
     )
     return Evaluating(
-        house.stores, subjects_of(house), house.ledger, house.ports.clock, stage=stage
+        house.stores,
+        subjects_of(house),
+        house.ledger,
+        house.ports.clock,
+        stage=stage,
+        prices=settings.budgets.prices,
     )
 
 

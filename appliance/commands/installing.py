@@ -31,6 +31,7 @@ from appliance.errors import NotFoundError, PromotionRefusedError, SettingsError
 from appliance.kinds import RecordKind
 from appliance.ledger.client import LedgerClient
 from appliance.release.evaluation.formats import parse_measurements, parse_report
+from appliance.release.refusals import Refusal
 from appliance.settings import Settings, load_settings
 from appliance.worker.client import WorkerClient
 
@@ -167,6 +168,9 @@ class _Installing:
             try:
                 record_in_log(self.settings, RecordKind.RELEASE_PROMOTED, body)
             except PromotionRefusedError as err:
+                if err.details.get("code") == Refusal.RETIRED:
+                    click.echo(f"{purpose} is left as it is: {err}")
+                    continue
                 left.append(self._why(purpose, known, str(err)))
             else:
                 click.echo(f"release {release} {purpose} is live now")

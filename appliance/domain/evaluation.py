@@ -54,6 +54,8 @@ class CaseRun:
         tokens_out: Tokens of the answer.
         total_ms: From the request to its outcome.
         first_token_ms: From the request to the first token, None without one.
+        engine_ms: Processor time of the model, milliseconds; None if it was not asked.
+        tier: The tier that answered, or "".
     """
 
     case: str
@@ -69,6 +71,8 @@ class CaseRun:
     tokens_out: int
     total_ms: int
     first_token_ms: int | None
+    engine_ms: int | None = None
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +243,10 @@ class Measurements:
         tokens_out: Tokens of all answers.
         inexact: Cases whose answer was computed beside others, so that the last digits
             of its numbers, and seldom a token, may differ another time.
-        findings: What the purpose's limits of time say; empty where it sets none.
+        findings: What the purpose's limits of time and cost say; empty where it sets
+            none.
+        cost_millicents: What a case cost in processor time, the mean of all, rounded
+            up, thousandths of a cent; None where a tier has no price.
     """
 
     total_ms: tuple[int, ...]
@@ -248,10 +255,11 @@ class Measurements:
     tokens_out: int
     inexact: int
     findings: tuple[Finding, ...]
+    cost_millicents: int | None = None
 
     @property
     def verdict(self) -> Outcome:
-        """Whether the limits of time hold."""
+        """Whether the limits of time and cost hold."""
         return worst(one.outcome for one in self.findings)
 
 

@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from appliance.domain.finding import STOPPED, Finding, Severity, Sighting
 
+# The form that a purpose asks for is not there: cut off, broken, or something else.
+MALFORMED = "answer.malformed"
+
 
 @dataclass(frozen=True, slots=True)
 class GuardRule:
@@ -63,7 +66,7 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
             "The answer gives a date that was moved before the model saw it.",
             least=Severity.HOLD,
         ),
-        "answer.malformed": GuardRule(
+        MALFORMED: GuardRule(
             Severity.REFUSE,
             "The model's answer does not have the form this purpose requires.",
             least=Severity.HOLD,

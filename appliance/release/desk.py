@@ -18,6 +18,7 @@ from appliance.domain.known_release import KnownRelease
 from appliance.domain.rollout import RolloutKind, from_body
 from appliance.errors import PromotionRefusedError
 from appliance.kinds import RecordKind
+from appliance.release.demands import Demands, demands_in
 from appliance.release.refusals import Refusal, refused
 from appliance.release.rollout.records import (
     ROLLOUTS,
@@ -71,6 +72,8 @@ class _Known:
     evaluation: str = ""
     # Live releases beside which its newest comparison failed.
     lost_to: set[str] = field(default_factory=set)
+    # What its newest evaluation asked; None where that does not say.
+    demands: Demands | None = None
     approvers: list[str] = field(default_factory=list)
 
 
@@ -88,6 +91,8 @@ class Desk:
         self._known: dict[str, _Known] = {}
         # What stood last for a purpose that was taken out of use.
         self._retired: dict[str, Placement] = {}
+        # Purposes that a person took out of use, not an operator.
+        self._retired_by_people: set[str] = set()
         # Every deployment there was, with the number of the record that made it.
         self._made: list[tuple[int, Deployment]] = [(-1, Deployment())]
 
@@ -174,6 +179,8 @@ class Desk:
         if kind not in KINDS:
             return
         if kind in _PLACING:
+            if kind == RecordKind.RELEASE_RETIRED and actor is not None:
+                self._retired_by_people.add(str(body.get("purpose")))
             self._change(self._placed(seq, kind, body))
             return
         release = str(body.get("release"))
@@ -201,6 +208,7 @@ class Desk:
             if actor not in known.approvers:
                 known.approvers.append(actor)
         elif kind in _CHANGES:
+            self._retired_by_people.discard(known.purpose)
             retired = self._retired.pop(known.purpose, None)
             before = retired.promoted(release, record=seq).before if retired else ()
             self._change(
@@ -280,14 +288,37 @@ class Desk:
         self._check_passed(release, known)
         # What stood before a purpose was taken out of use is what it would replace.
         replaced = placement or self._retired.get(known.purpose)
-        if not self._needs_evaluation or not self._is_high(known, replaced):
+        if not self._needs_evaluation:
+            return
+        if actor is None and known.purpose in self._retired_by_people:
+            # An upgrade must not bring back what people took out of use.
+            hint = f"cloister release rollback {known.purpose} --to"
+            raise refused(Refusal.RETIRED, purpose=known.purpose, hint=hint)
+        needs = self._second_person(known, replaced)
+        if needs is None:
             return
         if actor is None and replaced is None:
             # What an operator installs has nothing to take the place of.
             return
+        if needs is Refusal.ASKS_LESS and actor is None and known.author is None:
+            # Nobody here judges by cases of their own: they came with the files.
+            return
         approvers = set(known.approvers)
         if not approvers - {actor} or not (approvers | {actor}) - {known.author, None}:
-            raise refused(Refusal.SECOND_PERSON, release=release, purpose=known.purpose)
+            raise refused(needs, release=release, purpose=known.purpose)
+
+    def _second_person(
+        self, known: _Known, replaced: Placement | None
+    ) -> Refusal | None:
+        """Say why two people must want a release, if they must."""
+        if self._is_high(known, replaced):
+            return Refusal.SECOND_PERSON
+        before = self._known[replaced.live].demands if replaced else None
+        if before is None:
+            return None
+        if known.demands is None or known.demands.is_less_than(before):
+            return Refusal.ASKS_LESS
+        return None
 
     def _is_high(self, known: _Known, replaced: Placement | None) -> bool:
         """Tell whether a release has a high risk, or what it would replace had one.
@@ -337,7 +368,8 @@ def _rollout_kind(body: Mapping[str, Any]) -> RolloutKind:
 
 
 def _compared(known: _Known, body: Mapping[str, Any]) -> None:
-    """Let what else an evaluation says count: the risk it read, what it lost to."""
+    """Let what else an evaluation says count: risk, what was asked, what it lost to."""
+    known.demands = demands_in(body)
     if body.get("risk") == HIGH:
         # The worker reads the signed files; who signed them only says what they hold.
         known.risk = HIGH

@@ -23,11 +23,13 @@ class Refusal(StrEnum):
     UNDECIDED = "undecided"
     LOST_TO_LIVE = "lost-to-live"
     SECOND_PERSON = "second-person"
+    ASKS_LESS = "asks-less"
     LIVE_ALREADY = "live-already"
     NEVER_LIVE = "never-live"
     NEVER_SIGNED = "never-signed"
     OTHER_PURPOSE = "other-purpose"
     NOTHING_LIVE = "nothing-live"
+    RETIRED = "retired"
     HALTED = "halted"
     NOT_HALTED = "not-halted"
     ROLLOUT_RUNS = "rollout-runs"
@@ -46,12 +48,17 @@ REFUSAL_WORDS = {
     "evaluation against the live release; run that one again.",
     Refusal.SECOND_PERSON: "A second person must approve release %(release)s of "
     "%(purpose)s first: the risk is high, its own or that of what it replaces.",
+    Refusal.ASKS_LESS: "A second person must approve release %(release)s of "
+    "%(purpose)s first: its evaluation asked less than that of what it replaces (lower "
+    "targets, or golden cases that are gone or changed).",
     Refusal.LIVE_ALREADY: "Release %(release)s is live already.",
     Refusal.NEVER_LIVE: "Release %(release)s was never live for %(purpose)s, so there "
     "is no going back to it.",
     Refusal.NEVER_SIGNED: "Release %(release)s was never signed here.",
     Refusal.OTHER_PURPOSE: "Release %(release)s is of another purpose.",
     Refusal.NOTHING_LIVE: "Nothing is live for %(purpose)s.",
+    Refusal.RETIRED: "A person took %(purpose)s out of use; it stays so until a person "
+    "puts a release live again, or an operator goes back to one.",
     Refusal.HALTED: "It is halted already.",
     Refusal.NOT_HALTED: "It is not halted.",
     Refusal.ROLLOUT_RUNS: "The purpose has a rollout already; end it first.",

@@ -7,6 +7,7 @@ from appliance.domain.answer import Answer
 from appliance.domain.draft_rules import MOVED_DATE, UNISSUED, names_others
 from appliance.domain.exchange import Checked, Draft
 from appliance.domain.finding import STOPPED, Sighting
+from appliance.domain.guards import MALFORMED
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import render_answer
@@ -44,7 +45,7 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     formless = purpose.answer is AnswerForm.STRUCTURED and answer.fields is None
     if formless or not purpose.has_form(answer.text):
         # It has no fields or sentences to look at, and goes to nobody as it is.
-        seen.append("answer.malformed")
+        seen.append(MALFORMED)
     else:
         seen += _facts(draft, ports)
     if answer.finished.reason != "stop":

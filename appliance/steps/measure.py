@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 from appliance.domain.exchange import Admitted, Checked, Draft
 from appliance.domain.finding import Finding
+from appliance.domain.guards import MALFORMED
 from appliance.domain.outcome import Cause, Figures
 from appliance.domain.purpose import Purpose
 from appliance.domain.rollout import Arm
-
-MALFORMED = "answer.malformed"
 
 
 class Spent:

@@ -18,6 +18,7 @@ from appliance.domain.verdict import Outcome
 from appliance.domain.version import EVALUATED, VersionState
 from appliance.errors import ConflictError
 from appliance.kinds import RecordKind
+from appliance.release.demands import demands_of
 from appliance.release.evaluation.formats import (
     digest_of_report,
     encode_measurements,
@@ -72,15 +73,19 @@ class Evaluating:
         clock: Clock,
         *,
         stage: Staging,
+        prices: Mapping[str, int] | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take the parts.
 
         Args:
+            prices: Tier to what a second of its processor costs, in millionths of the
+                site's currency.
             stage: Makes a signed release of the files of a version.
             pause: Waits so many seconds for a part that is away.
         """
         self._pause = pause
+        self._prices = prices or {}
         self._stage = stage
         self._clock = clock
         self._stores = stores
@@ -182,6 +187,7 @@ class Evaluating:
             cases=subject.cases,
             against=kept.wanted.against,
             thresholds=subject.purpose.thresholds,
+            prices=self._prices,
         )
         report, measured = sum_up(what, self._stores.evaluations.runs(kept.id))
         verdict, file = overall(report, measured), encode_report(report)
@@ -196,6 +202,7 @@ class Evaluating:
             "passed": report.passed().right,
             "verdict": str(verdict),
             "report": digest_of_report(file),
+            **demands_of(subject.purpose.thresholds, subject.cases).body(),
         }
         self._append(RecordKind.EVALUATION_FINISHED, kept.requester, found)
         self._stores.evaluations.finish(

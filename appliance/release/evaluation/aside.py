@@ -60,6 +60,8 @@ class AsideExchanges:
     def __init__(self, budgets: Budgets) -> None:
         self._budgets = budgets
         self._masked: dict[str, str] = {}
+        # What the model took, by exchange.
+        self.took: dict[str, Figures] = {}
 
     def opened(self, exchange: Exchange) -> None:
         """Keep that an exchange began.
@@ -107,6 +109,7 @@ class AsideExchanges:
         del state, answer, reasons, record
         self._check(exchange)
         if figures is not None:
+            self.took[exchange] = figures
             self._budgets.count_apart(EVALUATION, figures)
 
     def _check(self, exchange: str) -> None:

@@ -96,6 +96,7 @@ def encode_measurements(measured: Measurements) -> bytes:
         "tokens_in": measured.tokens_in,
         "tokens_out": measured.tokens_out,
         "inexact": measured.inexact,
+        **_cost(measured),
         "verdict": str(measured.verdict),
         "findings": [_finding(one) for one in measured.findings],
     }
@@ -117,6 +118,7 @@ def parse_measurements(file: bytes) -> Measurements:
             tokens_out=_count(body["tokens_out"]),
             inexact=_count(body["inexact"]),
             findings=tuple(map(_read_finding, body["findings"])),
+            cost_millicents=_perhaps(body.get("cost_millicents")),
         )
         same = encode_measurements(measured) == file
     except (AuditError, KeyError, TypeError, ValueError, AttributeError) as err:
@@ -168,6 +170,12 @@ def _of(one: Count) -> dict[str, int]:
 
 def _all_of(tallies: Mapping[str, Count]) -> dict[str, dict[str, int]]:
     return {name: _of(one) for name, one in tallies.items()}
+
+
+def _cost(measured: Measurements) -> dict[str, int]:
+    """Name the cost where there is a price; older files know of none."""
+    cost = measured.cost_millicents
+    return {} if cost is None else {"cost_millicents": cost}
 
 
 def _percentiles(values: tuple[int, ...]) -> dict[str, int]:

@@ -83,6 +83,11 @@ def _facts(report: EvaluationReport, measured: Measurements, digest: str) -> str
             ("Values readable in masked texts", str(report.leaked())),
             ("Tokens of a request", str(report.tokens_per_case())),
             ("Answers computed beside others", str(measured.inexact)),
+            *(
+                [("Cost of a request", f"{measured.cost_millicents / 1000:.3f} cents")]
+                if measured.cost_millicents is not None
+                else []
+            ),
         ],
     )
 

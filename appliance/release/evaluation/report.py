@@ -4,9 +4,10 @@ What a report says follows from what was run and the golden cases alone. Limits 
 are judged too, but with the measurements: a slow hour must not change the report.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from appliance.domain.budget import price_of
 from appliance.domain.evaluation import (
     AgainstLive,
     Arm,
@@ -28,7 +29,10 @@ from appliance.release.statistics.paired import compare
 from appliance.release.statistics.verdict import judge
 
 # Judged with the measurements; everything else is judged in the report.
-_TIMES = frozenset({"p50_ms", "p95_ms", "p99_ms", "first_token_p95_ms"})
+_TIMES = frozenset(
+    {"p50_ms", "p95_ms", "p99_ms", "first_token_p95_ms", "cost_millicents"}
+)
+_MICROS_A_MILLICENT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Evaluated:
         cases: The golden cases.
         against: Digest of the live release it was compared with, or "".
         thresholds: What the purpose asks for.
+        prices: Tier to what a second of its processor costs, in millionths of the
+            site's currency.
     """
 
     purpose: Purpose
@@ -48,6 +54,7 @@ class Evaluated:
     cases: tuple[GoldenCase, ...]
     against: str
     thresholds: Thresholds
+    prices: Mapping[str, int] = field(default_factory=dict)
 
 
 def sum_up(
@@ -59,7 +66,7 @@ def sum_up(
         runs: Every golden case, of both arms where there is a live release.
     """
     results = results_of(what, runs, Arm.CANDIDATE)
-    measured = _measured([run for run in runs if run.arm is Arm.CANDIDATE])
+    measured = _measured([run for run in runs if run.arm is Arm.CANDIDATE], what.prices)
     comparison, against = None, None
     if what.against:
         live = results_of(what, runs, Arm.LIVE)
@@ -176,7 +183,7 @@ def _against(
     )
 
 
-def _measured(runs: Sequence[CaseRun]) -> Measurements:
+def _measured(runs: Sequence[CaseRun], prices: Mapping[str, int]) -> Measurements:
     first = (run.first_token_ms for run in runs)
     return Measurements(
         total_ms=tuple(sorted(run.total_ms for run in runs)),
@@ -185,11 +192,23 @@ def _measured(runs: Sequence[CaseRun]) -> Measurements:
         tokens_out=sum(run.tokens_out for run in runs),
         inexact=sum(not run.exact for run in runs),
         findings=(),
+        cost_millicents=_cost(runs, prices),
     )
 
 
+def _cost(runs: Sequence[CaseRun], prices: Mapping[str, int]) -> int | None:
+    """Price the mean case; None where one was answered by a tier without a price."""
+    asked = [run for run in runs if run.engine_ms is not None]
+    if not asked or any(run.tier not in prices for run in asked):
+        return None
+    micros = sum(price_of(run.engine_ms or 0, prices[run.tier]) for run in asked)
+    return -(-micros // (len(runs) * _MICROS_A_MILLICENT))
+
+
 def _amounts(report: EvaluationReport, measured: Measurements) -> dict[str, int]:
+    cost = measured.cost_millicents
     return {
+        **({} if cost is None else {"cost_millicents": cost}),
         LEAKS: report.leaked(),
         "tokens": report.tokens_per_case(),
         "p50_ms": percentile(measured.total_ms, 50),

@@ -195,6 +195,7 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
         for finding in ledger.heard.get(kind, {}).get("findings", ())
     ]
     first_ms = engine.first_token_at_ms
+    took = exchanges.took.get(exchange.id)
     return CaseRun(
         case=case.id,
         arm=side.arm,
@@ -209,6 +210,8 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
         tokens_out=_count(written, "output_tokens"),
         total_ms=_now_ms() - begun_ms,
         first_token_ms=None if first_ms is None else first_ms - begun_ms,
+        engine_ms=None if took is None else took.engine_ms,
+        tier="" if took is None else took.tier or "",
     )
 
 

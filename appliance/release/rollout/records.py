@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from appliance.domain.deployment import Placement
-from appliance.domain.rollout import Rollout, from_body, to_body
+from appliance.domain.rollout import Rollout, RolloutKind, from_body, to_body
 from appliance.errors import PromotionRefusedError, SettingsError
 from appliance.kinds import RecordKind
 from appliance.release.refusals import Refusal, refused
@@ -58,6 +58,8 @@ def check_started(placement: Placement, release: str, body: Mapping[str, Any]) -
         raise refused(Refusal.ROLLOUT_RUNS)
     if rollout.release != release or rollout.plan_digest != body.get("plan_digest"):
         raise PromotionRefusedError("the record and its rollout are of two releases")
+    if rollout.kind is not RolloutKind.SHADOW and not rollout.limits:
+        raise PromotionRefusedError("a rollout that people read needs limits")
     if placement.live == release:
         raise refused(Refusal.LIVE_ALREADY, release=release)
 

@@ -114,11 +114,13 @@ class Installed(Site):
         return self.run("install", *options)
 
     def approve(self, purpose: str, person: str) -> None:
+        self.say("release.approved", purpose, person)
+
+    def say(self, kind: str, purpose: str, person: str) -> None:
         ledger = LedgerClient(self.settings)
         newest = ledger.releases(purpose)[0].release
         body = {"release": newest, "purpose": purpose}
-        entry = {"kind": "release.approved", "actor": person, "body": body}
-        ledger._wire.call("append", entry)
+        ledger._wire.call("append", {"kind": kind, "actor": person, "body": body})
         ledger.close()
 
 
@@ -204,6 +206,18 @@ def test_an_upgrade_that_fails_leaves_the_old_release_live(site: Installed) -> N
     assert site.install().exit_code == 1
     assert site.live() == before
     assert site.worker.asked.count("credit-memo") == 1
+
+
+def test_what_a_person_took_out_of_use_stays_so_through_an_upgrade(
+    site: Installed,
+) -> None:
+    site.install()
+    site.say("release.retired", "reply-draft", "carl")
+    site.edit("letter", "note")
+    done = site.install()
+    assert done.exit_code == 0, done.output
+    assert "reply-draft is left as it is: a person took reply-draft out" in done.output
+    assert set(site.live()) == {"credit-memo"}
 
 
 def test_what_failed_is_evaluated_anew_only_when_that_is_asked_for(

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.domain.thresholds import Thresholds
 from appliance.errors import PromotionRefusedError
 from appliance.kinds import RecordKind
+from appliance.release.demands import Demands
 from appliance.release.desk import KINDS, Desk
 
 A, B, C = (letter * 64 for letter in "abc")
@@ -33,8 +35,8 @@ class Log:
     def sign(self, release: str, *, risk: str = "low", **body: Any) -> None:
         self.say(SIGNED, body.pop("actor", None), release=release, risk=risk, **body)
 
-    def evaluate(self, release: str, verdict: str = "pass") -> None:
-        self.say(EVALUATED, release=release, verdict=verdict)
+    def evaluate(self, release: str, verdict: str = "pass", **body: Any) -> None:
+        self.say(EVALUATED, release=release, verdict=verdict, **body)
 
     def live(self, purpose: str = "memo") -> str | None:
         placed = self.desk.now.placements.get(purpose)
@@ -133,6 +135,96 @@ def test_two_people_put_a_high_risk_release_live(
     high_risk(log)
     log.say(APPROVED, approver, release=B)
     log.say(PROMOTED, promoter, release=B)
+    assert log.live() == B
+
+
+def asked(
+    right: int = 900, cases: str = "abc", limits: dict[str, int] | None = None
+) -> dict[str, Any]:
+    """Say what an evaluation asks, as its record does."""
+    limits = {"p95_ms": 500} if limits is None else limits
+    thresholds = Thresholds(shares={"right": right}, limits=limits)
+    return Demands(thresholds, frozenset(cases)).body()
+
+
+ASKS_LESS = {
+    "a lower target": asked(right=899),
+    "a case is gone": asked(cases="ab"),
+    "a case is another": asked(cases="abd"),
+    "a limit is gone": asked(limits={}),
+    "a limit is wider": asked(limits={"p95_ms": 501}),
+    "nothing that is known": {},
+}
+AS_MUCH = {
+    "the same": asked(),
+    "a higher target": asked(right=901),
+    "one more case": asked(cases="abcd"),
+    "a narrower limit": asked(limits={"p95_ms": 499, "tokens": 9}),
+}
+
+
+@pytest.mark.parametrize("less", ASKS_LESS.values(), ids=ASKS_LESS)
+def test_who_asks_less_of_a_release_than_of_the_live_one_needs_a_second_person(
+    less: dict[str, Any], log: Log
+) -> None:
+    log.sign(A)
+    log.evaluate(A, **asked())
+    log.say(PROMOTED, release=A)
+    log.sign(B, actor="anna")
+    log.evaluate(B, **less)
+    for actor in ("anna", "carl", None):
+        with pytest.raises(PromotionRefusedError, match="asked less"):
+            log.say(PROMOTED, actor, release=B)
+    log.say(APPROVED, "carl", release=B)
+    log.say(PROMOTED, "anna", release=B)
+    assert log.live() == B
+
+
+@pytest.mark.parametrize("more", AS_MUCH.values(), ids=AS_MUCH)
+def test_who_asks_as_much_as_of_the_live_release_needs_nobody(
+    more: dict[str, Any], log: Log
+) -> None:
+    log.sign(A)
+    log.evaluate(A, **asked())
+    log.say(PROMOTED, release=A)
+    log.sign(B, actor="anna")
+    log.evaluate(B, **more)
+    log.say(PROMOTED, "anna", release=B)
+    assert log.live() == B
+
+
+def test_what_a_person_took_out_of_use_no_operator_s_upgrade_puts_back(
+    log: Log,
+) -> None:
+    log.sign(A)
+    log.evaluate(A)
+    log.say(PROMOTED, release=A)
+    log.say(RETIRED, "carl")
+    log.sign(B)
+    log.evaluate(B)
+    with pytest.raises(PromotionRefusedError, match="out of use"):
+        log.say(PROMOTED, release=B)
+    log.say(REVERTED, release=A)
+    log.say(PROMOTED, release=B)
+    assert log.live() == B
+
+
+def test_what_an_operator_took_out_of_use_an_operator_puts_back(log: Log) -> None:
+    log.sign(A)
+    log.evaluate(A)
+    log.say(PROMOTED, release=A)
+    log.say(RETIRED)
+    log.say(PROMOTED, release=A)
+    assert log.live() == A
+
+
+def test_what_an_operator_installs_may_bring_cases_of_its_own(log: Log) -> None:
+    log.sign(A)
+    log.evaluate(A, **asked())
+    log.say(PROMOTED, release=A)
+    log.sign(B)
+    log.evaluate(B, **asked(cases="xyz"))
+    log.say(PROMOTED, release=B)
     assert log.live() == B
 
 

@@ -106,6 +106,17 @@ def test_an_answer_without_its_form_fails() -> None:
     assert check_case(FORM, view).schema_right is False
 
 
+def test_an_answer_that_was_cut_off_and_refused_has_not_its_form() -> None:
+    view = replace(
+        FORM_OUT,
+        state="refused",
+        masked_answer="",
+        fields=None,
+        findings=("answer.malformed",),
+    )
+    assert check_case(FORM, view).schema_right is False
+
+
 @pytest.mark.parametrize(
     ("check", "holds"),
     [

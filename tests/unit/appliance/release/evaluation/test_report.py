@@ -189,6 +189,28 @@ def test_limits_of_time_are_judged_with_the_measurements_only() -> None:
     assert encode_measurements(reports[0][1]) != encode_measurements(reports[1][1])
 
 
+PRICED: dict[str, tuple[dict[str, int], int | None]] = {
+    # 60 cases of 2 s at 30 millionths a second: 60 millionths, 6 thousandths of a cent.
+    "priced": ({"small": 30}, 6),
+    "rounded up": ({"small": 31}, 7),
+    "not priced": ({"large": 30}, None),
+}
+
+
+@pytest.mark.parametrize(("prices", "cost"), PRICED.values(), ids=PRICED)
+def test_what_a_request_costs_is_measured_where_it_has_a_price(
+    prices: dict[str, int], cost: int | None
+) -> None:
+    cases = [case(number) for number in range(60)]
+    runs = [run(one, engine_ms=2_000, tier="small") for one in cases]
+    asked = Thresholds({RIGHT: 900}, {"cost_millicents": 6})
+    measured = sum_up(what(cases, thresholds=asked, prices=prices), runs)[1]
+    assert measured.cost_millicents == cost
+    assert parse_measurements(encode_measurements(measured)) == measured
+    verdict = {6: Outcome.PASS, 7: Outcome.FAIL, None: Outcome.INCONCLUSIVE}[cost]
+    assert measured.verdict is verdict
+
+
 def test_the_order_in_which_cases_were_run_changes_nothing() -> None:
     made, runs = both(lost=2, gained=1, of=20)
     turned = replace(made, cases=tuple(reversed(made.cases)))

@@ -108,6 +108,12 @@ REFUSED: dict[str, tuple[Before, Rollout, dict[str, Any], str]] = {
         {"plan_digest": "0" * 64},
         "two releases",
     ),
+    "one without limits that people read": (
+        lambda _: None,
+        dataclasses.replace(CANARY, limits=()),
+        {},
+        "needs limits",
+    ),
     "one that is none": (lambda _: None, CANARY, {"rollout": {}}, "^rollout: expected"),
     "one for a purpose that is not live": (
         lambda log: log.say(RETIRED),
