@@ -38,7 +38,7 @@ SITE: dict[str, Any] = {
 }
 
 
-def installed(tiers: dict[str, Any]) -> Settings:
+def installed(tiers: dict[str, Any], **variables: Any) -> Settings:
     # As Ansible's template module reads a template.
     environment = jinja2.Environment(
         trim_blocks=True,
@@ -48,7 +48,8 @@ def installed(tiers: dict[str, Any]) -> Settings:
     )
     environment.filters["to_json"] = json.dumps
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    return parse_settings(tomllib.loads(template.render(SITE, cloister_tiers=tiers)))
+    written = template.render(SITE, cloister_tiers=tiers, **variables)
+    return parse_settings(tomllib.loads(written))
 
 
 def test_a_site_of_one_tier_has_none_in_its_settings() -> None:
@@ -61,6 +62,28 @@ def test_a_further_tier_arrives_with_its_keys() -> None:
     engine = settings.for_tier("large").engine
     assert keys == {key: getattr(engine, key) for key in keys}
     assert settings.ledger.origin == "bank.example/audit"
+
+
+def test_further_tables_arrive_with_what_is_nested_in_them() -> None:
+    tables = {
+        "judge": {"tier": "small"},
+        "budgets": {
+            "currency": "CHF",
+            "prices": {"small": 30},
+            "person": {"day": {"tokens": 200_000}, "month": {"cents": 900}},
+        },
+    }
+    settings = installed({}, cloister_tables=tables)
+    budgets = settings.budgets
+    assert (settings.judge.tier, budgets.currency) == ("small", "CHF")
+    assert (budgets.person.day.tokens, budgets.person.month.cents) == (200_000, 900)
+    assert dict(budgets.prices) == {"small": 30}
+
+
+def test_a_monitor_has_its_token_only_where_the_site_gives_one() -> None:
+    assert installed({}).web.metrics_token_file is None
+    given = installed({}, cloister_metrics_token="t" * 32)
+    assert str(given.web.metrics_token_file) == "/etc/cloister/keys/web/metrics-token"
 
 
 @pytest.mark.parametrize(
