@@ -118,15 +118,20 @@ class Child:
         """Send a signal to the process alone."""
         os.kill(self.pid, number)
 
+    def ask_to_stop(self) -> None:
+        """Ask it to end, and do not wait; harmless when it ended already."""
+        if self._running is not None and self._running.poll() is None:
+            # A stopped process takes no signal but this one.
+            self._running.send_signal(signal.SIGCONT)
+            self._running.terminate()
+
     def stop(self) -> None:
         """End it and everything it started; harmless when it ended already."""
         if self._running is None:
             return
         group = self._running.pid
+        self.ask_to_stop()
         if self._running.poll() is None:
-            # A stopped process takes no signal but this one.
-            self._running.send_signal(signal.SIGCONT)
-            self._running.terminate()
             try:
                 self._running.wait(self.grace_s)
             except subprocess.TimeoutExpired:

@@ -91,8 +91,12 @@ class Supervisor:
 
     def stop(self) -> None:
         """End every process, last started first; harmless when some ended already."""
-        for child in reversed(self.children.values()):
-            child.stop()
+        for group in reversed(self._order):
+            children = [self.children[name] for name in group]
+            for child in children:
+                child.ask_to_stop()
+            for child in children:
+                child.stop()
         for notice in self._notices.values():
             notice.close()
         self._notices.clear()
