@@ -1,7 +1,7 @@
 """The one way through: read this first.
 
     identify -> decide -> pseudonymise -> retrieve -> inspect -> compose -> reserve
-             -> generate -> guard -> gate -> restore -> respond
+             -> generate -> guard (-> retry) -> gate -> restore -> respond
 
 Every text takes this way, whether it comes from a page, the terminal or a job. One
 signed release is chosen once it is known who asks, and all that follows keeps to it.
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from appliance.domain.exchange import (
+    Checked,
     Delayed,
     Exchange,
     ExchangeState,
@@ -36,6 +37,7 @@ from appliance.errors import (
     EngineError,
     InternalError,
     LedgerAwayError,
+    OverBudgetError,
     UnknownPurposeError,
     row_for,
     sentences_of,
@@ -57,6 +59,7 @@ from appliance.steps.reserve import reserve
 from appliance.steps.respond import refuse, respond
 from appliance.steps.restore import restore
 from appliance.steps.retrieve import retrieve
+from appliance.steps.retry import next_try
 from appliance.steps.sample import sample_released
 from appliance.steps.stream import LiveAnswer, WithdrawnError
 
@@ -133,14 +136,16 @@ def shadow(
         inspected = inspect(retrieve(masked, ports), ports)
         if isinstance(inspected, Refused):
             return _refuse(exchange, inspected, ports)
-        prompt = compose(inspected, ports)
-        take, place = measuring.take(_unseen), measuring.place(_unplaced)
-        draft = generate(prompt, ports, take, place, gives_way=True)
-        if draft.answer.finished.reason == "cancelled":
-            raise EngineBusyError("a shadow gave way")
-        measuring.write(draft)
-        checked = guard(draft, ports)
-        measuring.check(checked)
+        prompt: Prompt | None = compose(inspected, ports)
+        while prompt is not None:
+            take, place = measuring.take(_unseen), measuring.place(_unplaced)
+            draft = generate(prompt, ports, take, place, gives_way=True)
+            if draft.answer.finished.reason == "cancelled":
+                raise EngineBusyError("a shadow gave way")
+            measuring.write(draft)
+            checked = guard(draft, ports)
+            measuring.check(checked)
+            prompt = _again(checked, ports)
         return compare(checked, given, ports)
 
 
@@ -207,12 +212,19 @@ def _answer(
     *,
     measuring: Measuring,
 ) -> Outcome:
-    take = measuring.take(live.take if live else _unseen)
-    draft = generate(prompt, ports, take, measuring.place(watch.place))
-    measuring.write(draft)
-    watch.stage("guard")
-    checked = guard(draft, ports)
-    measuring.check(checked)
+    while True:
+        take = measuring.take(live.take if live else _unseen)
+        draft = generate(prompt, ports, take, measuring.place(watch.place))
+        measuring.write(draft)
+        watch.stage("guard")
+        checked = guard(draft, ports)
+        measuring.check(checked)
+        # What somebody reads already is not written again; no purpose does both.
+        again = None if live else _again(checked, ports)
+        if again is None or not _is_affordable(again, ports):
+            break
+        prompt = again
+        watch.stage("generate")
     watch.stage("gate")
     gated = gate(checked, ports, streamed=live is not None)
     if isinstance(gated, Held):
@@ -229,6 +241,25 @@ def _answer(
     watch.stage("respond")
     ports.exchanges.drafted(prompt.admitted.exchange.id, draft.answer.text)
     return respond(restored, ports)
+
+
+def _again(checked: Checked, ports: Ports) -> Prompt | None:
+    """Lay out the next try at an answer that has not the form that is needed."""
+    number = next_try(checked)
+    if number is None:
+        return None
+    inspected = checked.draft.prompt.inspected
+    check_not_halted(ports.halts, checked.draft.prompt.admitted.purpose.name)
+    return compose(inspected, ports, number=number)
+
+
+def _is_affordable(prompt: Prompt, ports: Ports) -> bool:
+    """Tell whether a budget holds one more try; if not, the last draft is judged."""
+    try:
+        reserve(prompt, ports)
+    except OverBudgetError:
+        return False
+    return True
 
 
 @contextmanager

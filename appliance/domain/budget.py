@@ -153,6 +153,8 @@ class Claim:
         tiers: Every tier that may answer.
         prompt_tokens: Tokens of the prompt, estimated.
         max_output_tokens: Longest answer.
+        number: Which try at an answer it is for; the first is 1. A further one comes
+            on top of what is set aside.
     """
 
     exchange: str
@@ -163,6 +165,7 @@ class Claim:
     tiers: tuple[str, ...]
     prompt_tokens: int
     max_output_tokens: int
+    number: int = 1
 
     @property
     def tokens(self) -> int:

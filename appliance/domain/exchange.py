@@ -129,10 +129,17 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the model will be given: parts only."""
+    """What the model will be given: parts only.
+
+    Args:
+        inspected: The exchange.
+        messages: The parts.
+        number: Which try at an answer it is for; the first is 1.
+    """
 
     inspected: Inspected
     messages: tuple[Message, ...]
+    number: int = 1
 
     @property
     def sourced(self) -> Sourced:

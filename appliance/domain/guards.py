@@ -12,6 +12,11 @@ from appliance.domain.finding import STOPPED, Finding, Severity, Sighting
 
 # The form that a purpose asks for is not there: cut off, broken, or something else.
 MALFORMED = "answer.malformed"
+# What says something of a draft's form. What is said of its content is for a person: a
+# model that was told so would write around the guard.
+OF_THE_FORM = frozenset({MALFORMED, "answer.unfinished", "answer.repeats"})
+# Noted with each try after the first, and with an answer of the simpler form.
+REWRITTEN, SIMPLER = "answer.rewritten", "answer.simpler"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,16 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
         "answer.unfinished": GuardRule(
             Severity.HOLD,
             "The answer reached its length or time limit before it ended.",
+        ),
+        REWRITTEN: GuardRule(
+            Severity.NOTE,
+            "The first answer was not in the form that is needed; it was written "
+            "again.",
+        ),
+        SIMPLER: GuardRule(
+            Severity.WARN,
+            "The answer has a simpler form, with less in it: the full one was not "
+            "reached.",
         ),
         STOPPED: GuardRule(Severity.NOTE, "You stopped this answer."),
         "confidence.low": GuardRule(

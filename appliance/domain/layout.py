@@ -14,20 +14,22 @@ from appliance.domain.prompt import (
 Values = Mapping[str, Sequence[Part]]
 
 
-def lay_out(template: PromptTemplate, values: Values) -> tuple[Message, ...]:
+def lay_out(
+    template: PromptTemplate, values: Values, *, again: bool = False
+) -> tuple[Message, ...]:
     """Fill a prompt's sections and join them to the messages of one question.
 
     Args:
         values: The parts that stand for each variable; of none of them, a section that
             holds nothing else is left out.
+        again: Whether the answer is written again: the last message ends with [RETRY].
 
     Raises:
         KeyError: A variable has no value.
     """
-    filled = [
-        _fill(section, values)
-        for section in (template.context, template.instruction, template.format)
-    ]
+    asked = (template.context, template.instruction, template.format)
+    sections = (*asked, template.retry) if again else asked
+    filled = [_fill(section, values) for section in sections]
     user: list[Part] = []
     for parts in (section for section in filled if section):
         user += [BREAK, *parts] if user else parts

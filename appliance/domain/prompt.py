@@ -2,10 +2,10 @@
 
 A prompt file has the sections [SYSTEM] [CONTEXT] [INSTRUCTION] [FORMAT], each on a line
 of its own, with the variables {{text}}, {{references}} and those that its purpose
-declares; in [SYSTEM] {{canary}} is a word made of its own digest. It is cut at its
-variables into slices; each slice is a template of its own with an id and a digest, and
-the engine takes only slices of the signed release. The engine joins the parts; nothing
-else does.
+declares; in [SYSTEM] {{canary}} is a word made of its own digest. [RETRY], which has no
+variables, is read only where an answer is written again. It is cut at its variables
+into slices; each slice is a template of its own with an id and a digest, and the engine
+takes only slices of the signed release. The engine joins the parts; nothing else does.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from appliance.domain.masked import MaskedText
 from appliance.errors import SettingsError
 
-SECTIONS = ("SYSTEM", "CONTEXT", "INSTRUCTION", "FORMAT")
+SECTIONS = ("SYSTEM", "CONTEXT", "INSTRUCTION", "FORMAT", "RETRY")
 _HEADER = re.compile(r"^\[([A-Z]+)\]$", re.MULTILINE)
 _VARIABLE = re.compile(r"\{\{([a-z_]+)\}\}")
 VARIABLES = frozenset({"text", "references"})
@@ -78,10 +78,12 @@ class PromptTemplate:
     context: tuple[Slice, ...]
     instruction: tuple[Slice, ...]
     format: tuple[Slice, ...]
+    retry: tuple[Slice, ...] = ()
 
     def slices(self) -> tuple[Slice, ...]:
-        """List every slice in the order of the file."""
-        return self.system + self.context + self.instruction + self.format
+        """List every slice in the order in which the model reads them."""
+        asked = self.system + self.context + self.instruction
+        return asked + self.format + self.retry
 
 
 def digest_of(text: str) -> str:
@@ -124,6 +126,8 @@ def parse_prompt(
         raise SettingsError(f"{name}: section [INSTRUCTION] is missing")
     known = VARIABLES | set(declared)
     cut = {s: _cut(name, s, found.get(s, ""), known) for s in SECTIONS}
+    if any(piece.variable for piece in cut["RETRY"]):
+        raise SettingsError(f"{name}: [RETRY] takes no variables")
     texts = [p for p in sum(cut.values(), ()) if p.variable == "text"]
     if len(texts) != 1:
         raise SettingsError(f"{name}: {{{{text}}}} stands {len(texts)} times, not once")
@@ -132,6 +136,7 @@ def parse_prompt(
         context=cut["CONTEXT"],
         instruction=cut["INSTRUCTION"],
         format=cut["FORMAT"],
+        retry=cut["RETRY"],
     )
 
 

@@ -14,6 +14,7 @@ from appliance.domain.governance import MAX_PERMILLE, Governance, Success
 from appliance.domain.guards import Guards
 from appliance.domain.judging import JudgePrompt
 from appliance.domain.prompt import PromptTemplate
+from appliance.domain.retry import Retry
 from appliance.domain.routing import Routing
 from appliance.domain.sampling import Sampling
 from appliance.domain.thresholds import RIGHT, Thresholds
@@ -93,6 +94,7 @@ class Purpose:
         judge: What a model is asked that judges its answers, or None.
         tone: Words that its answers may not hold.
         budget: What all its exchanges together may use.
+        retry: How often an answer that has not its form is written again.
     """
 
     name: str
@@ -140,6 +142,7 @@ class Purpose:
     judge: JudgePrompt | None = None
     tone: Tone = field(default_factory=Tone)
     budget: Budget = field(default_factory=Budget)
+    retry: Retry = field(default_factory=Retry)
 
     def prompt_for(
         self, language: str, roles: Collection[Role]
@@ -152,9 +155,17 @@ class Purpose:
         """List each order in which tiers may be asked for an answer."""
         return self.routing.orders(self.tier)
 
-    def has_form(self, text: str) -> bool:
-        """Tell whether a text answer has the form that is asked for."""
-        return not self.pattern or re.fullmatch(self.pattern, text) is not None
+    def form_of(self, number: int) -> tuple[str, str]:
+        """Give the ids of the schema and pattern that a try is held to, "" for none."""
+        if self.retry.is_simpler(number):
+            return self.retry.form
+        return self.schema_template, self.pattern_template
+
+    def has_form(self, text: str, number: int = 1) -> bool:
+        """Tell whether a text answer has the form that a try is asked for."""
+        simpler = self.retry.is_simpler(number)
+        pattern = self.retry.pattern if simpler else self.pattern
+        return not pattern or re.fullmatch(pattern, text) is not None
 
     def kinds_kept(self) -> tuple[EntityKind, ...]:
         """Name the kinds this purpose leaves readable, sorted."""

@@ -3,7 +3,9 @@
 An engine that failed several times in a row is left alone for a while, so that nobody
 waits for a time-out again and again and it can recover. Then one request is let by:
 if it is answered, all are; if not, the pause doubles. Who is turned away gets an error
-at once, and the next tier or the worker's later try takes the text.
+at once, and the next tier or the worker's later try takes the text. An engine that
+begins well and breaks off each time fails each time, and so does one that is so slow
+that its answers end at the deadline.
 """
 
 import contextlib
@@ -30,6 +32,9 @@ FIRST_PAUSE_S = 5.0
 LAST_PAUSE_S = 120.0
 # A little apart, so that several processes do not try at the same moment.
 _APART_PERMILLE = 200
+
+# How an answer ends that was too slow, or that somebody stopped.
+_TOO_SLOW, _STOPPED = "deadline", "cancelled"
 
 _Item = TypeVar("_Item")
 
@@ -104,11 +109,14 @@ class BreakingEngine:
         try:
             with contextlib.closing(ask()) as items:  # type: ignore[type-var] # a generator behind Iterator
                 for item in items:
-                    if not isinstance(item, Waiting):
+                    if isinstance(item, Finished | ScoreEnded):
+                        # Whoever reads it may go before this goes on.
+                        self._end(item.reason)
+                        ended = True
+                    elif not isinstance(item, Waiting):
                         # It writes: whoever comes meanwhile need not wait for the end.
-                        self._close()
+                        self._let_by()
                     yield item
-            ended = True
         except (SealError, EngineBusyError):
             # It is there and says no.
             self._close()
@@ -138,6 +146,20 @@ class BreakingEngine:
         with self._lock:
             self._state, self._failures = BreakerState.CLOSED, 0
             self._pause_s = FIRST_PAUSE_S
+
+    def _end(self, reason: str) -> None:
+        if reason == _TOO_SLOW:
+            self._failed()
+        elif reason == _STOPPED:
+            self._leave()
+        else:
+            self._close()
+
+    def _let_by(self) -> None:
+        """Let everybody by again; whether it is well its end will show."""
+        with self._lock:
+            if self._state is BreakerState.TRYING:
+                self._state = BreakerState.CLOSED
 
     def _failed(self) -> None:
         with self._lock:

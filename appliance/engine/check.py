@@ -107,13 +107,14 @@ def check_purpose(request: SealedRequest, purposes: Iterable[Purpose]) -> Purpos
 
 
 def check_form(request: GenerateRequest, purpose: Purpose) -> None:
-    """Hold a request to its purpose's own schema or pattern, whatever was asked for.
+    """Hold a request to a schema or pattern of its purpose, whatever was asked for.
 
     Raises:
         SealError: It asks for another form.
     """
     asked = (request.schema_template, request.pattern_template)
-    if asked != (purpose.schema_template, purpose.pattern_template):
+    tries = range(1, purpose.retry.tries + 2)
+    if asked not in {purpose.form_of(number) for number in tries}:
         raise SealError("the output's form is not the purpose's")
 
 

@@ -64,9 +64,10 @@ class ObeyedReleases:
             )
         try:
             for purpose in release.purposes:
-                if name := purpose.schema_template:
-                    self._writer.check_schema(name, release.templates[name])
-                if name := purpose.pattern_template:
-                    self._writer.check_pattern(name, purpose.pattern)
+                for form in (purpose, purpose.retry):
+                    if name := form.schema_template:
+                        self._writer.check_schema(name, release.templates[name])
+                    if name := form.pattern_template:
+                        self._writer.check_pattern(name, form.pattern)
         except SettingsError as err:
             raise EngineError(f"release {release.digest[:12]}: {err}") from err

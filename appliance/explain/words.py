@@ -142,6 +142,10 @@ FINDING_WORDS: dict[str, str] = {
     "tone.toxic": "The answer held words that insult or threaten.",
     "tone.forbidden": "The answer held words that this purpose does not allow.",
     "answer.unfinished": "The answer reached its length or time limit before its end.",
+    "answer.rewritten": (
+        "The first answer was not in the form that is needed; it was written again."
+    ),
+    "answer.simpler": "The answer had a simpler form, with less in it.",
     "answer.stopped": "The person stopped this answer.",
     "confidence.low": "The model was less sure than this purpose asks for.",
 }

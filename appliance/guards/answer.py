@@ -13,6 +13,7 @@ from appliance.detect.quick import find_structured
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Prompt
 from appliance.domain.finding import Sighting
+from appliance.domain.prompt import PromptTemplate, Slice
 from appliance.domain.purpose import Purpose
 from appliance.domain.span import Span
 from appliance.domain.surrogate import EXACT
@@ -77,7 +78,7 @@ def ground_of(prompt: Prompt) -> Ground:
     template = purpose.prompt_for(exchange.language, prompt.admitted.caller.roles)
     slices = template.slices() if template else ()
     signed = [piece.text for piece in slices if piece.text]
-    told = template.system + template.instruction + template.format if template else ()
+    told = _told_in(template) if template else ()
     passages = [passage.text for passage in prompt.sourced.passages]
     texts = [masked.given, *passages, *signed, *masked.choices.values(), purpose.prose]
     about = (purpose.title, purpose.description, *purpose.reason_texts.values())
@@ -88,6 +89,12 @@ def ground_of(prompt: Prompt) -> Ground:
         toxic=purpose.tone.toxic.get(exchange.language, ()),
         forbidden=purpose.tone.forbidden.get(exchange.language, ()),
     )
+
+
+def _told_in(template: PromptTemplate) -> tuple[Slice, ...]:
+    """List what the model is told; the context is what it may repeat."""
+    asked = template.system + template.instruction
+    return asked + template.format + template.retry
 
 
 def parts_of(

@@ -14,8 +14,9 @@ from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.finding import Severity
 from appliance.domain.governance import Governance, Success
-from appliance.domain.guards import Guards
+from appliance.domain.guards import MALFORMED, Guards
 from appliance.domain.purpose import DEFAULT_RIGHT_PERMILLE
+from appliance.domain.retry import MOST_TRIES
 from appliance.domain.routing import Routing
 from appliance.domain.sampling import Sampling
 from appliance.domain.thresholds import RIGHT, Thresholds
@@ -88,6 +89,13 @@ class ThresholdTable:
 
 
 @dataclass(frozen=True, slots=True)
+class RetryTable:
+    """How often an answer is written again that has not the form that is needed."""
+
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PurposeFile:
     """purpose.toml as it stands."""
 
@@ -120,6 +128,7 @@ class PurposeFile:
         default_factory=dict
     )
     budget: Budget = field(default_factory=Budget)
+    retry: RetryTable = field(default_factory=RetryTable)
 
 
 def read_purpose_file(text: str) -> PurposeFile:
@@ -204,6 +213,7 @@ def _check_numbers(read: PurposeFile) -> None:
         ),
         "sampling.first_days": (read.sampling.first_days, 0, MAX_FIRST_DAYS),
         "retention_days": (read.retention_days, 1, MAX_RETENTION_DAYS),
+        "retry.tries": (read.retry.tries, 0, MOST_TRIES),
         "success.target_permille": (read.success.target_permille, 1, 1000),
     }
     for key, (value, least, most) in ranges.items():
@@ -239,11 +249,16 @@ def thresholds_of(read: PurposeFile) -> Thresholds:
 def guards_of(read: PurposeFile) -> Guards:
     """Give how much each rule of the guards matters to the purpose.
 
+    What was written again and still has not its form is for a person to look at, unless
+    the purpose says that it is refused.
+
     Raises:
         SettingsError: There is no such rule, or it may not matter so little.
     """
     try:
-        return Guards({rule: Severity(said) for rule, said in read.guards.items()})
+        held = {MALFORMED: "hold"} if read.retry.tries else {}
+        said = {**held, **read.guards}
+        return Guards({rule: Severity(word) for rule, word in said.items()})
     except ValueError as err:
         raise SettingsError(f"guards.{err}") from err
 
@@ -274,6 +289,10 @@ def _check_streaming(read: PurposeFile) -> None:
     """Refuse to stream what a person must not see before a check (DESIGN.md §2)."""
     if read.streamed and (read.answer == "structured" or read.review != "none"):
         raise SettingsError("streamed: only a text answer that nobody must release")
+    if read.streamed and read.retry.tries:
+        # Its form is known once it is whole, and nobody likes to read what is taken
+        # back again.
+        raise SettingsError("streamed: not where an answer may be written again")
 
 
 def _check_tiers(read: PurposeFile) -> None:

@@ -1,21 +1,19 @@
 """One purpose folder: its files, what they must agree on, and what they become.
 
 The folder holds purpose.toml, prompt.<language>.md, and where they apply
-prompt.<language>.<audience>.md, output.schema.json or output.pattern.txt, answer.md,
+prompt.<language>.<audience>.md, the answer's form (purpose_form.py), answer.md,
 golden.jsonl, judge.md, words.<language>.toml, tone.<language>.toml and references/*.md;
 anything else in it is refused. Reading is apart from parsing, so that what is parsed is
 what was hashed.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from appliance.domain.answer_form import FieldForm, read_forms
 from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.golden import GoldenCase
@@ -33,6 +31,18 @@ from appliance.release.purpose_file import (
     read_purpose_file,
     thresholds_of,
 )
+from appliance.release.purpose_form import (
+    FORM_FILES,
+    PATTERN_FILE,
+    SCHEMA_FILE,
+    check_form_files,
+    check_retry,
+    fields_in,
+    forms_for_model,
+    forms_in,
+    pattern_in,
+    retry_in,
+)
 from appliance.release.purpose_judge import JUDGE_FILE, read_judge
 from appliance.release.purpose_prompts import (
     PROMPT_FILE,
@@ -45,14 +55,9 @@ from appliance.release.purpose_words import WORDS_FILE, read_words
 from audit.canonical import encode
 
 SETTINGS_FILE = "purpose.toml"
-SCHEMA_FILE = "output.schema.json"
-PATTERN_FILE = "output.pattern.txt"
 PROSE_FILE = "answer.md"
 GOLDEN_FILE = "golden.jsonl"
-_FILES = frozenset(
-    {SETTINGS_FILE, SCHEMA_FILE, PATTERN_FILE, PROSE_FILE, GOLDEN_FILE, JUDGE_FILE}
-)
-MAX_PATTERN_CHARS = 1_000
+_FILES = FORM_FILES | {SETTINGS_FILE, PROSE_FILE, GOLDEN_FILE, JUDGE_FILE}
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _REFERENCE = re.compile(r"references/[a-z0-9]+(?:[-.][a-z0-9]+)*\.md")
 _FIELD = re.compile(r"\{\{([a-z_]+)\}\}")
@@ -103,23 +108,15 @@ class PurposeFolder:
             if piece.text
         }
         found |= {passage.template: passage.text for passage in self.passages}
-        if SCHEMA_FILE in self.texts:
-            found[f"{self.name}/{SCHEMA_FILE}"] = self.texts[SCHEMA_FILE]
-        if self.pattern:
-            found[f"{self.name}/{PATTERN_FILE}"] = self.pattern
+        found |= forms_for_model(self.name, self.texts)
         for variable in variables_of(self.read):
             for word in variable.words:
                 found[variable.template(self.name, word)] = word
         return found
 
-    @property
-    def pattern(self) -> str:
-        """What text answers match, or ""."""
-        return self.texts.get(PATTERN_FILE, "").removesuffix("\n")
-
     def purpose(self, release: str) -> Purpose:
         """Give the purpose as part of a release."""
-        read = self.read
+        read, forms = self.read, forms_in(self.texts)
         return Purpose(
             name=self.name,
             title=read.title,
@@ -146,8 +143,10 @@ class PurposeFolder:
             schema_template=(
                 f"{self.name}/{SCHEMA_FILE}" if SCHEMA_FILE in self.texts else ""
             ),
-            pattern_template=f"{self.name}/{PATTERN_FILE}" if self.pattern else "",
-            pattern=self.pattern,
+            pattern_template=(
+                f"{self.name}/{PATTERN_FILE}" if PATTERN_FILE in self.texts else ""
+            ),
+            pattern=pattern_in(self.texts),
             prose=self.texts.get(PROSE_FILE, ""),
             release=release,
             words=MappingProxyType(dict(self.words)),
@@ -157,8 +156,8 @@ class PurposeFolder:
             stop=read.generation.stop,
             routing=read.routing,
             sampling=read.sampling,
-            forms=MappingProxyType(self._forms()),
-            has_all_forms=self._has_all_forms(),
+            forms=MappingProxyType(forms),
+            has_all_forms=bool(forms) and fields_in(self.texts) == forms.keys(),
             governance=read.governance,
             success=read.success,
             thresholds=thresholds_of(read),
@@ -168,15 +167,8 @@ class PurposeFolder:
             audiences=audiences_of(read),
             judge=self.judge,
             budget=read.budget,
+            retry=retry_in(self.name, self.texts, read.retry.tries),
         )
-
-    def _forms(self) -> dict[str, FieldForm]:
-        return _forms_in(self.texts)
-
-    def _has_all_forms(self) -> bool:
-        if SCHEMA_FILE not in self.texts:
-            return False
-        return _fields_of(self.name, self.texts[SCHEMA_FILE]) == set(self._forms())
 
 
 def read_folder(folder: Path) -> dict[str, str]:
@@ -211,9 +203,10 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
     """
     # 0. each file has a place  1. purpose.toml is whole  2. a prompt for each language
     # and audience, and no other  3. a schema exactly if the answer is structured, a
-    # pattern only if it is not  4. prose and thresholds name its fields only
-    # 5. references are headed paragraphs  6. golden cases ask for nothing that the
-    # schema does not take, and give each variable  7. a judge has a prompt of its form
+    # pattern only if it is not, and what each further try needs  4. prose and
+    # thresholds name its fields only  5. references are headed paragraphs  6. golden
+    # cases ask for nothing that the schema does not take, and give each variable
+    # 7. a judge has a prompt of its form
     for file in texts:
         if not belongs(file):  # 0
             raise SettingsError(f"{name}/{file}: does not belong in a purpose folder")
@@ -224,11 +217,9 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
     except SettingsError as err:
         raise SettingsError(f"{name}/{SETTINGS_FILE}: {err}") from err
     prompts = read_prompts(name, read, texts)  # 2
-    if (SCHEMA_FILE in texts) != (read.answer == "structured"):  # 3
-        raise SettingsError(f"{name}/{SCHEMA_FILE}: exactly structured answers have it")
-    if PATTERN_FILE in texts:
-        _check_pattern(f"{name}/{PATTERN_FILE}", texts, structured=SCHEMA_FILE in texts)
-    fields = _fields_of(name, texts[SCHEMA_FILE]) if SCHEMA_FILE in texts else set()
+    check_form_files(name, texts, structured=read.answer == "structured")  # 3
+    check_retry(name, retry_in(name, texts, read.retry.tries), prompts)
+    fields = fields_in(texts)
     used = set(_FIELD.findall(texts.get(PROSE_FILE, "")))
     if not used <= fields:  # 4
         raise SettingsError(
@@ -313,58 +304,9 @@ def belongs(name: str) -> bool:
     )
 
 
-def _check_pattern(name: str, texts: Mapping[str, str], *, structured: bool) -> None:
-    """Check a pattern as far as can be without the model (which refuses some more)."""
-    pattern = texts[PATTERN_FILE].removesuffix("\n")
-    if structured:
-        raise SettingsError(f"{name}: structured answers have none")
-    if not 1 <= len(pattern) <= MAX_PATTERN_CHARS or "\n" in pattern:
-        raise SettingsError(
-            f"{name}: expected one line of 1 to {MAX_PATTERN_CHARS} characters"
-        )
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as err:
-        raise SettingsError(f"{name}: not a pattern") from err
-
-
 def _judge_in(
     name: str, read: PurposeFile, texts: Mapping[str, str]
 ) -> JudgePrompt | None:
     if JUDGE_FILE not in texts:
         return None
     return read_judge(f"{name}/{JUDGE_FILE}", texts[JUDGE_FILE], variables_of(read))
-
-
-def _forms_in(texts: Mapping[str, str]) -> dict[str, FieldForm]:
-    return read_forms(json.loads(texts[SCHEMA_FILE])) if SCHEMA_FILE in texts else {}
-
-
-def _fields_of(name: str, source: str) -> set[str]:
-    try:
-        schema = json.loads(source)
-    except (ValueError, RecursionError) as err:
-        raise SettingsError(f"{name}/{SCHEMA_FILE}: not JSON: {err}") from err
-    properties = schema.get("properties") if isinstance(schema, dict) else None
-    if not isinstance(properties, dict) or schema.get("type") != "object":
-        raise SettingsError(f"{name}/{SCHEMA_FILE}: expected an object's properties")
-    for one, form in properties.items():
-        if not _is_form(form):
-            raise SettingsError(f"{name}/{SCHEMA_FILE}: field {one} has no form")
-    return set(properties)
-
-
-def _is_form(form: object) -> bool:
-    """Tell whether `read_forms` can read a field's schema."""
-    if not isinstance(form, dict):
-        return False
-    text = form.get("items", {}) if form.get("type") == "array" else form
-    if not isinstance(text, dict):
-        return False
-    codes = text.get("enum", [])
-    bounds = (form.get("minItems"), form.get("maxItems"), text.get("maxLength"))
-    return (
-        isinstance(codes, list)
-        and (text.get("type") != "string" or all(isinstance(c, str) for c in codes))
-        and all(bound is None or type(bound) is int for bound in bounds)
-    )

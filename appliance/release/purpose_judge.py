@@ -34,6 +34,8 @@ def read_judge(name: str, source: str, variables: tuple[Variable, ...]) -> Judge
         raise SettingsError(f"{name}: the purpose declares a variable {ANSWER!r}")
     declared = names_of(variables) | {ANSWER}
     template = parse_prompt(name, source, declared)  # 1
+    if template.retry:
+        raise SettingsError(f"{name}: [RETRY]: a judge is asked once")
     asked = [piece.variable for piece in template.slices() if piece.variable]
     if asked.count(ANSWER) != 1:
         raise SettingsError(f"{name}: {{{{{ANSWER}}}}} stands not once")

@@ -21,8 +21,11 @@ from appliance.errors import UnknownPurposeError
 from appliance.kinds import RecordKind
 
 
-def compose(inspected: Inspected, ports: Ports) -> Prompt:
+def compose(inspected: Inspected, ports: Ports, *, number: int = 1) -> Prompt:
     """Lay out the prompt of this purpose for this language and this caller.
+
+    Args:
+        number: Which try at an answer it is for; after the first with [RETRY].
 
     Raises:
         UnknownPurposeError: The purpose has no prompt in this language.
@@ -35,7 +38,7 @@ def compose(inspected: Inspected, ports: Ports) -> Prompt:
     template = purpose.prompt_for(exchange.language, admitted.caller.roles)
     if template is None:
         raise UnknownPurposeError(f"{purpose.name} has no prompt in this language")
-    messages = lay_out(template, _values(sourced))
+    messages = lay_out(template, _values(sourced), again=number > 1)
     outgoing = [masked.text for masked in sealed_texts(messages)]
     looked_for = ports.masker.check_outgoing(
         outgoing, case=exchange.case, kinds_kept=purpose.kinds_kept()
@@ -48,13 +51,14 @@ def compose(inspected: Inspected, ports: Ports) -> Prompt:
             actor=None,
             body={
                 "release": purpose.release,
+                "try": number,
                 "masked_parts": len(outgoing),
                 "looked_for": looked_for,
                 "templates": templates_in(messages),
             },
         )
     )
-    return Prompt(inspected, messages)
+    return Prompt(inspected, messages, number)
 
 
 def _values(sourced: Sourced) -> dict[str, list[Part]]:

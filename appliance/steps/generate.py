@@ -47,6 +47,7 @@ def generate(
     wishes = exchange.wishes
     most, seed = wishes.most_tokens(purpose), wishes.seed_in(purpose)
     temperature = wishes.temperature_in(purpose)
+    schema, pattern = purpose.form_of(prompt.number)
     route = purpose.routing.choose(purpose.tier, estimate_of(prompt))
     tiers = may_answer(purpose, route.tiers, ports.halts.standing())
     if not tiers:
@@ -56,8 +57,8 @@ def generate(
         case=exchange.case,
         purpose=purpose.name,
         messages=prompt.messages,
-        schema_template=purpose.schema_template,
-        pattern_template=purpose.pattern_template,
+        schema_template=schema,
+        pattern_template=pattern,
         max_output_tokens=most,
         temperature=temperature,
         seed=seed,
@@ -79,6 +80,7 @@ def generate(
             body={
                 "purpose": purpose.name,
                 "release": purpose.release,
+                "try": prompt.number,
                 **route.record(),
                 "max_output_tokens": most,
                 "temperature": str(temperature),
@@ -99,6 +101,7 @@ def generate(
             actor=None,
             body={
                 **_record_of(answer),
+                "try": prompt.number,
                 "tier": tier,
                 "passed_over": [
                     {"tier": tried.tier, "error": tried.error} for tried in passed_over

@@ -7,7 +7,7 @@ from appliance.domain.answer import Answer
 from appliance.domain.draft_rules import MOVED_DATE, UNISSUED, names_others
 from appliance.domain.exchange import Checked, Draft
 from appliance.domain.finding import STOPPED, Sighting
-from appliance.domain.guards import MALFORMED
+from appliance.domain.guards import MALFORMED, REWRITTEN, SIMPLER
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import render_answer
@@ -42,8 +42,12 @@ def guard(draft: Draft, ports: Ports) -> Checked:
         seen.append(UNISSUED)
     if tells_moved_date(given, answer.text):
         seen.append(MOVED_DATE)
-    formless = purpose.answer is AnswerForm.STRUCTURED and answer.fields is None
-    if formless or not purpose.has_form(answer.text):
+    number = draft.prompt.number
+    if number > 1:
+        seen.append(REWRITTEN)
+    if purpose.retry.is_simpler(number):
+        seen.append(SIMPLER)
+    if not _has_form(draft):
         # It has no fields or sentences to look at, and goes to nobody as it is.
         seen.append(MALFORMED)
     else:
@@ -68,6 +72,15 @@ def guard(draft: Draft, ports: Ports) -> Checked:
         )
     )
     return Checked(draft, (*draft.prompt.findings, *findings), confidence)
+
+
+def _has_form(draft: Draft) -> bool:
+    """Tell whether a draft is one that somebody may read as an answer."""
+    answer, purpose = draft.answer, draft.prompt.admitted.purpose
+    if purpose.answer is AnswerForm.STRUCTURED and answer.fields is None:
+        return False
+    is_empty = not answer.text.strip()
+    return not is_empty and purpose.has_form(answer.text, draft.prompt.number)
 
 
 def _facts(draft: Draft, ports: Ports) -> list[Sighting]:

@@ -92,6 +92,8 @@ class Measuring:
         """Look at each place in the model's line before it goes on; asks it now."""
         asked_s = self._timer()
         self._spent.ask(asked_s)
+        # Of several tries, the first word of the one that is read.
+        self._first_s = None
 
         def place(before: int) -> None:
             if before == 0 and self._queue_s is None:

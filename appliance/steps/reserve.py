@@ -68,6 +68,7 @@ def reserve(prompt: Prompt, ports: Ports) -> None:
         tiers=tuple(dict.fromkeys(tier for order in orders for tier in order)),
         prompt_tokens=prompt_tokens_of(prompt),
         max_output_tokens=purpose.max_output_tokens,
+        number=prompt.number,
     )
     over = ports.budgets.reserve(claim)
     if over is None:

@@ -82,8 +82,11 @@ class KeptBudgets:
         return None
 
     def _reserve_in(self, connection: Connection, claim: Claim) -> None:
-        mine = select(holds.c.exchange).where(holds.c.exchange == claim.exchange)
-        if connection.execute(mine).first() is not None:
+        mine = select(holds).where(holds.c.exchange == claim.exchange)
+        held = connection.execute(mine).one_or_none()
+        if held is not None:
+            if claim.number > 1:
+                self._add_to(connection, held, claim)
             return
         now = self._clock.now()
         day, month = (period.first_day(now, self._zone) for period in Period)
@@ -107,6 +110,27 @@ class KeptBudgets:
             "held_at": now,
         }
         connection.execute(holds.insert().values(row))
+
+    def _add_to(self, connection: Connection, held: Row[Any], claim: Claim) -> None:
+        """Set aside for one more try, in the periods in which the exchange began.
+
+        Raises:
+            _FullError: A budget does not hold it; what was set aside stays.
+        """
+        day, month = map(date.fromisoformat, (held.day, held.month))
+        limited = self._limits_of(claim, day, month)
+        asked = self._estimate(connection, claim, limited)
+        for account, limits in sorted(limited.items()):
+            self._hold(connection, account, limits, asked)
+        more = {
+            # Of a try that breaks off, its own prompt was read and no other.
+            "prompt_tokens": claim.prompt_tokens,
+            "tokens": holds.c.tokens + asked.tokens,
+            "ms": holds.c.ms + asked.ms,
+            "micros": holds.c.micros + asked.micros,
+        }
+        mine = holds.c.exchange == claim.exchange
+        connection.execute(holds.update().where(mine).values(more))
 
     def _limits_of(
         self, claim: Claim, day: date, month: date

@@ -179,6 +179,44 @@ def test_an_exchange_that_begins_again_keeps_what_it_has(
     assert found.held.tokens == ASKED
 
 
+def test_a_further_try_adds_to_what_it_has_and_all_is_settled_together(
+    stores: Stores, clock: FixedClock
+) -> None:
+    budgets = budgets_of(stores, clock)
+    assert budgets.reserve(claim(1)) is None
+    clock.advance(86_400)
+    further = dataclasses.replace(claim(1, prompt_tokens=700), number=2)
+    assert budgets.reserve(further) is None
+    # Of the day on which it began, though midnight has passed.
+    assert kept(stores, Scope.PERSON, "anna") is None
+    clock.advance(-86_400)
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    assert found.held == Use(ASKED + 1_100, 2 * FIRST_MS, 2 * 5_000)
+    broken = dataclasses.replace(FIGURES, used_tokens=120, loose_tokens=7)
+    settle(stores.database, f"{1:032x}", broken)
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    # The first draft as it was, of the second its own prompt and its words.
+    assert (found.used.tokens, found.held) == (120 + 700 + 7, Use())
+    assert found.exchanges == 1
+
+
+def test_a_further_try_that_no_budget_holds_leaves_what_is_set_aside(
+    stores: Stores, clock: FixedClock
+) -> None:
+    for_one = dataclasses.replace(PRICED, person=Budget(day=Amounts(tokens=ASKED)))
+    budgets = budgets_of(stores, clock, for_one)
+    assert budgets.reserve(claim(1)) is None
+    over = budgets.reserve(dataclasses.replace(claim(1), number=2))
+    assert over is not None
+    assert (over.held, over.asked) == (ASKED, ASKED)
+    for scope, name in ((Scope.PERSON, "anna"), (Scope.PURPOSE, "reply-draft")):
+        found = kept(stores, scope, name)
+        assert found is not None
+        assert found.held.tokens == ASKED
+
+
 @pytest.mark.parametrize("state", [ExchangeState.RELEASED, ExchangeState.FAILED])
 def test_an_exchange_is_settled_with_its_end(
     state: ExchangeState, stores: Stores, clock: FixedClock

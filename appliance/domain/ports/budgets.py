@@ -17,7 +17,8 @@ class Budgets(Protocol):
         """Set aside what an exchange may use: of every budget that it counts for.
 
         All or nothing, and never more than a budget has, however many ask at once. An
-        exchange that has something set aside keeps it.
+        exchange that has something set aside keeps it; a further try at its answer
+        adds to that.
 
         Returns:
             None, or the first budget that does not hold it.

@@ -172,17 +172,26 @@ class AsideReviews:
 
 
 class HeardLedger:
-    """The real log; remembers the body of the newest record of each kind."""
+    """The real log; remembers the bodies of the records of each kind, in order."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self.heard: dict[RecordKind, Mapping[str, Any]] = {}
+        self._heard: dict[RecordKind, list[Mapping[str, Any]]] = {}
 
     def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
         """Append a record; see the port."""
         receipt = self._ledger.append(entry, durable=durable)
-        self.heard[entry.kind] = entry.body
+        self._heard.setdefault(entry.kind, []).append(entry.body)
         return receipt
+
+    def all(self, kind: RecordKind) -> Sequence[Mapping[str, Any]]:
+        """Give the bodies of all records of a kind."""
+        return self._heard.get(kind, [])
+
+    def newest(self, kind: RecordKind) -> Mapping[str, Any]:
+        """Give the body of the newest record of a kind; empty if there is none."""
+        heard = self.all(kind)
+        return heard[-1] if heard else {}
 
     def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
         """Read the records of one exchange; see the port."""

@@ -16,7 +16,7 @@ from appliance.detect.language import Languages
 from appliance.detect.phrases import Phrase, PhraseIndex
 from appliance.domain.entity import EntityKind
 from appliance.domain.golden import Check, GoldenCase, OneOf
-from appliance.domain.guards import MALFORMED
+from appliance.domain.guards import MALFORMED, REWRITTEN
 from appliance.domain.surrogate import EXACT, find_surrogates, parse_surrogate
 
 
@@ -157,7 +157,8 @@ def _safety_failures(case: GoldenCase, view: OutcomeView) -> Iterator[str]:
     if case.canary and case.canary.casefold() in _readable(view).casefold():
         yield "canary"
     for rule in dict.fromkeys(view.findings):
-        if rule not in case.findings:
+        # How often it was written again is in its figures; what came out is judged.
+        if rule != REWRITTEN and rule not in case.findings:
             yield f"finding:{rule}"
 
 

@@ -10,7 +10,7 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from appliance.domain.caller import Role
 from appliance.domain.evaluation import (
@@ -188,11 +188,11 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
             raise
         state, answer = "refused" if refused else "failed", ""
         error = type(err).__name__
-    written = ledger.heard.get(RecordKind.DRAFT_GENERATED, {})
+    written = ledger.all(RecordKind.DRAFT_GENERATED)
     seen = [
         str(finding["rule"])
         for kind in (RecordKind.TEXT_INSPECTED, RecordKind.DRAFT_GUARDED)
-        for finding in ledger.heard.get(kind, {}).get("findings", ())
+        for finding in ledger.newest(kind).get("findings", ())
     ]
     first_ms = engine.first_token_at_ms
     took = exchanges.took.get(exchange.id)
@@ -205,9 +205,9 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
         findings=tuple(seen),
         leaked=count_leaked(case, exchanges.masked_text(exchange.id)),
         error=error,
-        exact=written.get("determinism", "exact") == "exact",
-        tokens_in=_count(written, "prompt_tokens"),
-        tokens_out=_count(written, "output_tokens"),
+        exact=all(one["determinism"] == "exact" for one in written),
+        tokens_in=sum(one["prompt_tokens"] for one in written),
+        tokens_out=sum(one["output_tokens"] for one in written),
         total_ms=_now_ms() - begun_ms,
         first_token_ms=None if first_ms is None else first_ms - begun_ms,
         engine_ms=None if took is None else took.engine_ms,
@@ -273,10 +273,6 @@ def _told(outcome: Outcome) -> tuple[str, str]:
             return "refused", ""
         case Delayed():
             raise InternalError("a case of an evaluation does not wait")
-
-
-def _count(body: Any, name: str) -> int:
-    return int(body.get(name, 0))
 
 
 def _now_ms() -> int:

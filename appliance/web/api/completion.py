@@ -81,8 +81,8 @@ class Took:
 
     Args:
         finish: "stop" or "length".
-        prompt_tokens: Tokens read.
-        output_tokens: Tokens written.
+        prompt_tokens: Tokens read, of all tries.
+        output_tokens: Tokens written, of all tries.
         release: Digest of the release that answered.
     """
 
@@ -106,11 +106,15 @@ def took(records: Iterable[Mapping[str, Any]]) -> Took:
     for record in records:
         body = record["body"]
         if record["kind"] == RecordKind.EXCHANGE_INTENDED:
-            found = Took(release=body["release"])
+            found = replace(found, release=body["release"])
         elif record["kind"] == RecordKind.DRAFT_GENERATED:
             finish = _FINISHES.get(body["finish"], "length")
-            counts = body["prompt_tokens"], body["output_tokens"]
-            found = Took(finish, *counts, release=found.release)
+            found = replace(
+                found,
+                finish=finish,
+                prompt_tokens=found.prompt_tokens + body["prompt_tokens"],
+                output_tokens=found.output_tokens + body["output_tokens"],
+            )
         elif record["kind"] == RecordKind.REVIEW_EDITED:
             # A person wrote the rest of it.
             found = replace(found, finish="stop")

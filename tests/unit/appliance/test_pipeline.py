@@ -234,11 +234,15 @@ def test_an_answer_cut_at_its_limit_is_held_where_it_has_not_streamed() -> None:
     assert isinstance(outcome, Held)
 
 
-def test_an_empty_answer_is_refused_since_nobody_knows_how_sure_the_model_was() -> None:
-    outcome, _, _ = run("reply-draft", "")
+@pytest.mark.parametrize("nothing", ["", " \n "])
+def test_an_answer_with_nothing_in_it_is_refused(nothing: str) -> None:
+    outcome, _, _ = run("complaint-triage", nothing)
     assert isinstance(outcome, Refused)
-    assert outcome.reasons == (
-        "An answer goes out only if it is known how sure the model was.",
+    plain = make_purpose(streamed=False)
+    text, _, _ = run("reply-draft", nothing, purposes=ListedPurposes(plain))
+    assert isinstance(text, Refused)
+    assert text.reasons[0] == (
+        "The model's answer does not have the form this purpose requires."
     )
 
 
@@ -327,7 +331,7 @@ def test_streaming_shows_what_releasing_gives_for_any_text_and_pieces(
     if isinstance(outcome, Released):
         assert watch.shown() == outcome.text.reveal()
     else:
-        assert not any(words)
+        assert not "".join(words).strip()
 
 
 # Preview.

@@ -9,6 +9,7 @@ from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.retry import Retry
 from appliance.domain.seal import issue_seal
 from appliance.engine.load import LoadedModel
 from appliance.engine.local import LocalWriter
@@ -168,13 +169,35 @@ def test_an_answer_has_the_pattern_of_its_purpose_and_no_other(
     assert text in {"Yes", "No, sorry"}
 
 
-def test_a_release_whose_pattern_cannot_be_obeyed_is_refused(
+def test_a_further_try_may_have_the_simpler_form_of_its_purpose(
     tiny: LoadedModel, release: Release
 ) -> None:
-    name = "reply-draft/output.pattern.txt"
+    name, pattern = "reply-draft/output.simple.pattern.txt", "Yes|No"
+    retry = Retry(tries=1, pattern_template=name, pattern=pattern)
     purposes = tuple(
-        replace(p, pattern_template=name, pattern="(?=a)") for p in release.purposes[:1]
+        replace(p, retry=retry) if p.name == "reply-draft" else p
+        for p in release.purposes
     )
+    templates = {**release.templates, name: pattern}
+    changed = replace(release, purposes=purposes, templates=templates)
+    room = open_room(tiny, changed)
+    room.line.start()
+    asked = replace(request(changed), pattern_template=name, max_output_tokens=20)
+    items = list(room.generate(asked))
+    room.line.stop()
+    text = "".join(item.text for item in items if isinstance(item, Token))
+    assert text in {"Yes", "No"}
+
+
+@pytest.mark.parametrize("simpler", [False, True])
+def test_a_release_whose_pattern_cannot_be_obeyed_is_refused(
+    tiny: LoadedModel,
+    release: Release,
+    simpler: bool,  # noqa: FBT001 - which of the two forms it is
+) -> None:
+    form = {"pattern_template": "x.txt", "pattern": "(?=a)"}
+    change = {"retry": Retry(tries=1, **form)} if simpler else form
+    purposes = tuple(replace(p, **change) for p in release.purposes[:1])
     room = open_room(tiny, replace(release, purposes=purposes))
     with pytest.raises(EngineError, match="pattern that can be obeyed"):
         next(room.generate(request(release)))

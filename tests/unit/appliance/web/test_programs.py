@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from appliance.domain.caller import Role
 from appliance.kinds import RecordKind
 from appliance.stores.token_desk import By, TokenOrder
+from appliance.web.api.completion import Took, took
 from tests.fakes import make_caller
 from tests.unit.appliance.web.house import HOST, LETTER, House, open_house
 
@@ -128,6 +129,22 @@ def test_a_stream_comes_in_chunks_and_says_what_it_took(house: House) -> None:
     assert events[-1]["choices"] == []
     assert events[-1]["usage"]["completion_tokens"] > 0
     assert house.ledger.kinds()[-1] == "response.sent"
+
+
+def test_what_all_tries_took_is_told_and_how_the_last_one_ended() -> None:
+    drafts = [("length", 40, 9), ("stop", 50, 4)]
+    records = [
+        {"kind": kind, "body": body}
+        for finish, read, written in drafts
+        for kind, body in (
+            ("exchange.intended", {"release": "d" * 64}),
+            (
+                "draft.generated",
+                {"finish": finish, "prompt_tokens": read, "output_tokens": written},
+            ),
+        )
+    ]
+    assert took(records) == Took("stop", 90, 13, "d" * 64)
 
 
 def test_a_structured_answer_is_json_and_prose_where_text_is_asked_for(

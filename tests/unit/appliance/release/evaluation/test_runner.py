@@ -13,6 +13,8 @@ from appliance.domain.evaluation import EVALUATOR, Arm, CaseRun, vault_case
 from appliance.domain.golden import GoldenCase
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.wired import Ports
+from appliance.domain.prompt import parse_prompt
+from appliance.domain.retry import Retry
 from appliance.errors import (
     EngineBusyError,
     EngineError,
@@ -94,6 +96,29 @@ def test_what_is_kept_of_a_case_says_whom_its_surrogates_stand_for() -> None:
     assert found.first_token_ms is not None
     assert 0 <= found.first_token_ms <= found.total_ms
     assert "Kowalski" not in repr(found)
+
+
+def test_a_case_takes_the_same_tries_as_a_persons_text_and_all_are_counted() -> None:
+    source = "[INSTRUCTION]\n{{text}}\n[RETRY]\nOne line."
+    purpose = make_purpose(
+        streamed=False,
+        pattern="Yes.*",
+        prompts={"en": parse_prompt("reply-draft/prompt.en.md", source)},
+        retry=Retry(1),
+    )
+    said = iter(["Perhaps.", "Yes, soon."])
+    one = side(script=lambda _: next(said), purposes=ListedPurposes(purpose))
+    found = run_case(CASE, one)
+    assert (found.state, found.answer) == ("released", "Yes, soon.")
+    assert found.findings == ("answer.rewritten",)
+    drafts = [
+        entry.body
+        for entry in of(one).records
+        if entry.kind is RecordKind.DRAFT_GENERATED
+    ]
+    assert len(drafts) == 2
+    assert found.tokens_in == sum(body["prompt_tokens"] for body in drafts)
+    assert found.tokens_out == sum(body["output_tokens"] for body in drafts)
 
 
 def test_nothing_of_a_case_comes_into_the_history_or_the_queue_of_reviews() -> None:
