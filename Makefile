@@ -11,7 +11,7 @@ T ?= tests
 # Test files at a time, when all are run. Each worker has an appliance of its own.
 JOBS ?= 2
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-rollback bench-engine gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-rollback bench-engine bench-pipeline gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench-rollback: setup-dev ## Rollbacks under 20 requests a second: one release f
 
 bench-engine: setup-dev ## The running batch beside transformers' generate (ARGS="--threads 2 --rounds 5")
 	$(BIN)/cloister bench engine $(ARGS)
+
+bench-pipeline: setup-dev ## The whole appliance beside its bare model (ARGS="--rounds 5")
+	$(BIN)/cloister bench pipeline $(ARGS)
 
 gpu: setup-dev ## The engine's tests that need a CUDA device, and nothing else
 	$(PYTHON) -m pytest tests/gpu

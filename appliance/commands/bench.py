@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from appliance.commands.pipeline import pipeline
 from appliance.commands.privacy.bench import privacy
 
 _MB = 1_000_000
@@ -93,6 +94,7 @@ def engine(
 
 
 group.add_command(privacy)
+group.add_command(pipeline)
 
 
 def _show(found: dict[str, Any]) -> None:

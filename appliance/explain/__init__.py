@@ -2,10 +2,20 @@
 
     dossier = build_dossier(records, purpose, rules, headings)
 
+    trace = build_trace(records, figures)
+
 It asks no model and reads nothing: who calls it brings the records.
 """
 
 from appliance.explain.dossier import Dossier, build_dossier
 from appliance.explain.remaining import Remaining, remaining
+from appliance.explain.trace import Trace, build_trace
 
-__all__ = ["Dossier", "Remaining", "build_dossier", "remaining"]
+__all__ = [
+    "Dossier",
+    "Remaining",
+    "Trace",
+    "build_dossier",
+    "build_trace",
+    "remaining",
+]

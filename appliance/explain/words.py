@@ -24,6 +24,46 @@ FALL_BACK_WORDS = (
     "names answered."
 )
 
+# What went on in the way of an exchange (explain/trace.py), short enough for a picture.
+TRACE_WORDS: dict[str, str] = {
+    "identify": "Who asks",
+    "decide": "May it be asked",
+    "pseudonymise": "Masking",
+    "retrieve": "References",
+    "inspect": "Look at the text",
+    "compose": "Prompt",
+    "reserve": "Budget, and note of intent",
+    "open": "May it be shown at once",
+    "generate": "The model",
+    "queue": "Waiting for the model's turn",
+    "read": "The model reads",
+    "write": "The model writes",
+    "guard": "Checks of the draft",
+    "gate": "Decision about the draft",
+    "hold": "Put into the reviewers' line",
+    "show": "Last of it shown",
+    "restore": "Names put back",
+    "respond": "Let out",
+    "end": "Ended without an answer",
+    "line": "Waiting in line",
+    "model": "Waiting for the model to come back",
+    "person": "Waiting for a second person",
+    "review": "A second person looks at it",
+    "later": "Afterwards",
+}
+TRACE_UNKNOWN: dict[str, str] = {
+    "records": "The log has no record of it yet.",
+    "figures": (
+        "How the model's time is made up is not known: its figures are not kept."
+    ),
+    "drafts": (
+        "The model wrote more than one draft; how the time of each is made up is not "
+        "known."
+    ),
+    "tries": "Of earlier tries only the records' times are known.",
+    "open": "The last step has no end in the log: it goes on, or its process died.",
+}
+
 KIND_WORDS: dict[str, str] = {
     RecordKind.REQUEST_RECEIVED: "The request came in.",
     RecordKind.CALLER_IDENTIFIED: "The directory vouched for the person who asked.",

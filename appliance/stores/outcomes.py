@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.outcome import Compared, Figures, Series
+from appliance.domain.outcome import Cause, Compared, Figures, Series
 from appliance.domain.rollout import Arm, Metric, Rollout
 from appliance.stores.database import Database
 from appliance.stores.ratings import Thumb
@@ -191,6 +191,21 @@ class Outcomes:
         with self._database.writing() as connection:
             keep_in(connection, exchange, state, at, figures)
             connection.execute(compared.insert().values(values))
+
+    def of_exchange(self, exchange: str) -> Figures | None:
+        """Read the figures of one exchange; None where none are kept, or no longer.
+
+        Tokens of drafts that broke off are not kept with them.
+        """
+        query = select(outcomes).where(outcomes.c.exchange == exchange)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            return None
+        kept: dict[str, Any] = {name: row[name] for name in _KEPT}
+        kept["arm"] = Arm(row["arm"])
+        kept["cause"] = None if row["cause"] is None else Cause(row["cause"])
+        return Figures(**kept, findings=json.loads(row["findings"]))
 
     def remove_old(
         self, *, ended_before: datetime, but: Iterable[tuple[str, datetime]]

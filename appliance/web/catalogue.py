@@ -63,6 +63,7 @@ def _elsewhere() -> Iterator[str]:
     for table in (
         *(words.KIND_WORDS, words.FINDING_WORDS, words.ENDING_WORDS),
         words.CHOICE_WORDS,
+        *(words.TRACE_WORDS, words.TRACE_UNKNOWN),
     ):
         yield from table.values()
     yield words.FALL_BACK_WORDS

@@ -19,6 +19,8 @@ from appliance.web.parts import parts
 # The pages' English is British, and so are its days.
 _WRITTEN = {"en": "en_GB"}
 _A_WEEK = timedelta(days=7)
+_SECOND_US = 1_000_000
+_MINUTE_US = 60 * _SECOND_US
 
 
 def install(app: Flask, site: Site) -> None:
@@ -38,6 +40,7 @@ def install(app: Flask, site: Site) -> None:
         ("stamp", stamp),
         ("second", second),
         ("age", age),
+        ("lasted", lasted),
     ):
         app.add_template_filter(write, name)
 
@@ -107,6 +110,26 @@ def age(then: datetime, now: datetime) -> str:
     if minutes < 60 * 24:
         return str(ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60))
     return str(ngettext("%(num)d day ago", "%(num)d days ago", passed.days))
+
+
+def lasted(micros: int) -> str:
+    """Write how long something took: 0.4 ms, 310 ms, 12.4 s, 2 min 5 s, 3 h 20 min."""
+    space = "\N{NO-BREAK SPACE}"
+    if micros < 1_000:
+        return f"{decimal(micros / 1_000)}{space}ms"
+    if micros < _SECOND_US:
+        return f"{number(micros // 1_000)}{space}ms"
+    if micros < _MINUTE_US:
+        return f"{decimal(micros / _SECOND_US)}{space}s"
+    minutes, seconds = divmod(micros // _SECOND_US, 60)
+    if minutes < 60:
+        return f"{minutes}{space}min {seconds}{space}s"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours}{space}h {minutes}{space}min"
+    days, hours = divmod(hours, 24)
+    written = str(ngettext("%(num)d day", "%(num)d days", days))
+    return f"{written} {hours}{space}h"
 
 
 def _written(at: datetime, pattern: str) -> str:

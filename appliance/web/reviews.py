@@ -92,7 +92,7 @@ def show(exchange: str) -> ResponseReturnValue:
         seen=segments(kept.masked or "", kept.spans),
         surrogates=len(set(find_surrogates(held.draft))),
         decision=decision,
-        dossier=dossier_of(of, kept, purpose),
+        dossier=dossier_of(of, kept, purpose, of.log.of_exchange(kept.id)),
         names=of.stores.people.by_person([held.requester, *held.authors]),
         conclusion=of.stores.reviews.conclusion(exchange),
     )

@@ -10,12 +10,20 @@ from flask.typing import ResponseReturnValue
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.purpose import Purpose
-from appliance.explain import Dossier, Remaining, build_dossier, remaining
+from appliance.explain import (
+    Dossier,
+    Remaining,
+    build_dossier,
+    build_trace,
+    remaining,
+)
+from appliance.explain.dossier import LogLines
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.web.access import STAFF, Pages
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
 from appliance.web.show import Segment
+from appliance.web.traces import as_json, draw
 from appliance.web.visit import visit
 from appliance.web.wanted import wants_json
 
@@ -32,11 +40,13 @@ def show(exchange: str) -> ResponseReturnValue:
     of = parts()
     kept = of.stores.exchanges.get(exchange, visit().person)
     purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
-    dossier = dossier_of(of, kept, purpose)
+    records = of.log.of_exchange(kept.id)
+    dossier = dossier_of(of, kept, purpose, records)
+    trace = build_trace(records, of.stores.outcomes.of_exchange(kept.id))
     left = remaining(kept.masked or "", purpose.kinds_kept())
     if wants_json():
         told = asdict(dossier, dict_factory=_written)
-        return jsonify(**told, remaining=remaining_of(left))
+        return jsonify(**told, remaining=remaining_of(left), trace=as_json(trace))
     return render_template(
         "why.html",
         kept=kept,
@@ -45,10 +55,14 @@ def show(exchange: str) -> ResponseReturnValue:
         names=of.stores.people.by_alias(line.reviewer for line in dossier.reviews),
         masked_kinds=masked_kinds(dossier),
         left=shown_details(left),
+        trace=trace,
+        pictures=draw(trace),
     )
 
 
-def dossier_of(of: Parts, kept: KeptExchange, purpose: Purpose) -> Dossier:
+def dossier_of(
+    of: Parts, kept: KeptExchange, purpose: Purpose, records: LogLines
+) -> Dossier:
     """Put together what the log says of an exchange."""
     rules = {rule.id: rule for rule in of.rules()}
     headings: Mapping[str, str] = {}
@@ -56,7 +70,7 @@ def dossier_of(of: Parts, kept: KeptExchange, purpose: Purpose) -> Dossier:
         answered = of.ports.releases.of(kept.release)
         rules |= {rule.id: rule for rule in answered.rules}
         headings = answered.headings
-    return build_dossier(of.log.of_exchange(kept.id), purpose, rules, headings)
+    return build_dossier(records, purpose, rules, headings)
 
 
 def masked_kinds(dossier: Dossier) -> list[tuple[Segment, int]]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.outcome import Compared, Figures
+from appliance.domain.outcome import Cause, Compared, Figures
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.rollout import Arm, Metric
 from appliance.errors import NotFoundError, StoreError
@@ -315,3 +315,16 @@ def test_old_figures_go_but_never_those_of_a_rollout_that_runs(
     assert stores.outcomes.compared(window(Arm.CANDIDATE)) == Agreement()
     assert stores.outcomes.remove_old(ended_before=later, but=()) == 1
     assert stores.outcomes.count(window()).ended == 1
+
+
+def test_the_figures_of_one_exchange_are_read_as_they_were_kept(
+    stores: Stores,
+) -> None:
+    kept = end(stores, 1, BAD, ExchangeState.REFUSED)
+    failed = dataclasses.replace(GOOD, cause=Cause.TIME_OUT, grave=None)
+    lost = end(stores, 2, failed, ExchangeState.FAILED)
+    without = end(stores, 3, None, ExchangeState.FAILED)
+    assert stores.outcomes.of_exchange(kept) == BAD
+    assert stores.outcomes.of_exchange(lost) == failed
+    assert stores.outcomes.of_exchange(without) is None
+    assert stores.outcomes.of_exchange("f" * 32) is None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from appliance.errors import SettingsError
-from appliance.web.formats import age, check_zone, number, second, stamp
+from appliance.web.formats import age, check_zone, lasted, number, second, stamp
 from appliance.web.parts import give
 from appliance.web.room import build
 from tests.fakes import NOON
@@ -47,6 +47,27 @@ def test_age_is_one_short_phrase(
     for language, words in (("en", english), ("de", german)):
         with reader(house, language):
             assert age(NOON, NOON + passed) == words
+
+
+@pytest.mark.parametrize(
+    ("micros", "english", "german"),
+    [
+        (0, "0 ms", "0 ms"),
+        (440, "0.4 ms", "0,4 ms"),
+        (310_900, "310 ms", "310 ms"),
+        (12_440_000, "12.4 s", "12,4 s"),
+        (125_000_000, "2 min 5 s", "2 min 5 s"),
+        (12_000_000_000, "3 h 20 min", "3 h 20 min"),
+        (90_000_000_000, "1 day 1 h", "1 Tag 1 h"),
+        (187_200_000_000, "2 days 4 h", "2 Tage 4 h"),
+    ],
+)
+def test_how_long_something_took_is_short_at_every_length(
+    house: House, micros: int, english: str, german: str
+) -> None:
+    for language, words in (("en", english), ("de", german)):
+        with reader(house, language):
+            assert lasted(micros).replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 def test_what_is_over_a_week_old_is_told_by_its_day(house: House) -> None:

@@ -19,6 +19,8 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "value")
 CODES = ("data-steps", "data-for")
 # What is the same in any language, as it stands on these pages.
 COMMON = (
+    # A record's number and kind, in a picture.
+    re.compile(r"\d+ [a-z]+\.[a-z]+"),
     # Written by the person who asks, by the model, by the fake masker.
     re.compile(r"asks about a fee\.?|Kowalski, fee|a listed word|Figures\."),
     re.compile(r"Dear .*, thank you for your message about a fee. Kind regards"),
