@@ -46,7 +46,7 @@ class CaseRun:
         state: "released", "held", "refused" or "failed".
         answer: The masked answer, "" where there is none.
         people: Surrogate of the answer to what it stands for.
-        findings: Rule ids of what the guards saw.
+        findings: Rule ids of what the guards saw, but for mere notes.
         leaked: How many values of the case could be read in the masked text.
         error: Class name of the error that ended it, or "".
         exact: Whether the engine says that the same request gives the same again.

@@ -28,7 +28,9 @@ from appliance.domain.exchange import (
     Refused,
     Released,
 )
+from appliance.domain.finding import Severity
 from appliance.domain.golden import GoldenCase
+from appliance.domain.guards import REWRITTEN
 from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import Progress
 from appliance.domain.purpose import Purpose
@@ -193,6 +195,7 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
         str(finding["rule"])
         for kind in (RecordKind.TEXT_INSPECTED, RecordKind.DRAFT_GUARDED)
         for finding in ledger.newest(kind).get("findings", ())
+        if finding["severity"] != Severity.NOTE or finding["rule"] == REWRITTEN
     ]
     first_ms = engine.first_token_at_ms
     took = exchanges.took.get(exchange.id)

@@ -44,7 +44,9 @@ _HERE = Path(__file__).parent
 PARTS = {
     "tuned": ("",),
     "fifth": ("fifth.toml",),
-    "held-back": ("sixth.toml",),
+    "sixth": ("sixth.toml",),
+    "seventh": ("seventh.toml",),
+    "held-back": ("eighth.toml",),
 }
 
 

@@ -150,6 +150,16 @@ def test_a_draft_that_the_guard_refuses_is_told_with_its_finding() -> None:
     assert "surrogate.unissued" in found.findings
 
 
+def test_a_mere_note_of_a_guard_is_recorded_and_not_told() -> None:
+    one = side(script="Purple zebras gallop through frozen mountains every evening.")
+    found = run_case(CASE, one)
+    noted = of(one).only(RecordKind.DRAFT_GUARDED).body["findings"]
+    assert {(f["rule"], f["severity"]) for f in noted} == {
+        ("grounding.sentence", "note")
+    }
+    assert (found.state, found.findings) == ("released", ())
+
+
 def test_a_text_that_the_purpose_does_not_take_is_a_refusal() -> None:
     blocking = make_purpose(treatments={EntityKind.SECRET: Treatment.BLOCK})
     one = side(
