@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import tempfile
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -81,7 +82,10 @@ def _serve(pipe: Connection, place: Path) -> None:
     # Ctrl-C is for the process that asks; this one ends when it does.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS["engine"])
-    os.environ["TMPDIR"] = str(place)
+    # What the model libraries put down goes with the place, also where a process that
+    # loaded them before has told its children another.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(place)
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(place / "inductor")
     # Here and not above: no other process of a command may load torch.
     from appliance.engine.bench_alone import serve  # noqa: PLC0415
 

@@ -15,6 +15,8 @@ from appliance.commands.pipeline.figures import MOST_ROUNDS, summary
 from appliance.commands.pipeline.measure import Plan, measure
 
 _MINUTE_S = 60
+# More of the processors than this makes a model with threads wait for itself.
+_MUCH = 0.05
 
 
 @click.command()
@@ -141,6 +143,10 @@ def _show(found: dict[str, Any]) -> None:
     between = f", 95 % interval {low:.3f} to {high:.3f}" if low is not None else ""
     click.echo(f"whole / bare: {found['ratio']:.3f}{between}")
     click.echo(f"By processor time, clients' too: {found['cpu_ratio']:.3f}.")
+    others = found["others_share"]
+    click.echo(f"Other work took {others:.1%} of the machine's processors meanwhile.")
+    if others > _MUCH:
+        click.echo("So the clock says little; measure again on an idle machine.")
     loads = ", ".join(map(str, found["load_before"]))
     click.echo(f"The machine's load before each round: {loads}.")
 

@@ -1,6 +1,7 @@
 """What the rounds come to: the ratio with its interval, and where the time went."""
 
 import math
+import os
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -24,6 +25,7 @@ def summary(plan: Plan, measured: Measured) -> dict[str, Any]:
     written = sum(tokens for one in whole for _, tokens in one.asks)
     read = sum(tokens for one in whole for tokens, _ in one.asks)
     wall_s, bare_s = sum(one.wall_s for one in whole), sum(s for s, _ in bare)
+    others_s = sum(one.others_s for one in whole)
     ratio, low, high = interval(ratios)
     cpu_s = _summed([one.cpu_s for one in whole])
     bare_cpu_s = sum(cpu for _, cpu in bare)
@@ -42,6 +44,7 @@ def summary(plan: Plan, measured: Measured) -> dict[str, Any]:
         "ratio_high": _rounded(high),
         "cpu_ratio": _rounded(bare_cpu_s / sum(cpu_s.values())),
         "ratios": [_rounded(one) for one in ratios],
+        "others_share": _rounded(others_s / (wall_s * (os.cpu_count() or 1))),
         "load_before": [round(one, 2) for one in measured.load],
         "whole": {
             "tokens_per_s": round(written / wall_s, 2),

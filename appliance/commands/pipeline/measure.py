@@ -18,7 +18,7 @@ from appliance.commands.pipeline.alone import ModelAlone
 from appliance.commands.pipeline.clients import Answered, Clients
 from appliance.commands.pipeline.letters import make_letters
 from appliance.commands.pipeline.place import own_place
-from appliance.commands.pipeline.processor import processor_s, since
+from appliance.commands.pipeline.processor import machine_s, processor_s, since
 from appliance.demo.site import free_port, lay_out, shipped
 from appliance.demo.supervisor import Supervisor
 from appliance.errors import ApplianceError
@@ -64,6 +64,7 @@ class Whole:
         asks: Of each answer the tokens read and written, in the order of the model.
         steps_us: Time in each step, over all answers, in microseconds.
         cpu_s: Processor time of each process.
+        others_s: Processor time of all that is no part of this, meanwhile.
     """
 
     wall_s: float
@@ -71,6 +72,7 @@ class Whole:
     asks: Sequence[tuple[int, int]]
     steps_us: Mapping[str, int]
     cpu_s: Mapping[str, float]
+    others_s: float
 
 
 @dataclass(slots=True)
@@ -181,13 +183,14 @@ class _Rig:
         """Have the appliance answer letters."""
         first = self._log.size()
         sessions = {name: one.pid for name, one in self._running.children.items()}
-        before = processor_s(sessions)
+        before, all_before_s = processor_s(sessions), machine_s()
 
         def told(done: int) -> None:
             self._told(f"{self.name}: {done} of {len(letters)} answered by the whole")
 
         wall_s, answers = self._clients.ask(letters, told)
         cpu_s = since(before, processor_s(sessions))
+        others_s = max(0.0, machine_s() - all_before_s - sum(cpu_s.values()))
         self._running.check_all_alive()
         records = self._records(first, {one.exchange for one in answers})
         asks = [
@@ -201,7 +204,7 @@ class _Rig:
                 for mine in records
             )
         ]
-        return Whole(wall_s, answers, asks, _steps_us(records), cpu_s)
+        return Whole(wall_s, answers, asks, _steps_us(records), cpu_s, others_s)
 
     def bare(self, asks: Sequence[tuple[int, int]]) -> tuple[float, float]:
         """Have the bare model do the same."""

@@ -9,6 +9,8 @@ _HERTZ = os.sysconf("SC_CLK_TCK")
 # Counted from the state, which stands behind the name: that may hold anything.
 _SESSION = 3
 _TIMES = slice(11, 15)  # user and system, its own and of children that have ended
+# Of the machine: user, nice, system; idle and waiting are no work; interrupts, stolen.
+_WORK = (0, 1, 2, 5, 6, 7)
 
 
 def processor_s(sessions: Mapping[str, int]) -> dict[str, float]:
@@ -32,6 +34,13 @@ def processor_s(sessions: Mapping[str, int]) -> dict[str, float]:
         if name is not None:
             used[name] += sum(map(int, fields[_TIMES])) / _HERTZ
     return used | {"clients": time.process_time()}
+
+
+def machine_s() -> float:
+    """Tell the processor time of all that ran on this machine (proc_stat(5))."""
+    line = Path("/proc/stat").read_text("ascii").partition("\n")[0]
+    fields = line.split()[1:]
+    return sum(int(fields[at]) for at in _WORK) / _HERTZ
 
 
 def since(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:

@@ -6,10 +6,15 @@ from html.parser import HTMLParser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from appliance.domain.caller import Role
+from appliance.domain.ports.engine import GenerateRequest
+from appliance.errors import EngineError
 from appliance.explain.trace import Trace
 from appliance.explain.way import STEP_OF, Mark, Part, Stretch
+from appliance.pipeline import run
 from appliance.web.traces import draw
-from tests.unit.appliance.web.house import HOST, House, Visitor
+from tests.fakes import RecordingWatch, make_caller, make_exchange
+from tests.unit.appliance.web.house import HOST, LETTER, House, Visitor
 from tests.unit.appliance.web.test_formats import reader
 
 BEGAN = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -25,6 +30,7 @@ class Drawing(HTMLParser):
         self.names: list[str] = []
         self.tables = 0
         self.titles: list[str] = []
+        self.broken = 0
         self._in = ""
         self.feed(page)
 
@@ -33,6 +39,7 @@ class Drawing(HTMLParser):
         self._in = ""
         if tag == "rect" and str(found.get("class")).split()[0] in STYLES:
             self.bars.append(found)
+            self.broken += "broke" in str(found["class"]).split()
         if tag == "text" and found.get("class") == "name":
             self._in = "name"
         if tag == "title" and str(found.get("id", "")).startswith("way-"):
@@ -96,6 +103,38 @@ def test_a_held_answer_shows_its_wait_for_a_person(house: House) -> None:
     )
     waits = [bar for bar in drawing.bars if bar["class"] == "wait"]
     assert max(float(str(bar["width"]).rstrip("%")) for bar in waits) == 100.0
+
+
+def test_a_delayed_answer_shows_where_it_broke_off_and_each_try(house: House) -> None:
+    anna = house.visitor("anna")
+    works = house.engine.script
+
+    def gone(_: GenerateRequest) -> str:
+        raise EngineError("gone")
+
+    house.engine.script = gone
+    exchange = anna.ask()
+    drawing = why(anna, exchange)
+    assert drawing.names[-1] == "The model ✕"
+    assert drawing.broken == 1
+    house.engine.script = works
+    house.clock.advance(75)
+    kept = house.parts.stores.exchanges.get(exchange, "anna")
+    again = make_exchange(
+        id=exchange,
+        case=kept.case,
+        caller=make_caller("anna", Role.STAFF),
+        text=LETTER,
+        origin="worker",
+    )
+    run(again, house.parts.ports, RecordingWatch())
+    drawing = why(anna, exchange)
+    assert "Waiting for the model to come back" in drawing.names
+    assert [title.split(":")[0] for title in drawing.titles[:3]] == [
+        *("Try 1 of 2", "Before it went on", "Try 2 of 2"),
+    ]
+    assert "1\N{NO-BREAK SPACE}min 15\N{NO-BREAK SPACE}s in all" in drawing.titles[1]
+    assert drawing.broken == 1
 
 
 def test_an_answer_whose_figures_are_gone_says_what_is_not_known(house: House) -> None:

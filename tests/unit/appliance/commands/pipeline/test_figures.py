@@ -1,6 +1,7 @@
 """What the rounds of `cloister bench pipeline` come to, in figures."""
 
 import math
+import os
 import statistics
 
 import pytest
@@ -21,6 +22,7 @@ def whole(wall_s: float) -> Whole:
         asks=[(100, 40), (200, 60)],
         steps_us={"generate": 3_000_000, "pseudonymise": 1_000_000},
         cpu_s={"engine": 6.0, "masker": 1.5, "clients": 0.5},
+        others_s=0.1 * wall_s * (os.cpu_count() or 1),
     )
 
 
@@ -36,6 +38,7 @@ def test_the_ratio_is_the_bare_models_time_over_the_wholes() -> None:
     assert found["whole"]["tokens_per_s"] == pytest.approx(200 / 30, abs=0.01)
     assert found["bare"]["tokens_per_s"] == pytest.approx(200 / 27, abs=0.01)
     assert found["whole"]["first_words_p95_s"] == 2.0
+    assert found["others_share"] == pytest.approx(0.1)
 
 
 def test_shares_of_steps_and_processes_add_up_the_largest_first() -> None:
