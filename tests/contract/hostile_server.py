@@ -67,7 +67,11 @@ GOOD = says(HEAD, chunk("Yes"), end(), line({"choices": [], "usage": {"prompt_to
 
 
 class HostileServer:
-    """Listens on loopback; `answer` says how the next requests are answered."""
+    """Listens on loopback; `answer` says how the next requests are answered.
+
+    Where not all are answered alike, `choose` says how, by the body of each; a request
+    without a body has an empty one.
+    """
 
     def __init__(self, folder: Path, authority: Authority) -> None:
         authority.write_certificate(folder / "ca.pem")
@@ -80,6 +84,7 @@ class HostileServer:
         self.context.verify_mode = ssl.CERT_REQUIRED
         self.folder = folder
         self.answer: Answer = GOOD
+        self.choose: Callable[[Mapping[str, Any]], Answer] = lambda _: self.answer
         self.bodies: queue.SimpleQueue[Mapping[str, Any]] = queue.SimpleQueue()
         self.left: queue.SimpleQueue[None] = queue.SimpleQueue()
         """Something for each connection that has ended."""
@@ -114,9 +119,11 @@ class HostileServer:
             for field in head.split(b"\r\n"):
                 if field.startswith(b"content-length:"):
                     length = int(field.split(b":")[1])
+            body: Mapping[str, Any] = {}
             if length:
-                self.bodies.put(json.loads(reading.read(length)))
-            self.answer(sock)
+                body = json.loads(reading.read(length))
+                self.bodies.put(body)
+            self.choose(body)(sock)
 
 
 @contextlib.contextmanager
