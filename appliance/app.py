@@ -161,9 +161,10 @@ def _figures_of(house: House) -> DayFigures | None:
     return DayFigures(
         read_token(path),
         house.stores.seen,
+        house.stores.alerts,
         house.ports.halts,
-        lambda: {name: str(one.state) for name, one in house.breakers.items()},
-        house.ports.clock,
+        breakers=lambda: {n: str(one.state) for n, one in house.breakers.items()},
+        clock=house.ports.clock,
     )
 
 

@@ -257,6 +257,10 @@ class StoreError(ApplianceError):
     """The database cannot be read or written."""
 
 
+class MailError(ApplianceError):
+    """The site's mail relay did not take a message."""
+
+
 class PeerError(ApplianceError):
     """A process that may not call this verb called it."""
 
@@ -534,6 +538,11 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         503,
         RecordKind.EXCHANGE_FAILED,
         "The database cannot be used right now. Try again in a minute.",
+    ),
+    MailError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "The mail relay did not take a message. Tell IT.",
     ),
     PeerError: ErrorRow(
         500,

@@ -126,6 +126,11 @@ class RecordKind(StrEnum):
     # How far a budget is used.
     BUDGET_WARNED = "budget.warned"
 
+    # What is unusual for the time of day, when it is so no more, and who knows of it.
+    ALERT_RAISED = "alert.raised"
+    ALERT_ENDED = "alert.ended"
+    ALERT_NOTED = "alert.noted"
+
     # The editions of a purpose.
     VERSION_WRITTEN = "version.written"
     VERSION_MOVED = "version.moved"

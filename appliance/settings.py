@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from appliance.alert_settings import AlertSettings, check_alerts
 from appliance.budget_settings import BudgetSettings, check_budgets
 from appliance.engine_settings import (
     Engines,
@@ -252,6 +253,7 @@ class Settings:
     release: ReleaseSettings = field(default_factory=ReleaseSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
     budgets: BudgetSettings = field(default_factory=BudgetSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
 
     def for_tier(self, tier: str) -> "Settings":
         """Give the settings as the engine of one tier reads them: `engine` is its own.
@@ -288,6 +290,7 @@ def load_settings(path: Path) -> Settings:
         _check_release(settings)
         check_engines(settings.engine)
         check_judge(settings.judge, settings.engine)
+        check_alerts(settings.alerts)
         check_budgets(
             settings.budgets,
             tiers=settings.engine.names,

@@ -35,6 +35,7 @@ class Question(StrEnum):
     READ_TOKENS = "read_tokens"
     MANAGE_TOKENS = "manage_tokens"
     READ_BUDGET = "read_budget"
+    READ_FIGURES = "read_figures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,19 @@ class Cause(StrEnum):
     APPLIANCE = "appliance"
 
 
+# Something did not work; the rest is said to people, or by them, as it was meant.
+BROKEN = frozenset(
+    {
+        Cause.MODEL,
+        Cause.TIME_OUT,
+        Cause.BUSY,
+        Cause.PARSE,
+        Cause.MASKING,
+        Cause.APPLIANCE,
+    }
+)
+
+
 def cause_of(err: ApplianceError) -> Cause:
     """Tell what kind of cause an error is."""
     if err.late:
@@ -91,6 +104,10 @@ class Figures:
         loose_tokens: Tokens written of one that was not; what was read for it is not
             known.
         cause: Why there is no answer.
+        language: Of the text; None where it was not let in.
+        teams: Those of who asked, by the names that the settings give them.
+        confidence_permille: How sure the model was of its draft.
+        withdrawn: Whether the answer was taken back while it was written.
     """
 
     purpose: str
@@ -110,6 +127,10 @@ class Figures:
     used_tokens: int = 0
     loose_tokens: int = 0
     cause: Cause | None = None
+    language: str | None = None
+    teams: frozenset[str] = frozenset()
+    confidence_permille: int | None = None
+    withdrawn: bool = False
 
 
 class Ended(NamedTuple):
@@ -125,6 +146,7 @@ class Ended(NamedTuple):
         edited: Whether a second person rewrote it.
         thumb: "up", "down" or None.
         findings: How often each rule saw something.
+        again: Whether the same was asked in the same case some minutes before.
     """
 
     ended_at: datetime
@@ -145,7 +167,13 @@ class Ended(NamedTuple):
     total_ms: int
     prompt_tokens: int
     output_tokens: int
+    engine_ms: int
+    language: str
+    confidence_permille: int | None
+    withdrawn: bool
+    again: bool
     findings: Mapping[str, int]
+    teams: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ and no team is named.
 """
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from appliance.domain.alert import Series
+from appliance.domain.figures import per_token_ms
 from appliance.domain.halt import Halt
 from appliance.domain.outcome import Ended
 from appliance.observe.text_format import head, histogram, sample
@@ -103,14 +105,6 @@ _COUNTERS = (
     ),
 )
 
-
-def per_token_ms(one: Ended) -> float | None:
-    """Tell how long each token but the first took; None for fewer than two."""
-    if one.writing_ms is None or one.output_tokens < 2:
-        return None
-    return one.writing_ms / (one.output_tokens - 1)
-
-
 _TIMES = (
     _Timed(
         "time_to_first_token_seconds",
@@ -139,80 +133,96 @@ _TIMES = (
 )
 
 
+class _Group:
+    """What the exchanges of one purpose, release, arm and tier came to so far."""
+
+    def __init__(self) -> None:
+        self.counted: list[Counter[Labels]] = [Counter() for _ in _COUNTERS]
+        self.times = [[0] * (len(timed.bounds) + 1) for timed in _TIMES]
+        self.total_ms = [0.0] * len(_TIMES)
+        self.thumbs: Counter[str] = Counter()
+
+    def add(self, one: Ended) -> None:
+        """Count one more."""
+        for counter, found in zip(_COUNTERS, self.counted, strict=True):
+            found.update(counter.of(one))
+        for place, timed in enumerate(_TIMES):
+            ms = timed.ms(one)
+            if ms is not None:
+                self.times[place][bisect_left(timed.bounds, ms / _S)] += 1
+                self.total_ms[place] += ms
+        if one.thumb:
+            self.thumbs[one.thumb] += 1
+
+
 def exchange_metrics(
-    ended: Sequence[Ended],
+    ended: Iterable[Ended],
     *,
     halts: Sequence[Halt],
     breakers: Mapping[str, str],
     waiting: int,
+    alerts: Sequence[Series],
 ) -> str:
     """Write what the exchanges of a day came to, and what stands in their way.
 
     Args:
-        ended: Those that ended or were held since midnight UTC.
+        ended: Those that ended or were held since midnight UTC; read once.
         halts: The halts that stand.
         breakers: Tier to the state of its breaker in the process that answers.
         waiting: How many texts wait for the worker.
+        alerts: What is unusual now.
     """
-    groups: dict[tuple[str, str, str, str], list[Ended]] = {}
+    groups: defaultdict[tuple[str, str, str, str], _Group] = defaultdict(_Group)
     for one in ended:
         key = (one.purpose, one.release[:_RELEASE_CHARS], one.arm, one.tier)
-        groups.setdefault(key, []).append(one)
-    named = {
-        key: dict(zip(("purpose", "release", "arm", "tier"), key, strict=True))
-        for key in sorted(groups)
-    }
+        groups[key].add(one)
+    named = [
+        (dict(zip(("purpose", "release", "arm", "tier"), key, strict=True)), group)
+        for key, group in sorted(groups.items(), key=lambda item: item[0])
+    ]
     lines: list[str] = []
-    for counter in _COUNTERS:
-        lines += head(f"{PREFIX}{counter.name}_total", "counter", counter.words)
-        for key, labels in named.items():
-            lines += _counted(counter, labels, groups[key])
-    for timed in _TIMES:
-        lines += head(PREFIX + timed.name, "histogram", timed.words)
-        for key, labels in named.items():
-            lines += _timed(timed, labels, groups[key])
-    lines += head(
-        f"{PREFIX}ratings", "gauge", "Thumbs of today's answers, as they stand."
-    )
-    for key, labels in named.items():
-        thumbs = Counter(one.thumb for one in groups[key] if one.thumb)
+    for place, counter in enumerate(_COUNTERS):
+        name = f"{PREFIX}{counter.name}_total"
+        lines += head(name, "counter", counter.words)
+        for labels, group in named:
+            lines += [
+                sample(name, {**labels, **dict(more)}, count)
+                for more, count in sorted(group.counted[place].items())
+            ]
+    for place, timed in enumerate(_TIMES):
+        name = PREFIX + timed.name
+        lines += head(name, "histogram", timed.words)
+        for labels, group in named:
+            counts, total_s = group.times[place], group.total_ms[place] / _S
+            if any(counts):
+                lines += histogram(
+                    name, labels, timed.bounds, counts, round(total_s, 6)
+                )
+    name = f"{PREFIX}ratings"
+    lines += head(name, "gauge", "Thumbs of today's answers, as they stand.")
+    for labels, group in named:
         lines += [
-            sample(f"{PREFIX}ratings", {**labels, "thumb": thumb}, count)
-            for thumb, count in sorted(thumbs.items())
+            sample(name, {**labels, "thumb": thumb}, count)
+            for thumb, count in sorted(group.thumbs.items())
         ]
-    lines += head(
-        f"{PREFIX}texts_waiting", "gauge", "Long texts, and those without a model."
-    )
-    lines.append(sample(f"{PREFIX}texts_waiting", {}, waiting))
-    lines += _standing(halts, breakers)
+    name = f"{PREFIX}texts_waiting"
+    lines += head(name, "gauge", "Long texts, and those without a model.")
+    lines.append(sample(name, {}, waiting))
+    lines += _standing(halts, breakers, alerts)
     return "\n".join(lines) + "\n"
 
 
-def _counted(
-    counter: _Counted, labels: Mapping[str, str], ended: Sequence[Ended]
-) -> Iterator[str]:
-    found: Counter[Labels] = Counter()
-    for one in ended:
-        found.update(counter.of(one))
-    for more, count in sorted(found.items()):
-        yield sample(f"{PREFIX}{counter.name}_total", {**labels, **dict(more)}, count)
-
-
-def _timed(
-    timed: _Timed, labels: Mapping[str, str], ended: Sequence[Ended]
-) -> Iterator[str]:
-    times_s = [ms / _S for one in ended if (ms := timed.ms(one)) is not None]
-    if not times_s:
-        return
-    counts = [0] * (len(timed.bounds) + 1)
-    for time_s in times_s:
-        counts[bisect_left(timed.bounds, time_s)] += 1
-    total_s = round(sum(times_s), 6)
-    yield from histogram(PREFIX + timed.name, labels, timed.bounds, counts, total_s)
-
-
-def _standing(halts: Sequence[Halt], breakers: Mapping[str, str]) -> list[str]:
-    lines = head(f"{PREFIX}halts", "gauge", "Halts that stand.")
+def _standing(
+    halts: Sequence[Halt], breakers: Mapping[str, str], alerts: Sequence[Series]
+) -> list[str]:
+    lines = head(f"{PREFIX}alerts", "gauge", "Alerts that stand.")
+    lines.append(sample(f"{PREFIX}alerts", {}, len(alerts)))
+    lines += head(f"{PREFIX}alert", "gauge", "1 for what is unusual now.")
+    lines += [
+        sample(f"{PREFIX}alert", {"signal": str(one.signal), "name": one.purpose}, 1)
+        for one in alerts
+    ]
+    lines += head(f"{PREFIX}halts", "gauge", "Halts that stand.")
     lines.append(sample(f"{PREFIX}halts", {}, len(halts)))
     lines += head(f"{PREFIX}halted", "gauge", "1 for what is halted.")
     lines += [

@@ -162,6 +162,12 @@ class Measuring:
             used_tokens=self._spent.tokens,
             loose_tokens=self._spent.loose_tokens,
             cause=self.cause,
+            language=self._admitted.exchange.language,
+            teams=self._admitted.caller.teams,
+            confidence_permille=None
+            if checked is None
+            else checked.confidence_permille,
+            withdrawn=bool(self._withdrawn),
         )
 
     def gated(self) -> Cause:

@@ -10,6 +10,7 @@ from appliance.domain.local_time import check_zone
 from appliance.domain.ports.clock import Clock
 from appliance.keys import read_key
 from appliance.settings import Settings
+from appliance.stores.alerts import KeptAlerts
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads
 from appliance.stores.budgets import KeptBudgets
@@ -61,6 +62,7 @@ class Stores:
     jobs: Jobs
     outcomes: Outcomes
     seen: Seen
+    alerts: KeptAlerts
     rollouts: KeptRollouts
     shadows: BegunShadows
     budgets: KeptBudgets
@@ -120,6 +122,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         jobs=jobs,
         outcomes=Outcomes(database),
         seen=Seen(database),
+        alerts=KeptAlerts(database),
         rollouts=KeptRollouts(database, clock),
         shadows=BegunShadows(database),
         budgets=KeptBudgets(database, clock, settings.budgets, zone),

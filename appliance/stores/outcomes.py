@@ -28,11 +28,13 @@ from appliance.domain.outcome import Cause, Compared, Figures, Series
 from appliance.domain.rollout import Arm, Metric, Rollout
 from appliance.stores.database import Database
 from appliance.stores.ratings import Thumb
-from appliance.stores.tables import compared, micros_of, outcomes, ratings
+from appliance.stores.tables import compared, exchanges, micros_of, outcomes, ratings
 
 # Times of an arm that a median is taken of: the newest.
 MAX_TIMES = 5_000
-_APART = {"findings", "used_tokens", "loose_tokens"}
+# Who asks the same case again so soon was not helped, or goes on with it.
+_AGAIN = timedelta(minutes=10)
+_APART = {"findings", "used_tokens", "loose_tokens", "teams"}
 _KEPT = tuple(field.name for field in fields(Figures) if field.name not in _APART)
 
 
@@ -158,10 +160,28 @@ def keep_in(
         "cause": None if figures.cause is None else str(figures.cause),
         "ended_at": at,
         "findings": json.dumps(dict(figures.findings)),
+        "teams": json.dumps(sorted(figures.teams)),
         "held": state is ExchangeState.HELD,
         "edited": False,
+        "again": _is_again(connection, exchange),
     }
     connection.execute(outcomes.insert().values(values))
+
+
+def _is_again(connection: Connection, exchange: str) -> bool:
+    """Tell whether the same person asked the same for the same case shortly before."""
+    mine, earlier = exchanges.alias(), exchanges.alias()
+    received = type_coerce(mine.c.received_at, BigInteger)
+    lately = received - _AGAIN // timedelta(microseconds=1)
+    before = and_(
+        earlier.c.owner == mine.c.owner,
+        earlier.c.case_id == mine.c.case_id,
+        earlier.c.purpose == mine.c.purpose,
+        type_coerce(earlier.c.received_at, BigInteger) < received,
+        type_coerce(earlier.c.received_at, BigInteger) >= lately,
+    )
+    query = select(earlier.c.id).join(mine, before).where(mine.c.id == exchange)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def mark_edited_in(connection: Connection, exchange: str) -> None:

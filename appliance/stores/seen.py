@@ -4,20 +4,22 @@ A row has no id and names nobody: who reads these cannot find the exchange again
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, literal, select
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.outcome import Ended
 from appliance.stores.database import Database
+from appliance.stores.ratings import Thumb
 from appliance.stores.tables import compared, exchanges, outcomes, ratings
 
-# Newest first: more than these of one period are left out.
-MAX_ENDED = 50_000
+# Read in pieces, so that a busy day needs no more memory than a quiet one.
+_PIECE = 2_000
 _NOTHING = "{}"
+_NO_TEAMS = "[]"
 
 
 class Seen:
@@ -32,30 +34,99 @@ class Seen:
         until: datetime,
         *,
         purposes: Collection[str] | None = None,
-        most: int = MAX_ENDED,
-    ) -> Sequence[Ended]:
-        """List exchanges that ended, or were held, in a period; newest first.
+        most: int | None = None,
+    ) -> Iterator[Ended]:
+        """Read exchanges that ended, or were held, in a period; newest first.
+
+        They come as they are read, in one transaction.
 
         Args:
             since: First moment, aware UTC.
             until: First moment after.
             purposes: Only these; None for every one.
-            most: How many at most.
+            most: How many at most; None for all.
 
         Raises:
             StoreError: They cannot be read.
         """
         query = (
             _rows()
-            .where(outcomes.c.ended_at >= since, outcomes.c.ended_at < until)
+            .where(_within(outcomes.c.ended_at, since, until))
             .order_by(outcomes.c.ended_at.desc(), outcomes.c.exchange)
             .limit(most)
         )
         if purposes is not None:
             query = query.where(outcomes.c.purpose.in_(sorted(purposes)))
         with self._database.reading() as connection:
+            rows = connection.execution_options(yield_per=_PIECE).execute(query)
+            for row in rows:
+                *values, findings, teams = row
+                yield Ended._make((*values, _counts(findings), _teams(teams)))
+
+    def rated(self, since: datetime, until: datetime) -> Sequence[tuple[str, bool]]:
+        """List what people rated in a period: the purpose, and whether it was down.
+
+        Raises:
+            StoreError: They cannot be read.
+        """
+        query = (
+            select(outcomes.c.purpose, ratings.c.thumb)
+            .join(outcomes, outcomes.c.exchange == ratings.c.exchange)
+            .where(_within(ratings.c.rated_at, since, until))
+        )
+        with self._database.reading() as connection:
             found = connection.execute(query).all()
-        return [Ended._make((*row[:-1], _counts(row[-1]))) for row in found]
+        return [(row.purpose, row.thumb == str(Thumb.DOWN)) for row in found]
+
+    def mix(
+        self, since: datetime, until: datetime, *, purposes: Collection[str] | None
+    ) -> Mapping[tuple[str, str], int]:
+        """Count the exchanges of a period by purpose and language, without shadows.
+
+        Raises:
+            StoreError: They cannot be counted.
+        """
+        language = func.coalesce(outcomes.c.language, literal(""))
+        query = (
+            select(outcomes.c.purpose, language, func.count())
+            .outerjoin(compared, compared.c.exchange == outcomes.c.exchange)
+            .where(
+                _within(outcomes.c.ended_at, since, until),
+                compared.c.exchange.is_(None),
+            )
+            .group_by(outcomes.c.purpose, language)
+        )
+        if purposes is not None:
+            query = query.where(outcomes.c.purpose.in_(sorted(purposes)))
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {(purpose, spoken): count for purpose, spoken, count in rows}
+
+    def people_of_teams(
+        self, since: datetime, until: datetime, *, purposes: Collection[str] | None
+    ) -> Mapping[str, int]:
+        """Count of each team the people who asked in a period; nobody is named.
+
+        Raises:
+            StoreError: They cannot be counted.
+        """
+        query = (
+            select(outcomes.c.teams, exchanges.c.owner)
+            .join(exchanges, exchanges.c.id == outcomes.c.exchange)
+            .where(
+                _within(outcomes.c.ended_at, since, until),
+                outcomes.c.teams != _NO_TEAMS,
+            )
+            .distinct()
+        )
+        if purposes is not None:
+            query = query.where(outcomes.c.purpose.in_(sorted(purposes)))
+        people: dict[str, set[str]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                for team in _teams(row.teams):
+                    people.setdefault(team, set()).add(row.owner)
+        return {team: len(found) for team, found in people.items()}
 
     def waiting(self) -> int:
         """Count the texts that wait: long ones, and those whose model is away.
@@ -93,11 +164,25 @@ def _rows() -> Select[Any]:
             outcomes.c.total_ms,
             func.coalesce(outcomes.c.prompt_tokens, 0),
             func.coalesce(outcomes.c.output_tokens, 0),
+            func.coalesce(outcomes.c.engine_ms, 0),
+            func.coalesce(outcomes.c.language, literal("")),
+            outcomes.c.confidence_permille,
+            outcomes.c.withdrawn,
+            outcomes.c.again,
             outcomes.c.findings,
+            outcomes.c.teams,
         )
         .outerjoin(ratings, ratings.c.exchange == outcomes.c.exchange)
         .outerjoin(compared, compared.c.exchange == outcomes.c.exchange)
     )
+
+
+def _within(moment: Any, since: datetime, until: datetime) -> Any:
+    return and_(moment >= since, moment < until)
+
+
+def _teams(teams: str) -> tuple[str, ...]:
+    return () if teams == _NO_TEAMS else tuple(json.loads(teams))
 
 
 def _counts(findings: str) -> dict[str, int]:

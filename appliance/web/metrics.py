@@ -19,6 +19,7 @@ from appliance.domain.ports.halts import Halts
 from appliance.errors import NotFoundError, SettingsError
 from appliance.observe.exchange_metrics import exchange_metrics
 from appliance.observe.text_format import CONTENT_TYPE
+from appliance.stores.alerts import KeptAlerts
 from appliance.stores.seen import Seen
 from appliance.web.access import PUBLIC, Pages
 from appliance.web.parts import parts
@@ -37,7 +38,9 @@ class DayFigures:
         self,
         token: bytes,
         seen: Seen,
+        alerts: KeptAlerts,
         halts: Halts,
+        *,
         breakers: Callable[[], Mapping[str, str]],
         clock: Clock,
     ) -> None:
@@ -49,6 +52,7 @@ class DayFigures:
         """
         self.token = token
         self._seen = seen
+        self._alerts = alerts
         self._halts = halts
         self._breakers = breakers
         self._clock = clock
@@ -74,6 +78,7 @@ class DayFigures:
             halts=self._halts.standing(),
             breakers=self._breakers(),
             waiting=self._seen.waiting(),
+            alerts=[one.series for one in self._alerts.standing()],
         )
 
 

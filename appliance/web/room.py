@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from appliance.domain.alert import Alert
 from appliance.domain.caller import Role
 from appliance.web import (
     answers,
@@ -23,6 +24,8 @@ from appliance.web import (
     dictionary,
     errors,
     evaluations,
+    figures,
+    figures_shown,
     formats,
     golden,
     halts,
@@ -77,6 +80,7 @@ ROOMS = (
     rollouts.pages,
     rollout_steps.pages,
     budgets.pages,
+    figures.pages,
     rules.pages,
     languages.pages,
     description.pages,
@@ -144,6 +148,22 @@ def _sees_halts() -> bool:
     )
 
 
+def _sees_figures() -> bool:
+    """Tell whether the page of figures is for this visitor."""
+    who = visit.visitor()
+    return who is not None and figures.sees_figures(
+        find_parts(), who.credential.caller()
+    )
+
+
+def _alerts() -> list[Alert]:
+    """List what is unusual, concerns this visitor, and nobody has taken note of."""
+    who = visit.visitor()
+    if who is None:
+        return []
+    return figures.alerts_for(find_parts(), who.credential.caller())
+
+
 def _arrived() -> list[tuple[str, str]]:
     """List what this visitor waited for and has not opened: exchange and title."""
     who, of = visit.visitor(), find_parts()
@@ -179,6 +199,8 @@ def _add_words(app: Flask, parts: Parts) -> None:
             "Role": Role,
             "sees_purposes": _sees_purposes,
             "sees_halts": _sees_halts,
+            "sees_figures": _sees_figures,
+            "alerts_here": _alerts,
             "is_halted": _is_halted,
             "arrived": _arrived,
             "now": parts.ports.clock.now(),
@@ -195,5 +217,13 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(json.loads, "from_json")
     app.add_template_filter(budgets.scope_label, "budget_scope")
     app.add_template_filter(budgets.period_label, "budget_period")
+    app.add_template_filter(figures_shown.wait_label, "wait_label")
+    app.add_template_filter(figures_shown.by_label, "by_label")
+    app.add_template_filter(figures_shown.sign_label, "sign_label")
+    app.add_template_filter(figures_shown.cause_label, "cause_label")
+    app.add_template_filter(figures_shown.signal_label, "signal_label")
+    app.add_template_filter(figures_shown.signal_value, "signal_value")
+    app.add_template_filter(figures_shown.title_of, "purpose_title")
+    app.add_template_filter(figures_shown.seconds, "processor_seconds")
     app.add_template_filter(purposes.state_name, "version_state")
     app.add_template_filter(purpose_versions.section_name, "section_name")

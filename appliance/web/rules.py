@@ -79,6 +79,7 @@ def topics(rules: Sequence[FiredRule]) -> list[Topic]:
         "lift_halt": gettext("Who may lift a halt"),
         "read_rollout": gettext("Who may see how a candidate does"),
         "read_budget": gettext("Who may see what is used"),
+        "read_figures": gettext("Who may see what happens, in figures"),
         "change_rollout": gettext("Who may start and end a rollout"),
     }
     groups: dict[str, list[FiredRule]] = {}

@@ -25,6 +25,9 @@ def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str
         "reviews": end_waits(stores, ports),
         "budgets": stores.budgets.settle_left(older_than=after),
         "budget_accounts": stores.budgets.remove_old(older_than=_KEEP_ACCOUNTS),
+        "alerts": stores.alerts.remove_old(
+            ended_before=ports.clock.now() - _KEEP_ACCOUNTS
+        ),
         "sessions": stores.sessions.remove_expired(),
         "sign_ins": stores.sign_ins.remove_expired(),
         "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),

@@ -16,8 +16,10 @@ from typing import Any
 
 from huey.consumer import Consumer, Scheduler
 
+from appliance.domain.local_time import check_zone
 from appliance.domain.measurement import to_body
 from appliance.domain.ports.wired import Ports
+from appliance.observe.relay import Relay
 from appliance.release import DeploymentFile, deployment_note
 from appliance.settings import Settings
 from appliance.stores.opened import Stores
@@ -30,10 +32,12 @@ from appliance.worker.budget_alerts import BudgetAlerts
 from appliance.worker.evaluate import Evaluating
 from appliance.worker.evaluation_verbs import evaluation_verbs_of
 from appliance.worker.judging import Judging
+from appliance.worker.mailing import Mailing
 from appliance.worker.probe import probe
 from appliance.worker.shadows import Shadows
 from appliance.worker.tasks import Work
 from appliance.worker.token_verbs import token_verbs_of
+from appliance.worker.unusual import Unusual
 from appliance.worker.verify import WholeLog, read_log_check
 from appliance.worker.watching import Watching
 
@@ -44,6 +48,7 @@ _MAX_POLL_S = 1.0
 _DUE_EVERY_S = 5.0
 _SHADOWS_EVERY_S = 2.0
 _JUDGED_EVERY_S = 10.0
+_ALERTS_EVERY_S = 30.0
 # A look at rollouts that is later than this is missing: the worker is not well.
 _WATCHED_WITHIN_S = 60.0
 
@@ -115,41 +120,51 @@ def serve(
     watching = Watching(standing, stores.outcomes, stores.rollouts, ports.ledger)
     watched = Beat("rollouts", watching.look, every_s=settings.worker.watch_every_s)
     shadows = Shadows(standing, stores, ports)
-    alerts = BudgetAlerts(settings.budgets, stores.budget_reads, ports)
-    warned = Beat("budgets", alerts.look, every_s=settings.worker.watch_every_s)
-    shadowed = Beat("shadows", shadows.beat, every_s=_SHADOWS_EVERY_S)
-    judged = None
+    beats = [
+        watched,
+        Beat("shadows", shadows.beat, every_s=_SHADOWS_EVERY_S),
+        Beat("due", work.nudge_due, every_s=_DUE_EVERY_S),
+        *_telling(settings, ports, stores),
+    ]
     if judging is not None:
-        judged = Beat("judge", judging.beat, every_s=_JUDGED_EVERY_S)
-    waited = Beat("due", work.nudge_due, every_s=_DUE_EVERY_S)
+        beats.append(Beat("judge", judging.beat, every_s=_JUDGED_EVERY_S))
     verbs = _verbs(settings, ports, stores, watched)
     verbs |= evaluation_verbs_of(settings, stores, evaluating)
     verbs |= token_verbs_of(settings, desk, stores.people)
     server = WireServer(settings.paths.socket("worker"), verbs)
     accepting = threading.Thread(target=server.serve_forever, name="accept")
     accepting.start()
-    watched.start()
-    warned.start()
-    shadowed.start()
-    if judged is not None:
-        judged.start()
-    waited.start()
+    for beat in beats:
+        beat.start()
     try:
         # An evaluation goes on for long; it takes no thread from what people wait for.
         threads = settings.worker.threads + 1
         JobConsumer(stores.queue, work.plan, threads).run()
     finally:
-        if judging is not None and judged is not None:
+        if judging is not None:
             judging.stop()
-            judged.stop()
         shadows.stop()
-        waited.stop()
-        shadowed.stop()
-        watched.stop()
-        warned.stop()
+        for beat in reversed(beats):
+            beat.stop()
         server.stop()
         accepting.join()
         stores.close()
+
+
+def _telling(settings: Settings, ports: Ports, stores: Stores) -> list[Beat]:
+    """Give what tells people of budgets and of what is unusual."""
+    budgets = BudgetAlerts(settings.budgets, stores.budget_reads, ports)
+    zone = check_zone(settings.site.time_zone)
+    unusual = Unusual(stores.seen, stores.alerts, ports, zone)
+    telling = [
+        Beat("budgets", budgets.look, every_s=settings.worker.watch_every_s),
+        Beat("alerts", unusual.look, every_s=_ALERTS_EVERY_S),
+    ]
+    if settings.alerts.mail_to:
+        relay = Relay(settings.alerts, settings.site.name, settings.web.host_name)
+        mailing = Mailing(stores.alerts, relay.send, ports.clock)
+        telling.append(Beat("mail", mailing.send, every_s=_ALERTS_EVERY_S))
+    return telling
 
 
 def _verbs(

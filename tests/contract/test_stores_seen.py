@@ -78,6 +78,6 @@ def test_a_period_and_purposes_bound_what_is_read(
     since, until = NOON + timedelta(seconds=60), NOON + timedelta(seconds=180)
     assert [one.total_ms for one in stores.seen.ended(since, until)] == [2, 1]
     assert [one.total_ms for one in stores.seen.ended(NOON, LATER, most=1)] == [3]
-    assert stores.seen.ended(NOON, LATER, purposes=["credit-memo"]) == []
-    assert stores.seen.ended(NOON, LATER, purposes=[]) == []
-    assert len(stores.seen.ended(NOON, LATER, purposes=["reply-draft"])) == 4
+    assert list(stores.seen.ended(NOON, LATER, purposes=["credit-memo"])) == []
+    assert list(stores.seen.ended(NOON, LATER, purposes=[])) == []
+    assert len(list(stores.seen.ended(NOON, LATER, purposes=["reply-draft"]))) == 4

@@ -9,15 +9,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 import pytest
 
 from appliance.commands.client import StaffClient
+from appliance.domain.alert import Alert, Series, Signal
+from appliance.stores.alerts import Watched
 from appliance.stores.opened import open_stores
 from tests.evaluated import keep_finished
-from tests.fakes import FixedClock
+from tests.fakes import NOON, FixedClock
 from tests.stack import Stack
 
 NOBODY = "nobody"
@@ -38,6 +40,7 @@ APPLICATION = (
     f"Applicant: {SECRET}\nMonthly income: 3,200\nMonthly debts: 400\n"
     "Amount: 12,000\nTerm: 48 months\nPurpose: car\nYears employed: 6\nDefaults: 0"
 )
+ALERT = Alert("b" * 32, Series(Signal.COST, ""), NOON, 2, 1, 50)
 EVERYBODY = frozenset(LOGINS)
 PUBLIC = EVERYBODY | {NOBODY}
 STAFF = frozenset({"owner", "staff"})
@@ -65,6 +68,9 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/purposes/<purpose>/rollout"): OVERSEERS,
     ("POST", "/purposes/<purpose>/rollout/step"): KEEPERS,
     ("GET", "/budgets"): EVERYBODY,
+    ("GET", "/figures"): KEEPERS,
+    ("GET", "/figures/download"): KEEPERS,
+    ("POST", "/figures/alerts/<alert>"): KEEPERS,
     ("GET", "/rules"): EVERYBODY,
     ("GET", "/openapi.yaml"): EVERYBODY,
     ("GET", "/new/<purpose>"): STAFF,
@@ -179,6 +185,7 @@ def world(stack: Stack) -> Iterator[World]:
     rated, in_hand, golden = _rate(people, [ids[0], other])
     proposal = _propose(people)
     evaluation = _evaluate(stack)
+    _raise_alert(stack)
     rest = (rated, in_hand, golden, _make_token(people["admin"]))
     yield World(stack, people, *ids, case, proposal, evaluation, *rest)
     for http in people.values():
@@ -321,6 +328,15 @@ def _propose(people: dict[str, httpx.Client]) -> str:
     return str(found)
 
 
+def _raise_alert(stack: Stack) -> None:
+    """Keep an alert that is over, so that no page tells of it."""
+    stores = open_stores(stack.settings, FixedClock())
+    over = replace(ALERT, ended_at=NOON)
+    watched = Watched(NOON, {}, {}, [ALERT], [over])
+    stores.alerts.keep(watched, oldest=NOON, record=lambda _: None)
+    stores.close()
+
+
 def _evaluate(stack: Stack) -> str:
     """Keep a finished evaluation of one case; nothing is run."""
     stores = open_stores(stack.settings, FixedClock())
@@ -393,6 +409,7 @@ def _path(
         .replace("<evaluation>", evaluation)
         .replace("<file>", "report.json")
         .replace("<token>", token)
+        .replace("<alert>", ALERT.id)
         .replace("<model>", "complaint-triage")
         .replace("<path:filename>", "cloister.css")
     )

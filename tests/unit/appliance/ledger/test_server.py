@@ -170,6 +170,8 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
         RecordKind.LEDGER_VERIFIED,
         RecordKind.MASKING_PROBED,
         RecordKind.BUDGET_WARNED,
+        RecordKind.ALERT_RAISED,
+        RecordKind.ALERT_ENDED,
         RecordKind.EVALUATION_STARTED,
         RecordKind.EVALUATION_FINISHED,
         RecordKind.EVALUATION_FAILED,
@@ -180,7 +182,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     assert {kind.split(".")[0] for kind in web - worker} == {
         *("session", "access", "review", "answer", "response", "log", "job"),
         *("text", "dictionary", "golden", "request", "release", "version", "rollout"),
-        "halt",
+        *("halt", "alert"),
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]

@@ -9,6 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.domain.alert import Series, Signal
+from appliance.domain.figures import per_token_ms
 from appliance.domain.halt import Halt, HaltReason, HaltScope
 from appliance.domain.outcome import Cause, Ended, cause_of
 from appliance.errors import (
@@ -44,7 +46,13 @@ ONE = Ended(
     total_ms=1_000,
     prompt_tokens=100,
     output_tokens=13,
+    engine_ms=800,
+    language="en",
+    confidence_permille=900,
+    withdrawn=False,
+    again=False,
     findings={"tone": 2},
+    teams=(),
 )
 BROKEN = ONE._replace(
     state="failed",
@@ -59,12 +67,13 @@ BROKEN = ONE._replace(
     output_tokens=0,
     findings={},
 )
+ALERT = Series(Signal.HELD, "reply-draft")
 HALT = Halt(HaltScope.PURPOSE, 'a "name"', HaltReason.DRILL, 1)
 
 
 def text(*ended: Ended) -> str:
     return exchange_metrics.exchange_metrics(
-        ended, halts=[HALT], breakers={"small": "open"}, waiting=0
+        ended, halts=[HALT], breakers={"small": "open"}, waiting=0, alerts=[ALERT]
     )
 
 
@@ -82,9 +91,9 @@ def test_a_histogram_counts_up_to_each_bound() -> None:
 
 
 def test_the_time_of_a_token_leaves_the_first_out() -> None:
-    assert exchange_metrics.per_token_ms(ONE) == 50
-    assert exchange_metrics.per_token_ms(ONE._replace(output_tokens=1)) is None
-    assert exchange_metrics.per_token_ms(BROKEN) is None
+    assert per_token_ms(ONE) == 50
+    assert per_token_ms(ONE._replace(output_tokens=1)) is None
+    assert per_token_ms(BROKEN) is None
 
 
 @given(

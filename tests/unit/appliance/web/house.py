@@ -372,7 +372,14 @@ def _figures(
     if path is None:
         return None
     token = read_token(path)
-    return DayFigures(token, stores.seen, ports.halts, lambda: breakers, ports.clock)
+    return DayFigures(
+        token,
+        stores.seen,
+        stores.alerts,
+        ports.halts,
+        breakers=lambda: breakers,
+        clock=ports.clock,
+    )
 
 
 def live_in(

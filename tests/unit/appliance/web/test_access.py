@@ -34,6 +34,7 @@ BY_PURPOSE = (
     "rollouts.",
     "rollout_steps.",
     "halts.",
+    "figures.",
     "tokens.",
 )
 PUBLIC_PAGES = {

@@ -334,6 +334,7 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "sign_ins": 2,
         "budgets": 0,
         "budget_accounts": 0,
+        "alerts": 0,
         "jobs": 0,
         "outcomes": 0,
     }
