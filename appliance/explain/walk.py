@@ -63,7 +63,8 @@ class _Open:
     def reach(self, at: datetime) -> int:
         """Tell when a moment is in its time; a clock that was set back stands still."""
         at_us = (at - self.began_at) // timedelta(microseconds=1)
-        return max(at_us, self.so_far_us)
+        last_us = self.marks[-1].at_us if self.marks else 0
+        return max(at_us, self.so_far_us, last_us)
 
     def close(self, what: str, at_us: int, *, broke: bool = False) -> None:
         """End a stretch at a moment."""

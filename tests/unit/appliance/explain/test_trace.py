@@ -202,6 +202,14 @@ def test_a_record_that_ends_no_step_is_marked_where_it_falls() -> None:
     assert [mark.kind for mark in model.marks] == [*kinds[8:10], "draft.generated"]
 
 
+def test_a_clock_that_was_set_back_stands_still() -> None:
+    kinds = ("request.received", "answer.stopped", "vault.read")
+    (part,) = build_trace(log_of(kinds, [0, 3_000, -2_000]), None).parts
+    assert part.total_us == 3_000_000
+    (stretch,) = part.stretches
+    assert [mark.at_us for mark in stretch.marks] == [0, 3_000_000, 3_000_000]
+
+
 def test_no_record_is_said_and_not_drawn() -> None:
     trace = build_trace([], figures(queue_ms=0))
     assert (trace.parts, trace.unknown) == ((), (TRACE_UNKNOWN["records"],))
