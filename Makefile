@@ -11,7 +11,7 @@ T ?= tests
 # Test files at a time, when all are run. Each worker has an appliance of its own.
 JOBS ?= 2
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-rollback bench-engine bench-pipeline gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-rollback bench-day alert-rates bench-engine bench-pipeline gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,12 @@ bench: setup-dev ## Measure how long people wait on this machine
 
 bench-streams: setup-dev ## A hundred streams beside 20 pages a second: waits, memory, processors
 	$(PYTHON) -m tests.bench.streams
+
+bench-day: setup-dev ## 3,000 exchanges with a tenfold peak before a scripted engine: own time, memory
+	$(PYTHON) -m tests.bench.day $(ARGS)
+
+alert-rates: setup-dev ## How often simulated quiet days raise an alert (SEEDS=4,5,6 DAYS=80 A_DAY=3000)
+	SEEDS=$${SEEDS:-4,5,6} DAYS=$${DAYS:-80} A_DAY=$${A_DAY:-3000} $(PYTHON) -m tests.soak.alerts
 
 fuzz-http: setup-dev ## schemathesis on the HTTP interface, every role (EXAMPLES=100, SEED=1)
 	EXAMPLES=$${EXAMPLES:-100} SEED=$${SEED:-1} $(PYTHON) -m tests.fuzz.run

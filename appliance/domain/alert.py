@@ -20,7 +20,7 @@ _WEIGHT = 0.2
 _CUT = 5.0
 # The EWMA's own standard deviation, where every value has one of 1.
 _ITS_SD = math.sqrt(_WEIGHT / (2 - _WEIGHT))
-# In the EWMA's standard deviations. Set from simulated quiet days (make alert-rates),
+# In the EWMA's standard deviations. Set from simulated quiet days (docs/observability.md),
 # so that a whole appliance is wrongly alarmed on about one day in a hundred.
 RAISED = 5.0
 ENDED = RAISED / 2

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +30,14 @@ class Use:
     at_s: float
 
 
-def use_of(stack: Stack) -> dict[str, Use]:
-    """Read the use of every process, this one last."""
-    pids = {name: child.pid for name, child in stack.processes.items()}
+def use_of(stack: Stack, *, but: Collection[str] = ()) -> dict[str, Use]:
+    """Read the use of every process, this one last.
+
+    Args:
+        but: Processes that do not run.
+    """
+    children = stack.processes.items()
+    pids = {name: child.pid for name, child in children if name not in but}
     found = {name: _sum(list(_family(pid))) for name, pid in pids.items()}
     return found | {"this client": _sum([os.getpid()])}
 

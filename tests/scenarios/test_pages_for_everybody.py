@@ -238,6 +238,8 @@ def test_the_pages_of_who_owns_a_purpose(
 ) -> None:
     edit, prompt = f"{stack.url}/purposes/reply-draft/edit", "#file-prompt\\.en\\.md"
     with visiting(language, "carl.compliance") as look:
+        look.tab.goto(f"{stack.url}/figures?span=month")
+        look.at("figures")
         look.tab.goto(f"{stack.url}/purposes")
         look.at("purposes")
         look.tab.goto(edit)
