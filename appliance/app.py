@@ -135,6 +135,7 @@ def build_house(settings: Settings) -> House:
         reviews=stores.reviews,
         samples=stores.samples,
         budgets=stores.budgets,
+        recalled=stores.recalled,
         recheck_after_s=settings.directory.recheck_after_s,
     )
     return House(

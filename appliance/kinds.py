@@ -18,6 +18,8 @@ class RecordKind(StrEnum):
     PASSAGES_RETRIEVED = "passages.retrieved"
     TEXT_INSPECTED = "text.inspected"
     PROMPT_COMPOSED = "prompt.composed"
+    # Instead of the intent: the answer was written before, by another exchange.
+    DRAFT_RECALLED = "draft.recalled"
     BUDGET_REFUSED = "budget.refused"
     EXCHANGE_INTENDED = "exchange.intended"
     DRAFT_GENERATED = "draft.generated"

@@ -1,7 +1,7 @@
 """The one way through: read this first.
 
-    identify -> decide -> pseudonymise -> retrieve -> inspect -> compose -> reserve
-             -> generate -> guard (-> retry) -> gate -> restore -> respond
+    identify -> decide -> pseudonymise -> retrieve -> inspect -> compose (-> recall)
+             -> reserve -> generate -> guard (-> retry) -> gate -> restore -> respond
 
 Every text takes this way, whether it comes from a page, the terminal or a job. One
 signed release is chosen once it is known who asks, and all that follows keeps to it.
@@ -52,8 +52,10 @@ from appliance.steps.generate import generate
 from appliance.steps.guard import guard
 from appliance.steps.identify import identify
 from appliance.steps.inspect import inspect
+from appliance.steps.keep import keep
 from appliance.steps.measure import Measuring
 from appliance.steps.pseudonymise import pseudonymise
+from appliance.steps.recall import recall
 from appliance.steps.reidentify import Reader
 from appliance.steps.reserve import reserve
 from appliance.steps.respond import refuse, respond
@@ -82,6 +84,8 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
         _keep(ended[0], ports, measuring)
         if isinstance(ended[0], Released) and measuring.purpose is not None:
             sample_released(exchange, ended[0], measuring.purpose, ports)
+        if measuring.checked is not None:
+            keep(ended[0], measuring.checked, ports)
     return ended[0]
 
 
@@ -176,9 +180,15 @@ def _steps(
         return _refuse(exchange, inspected, ports)
     watch.stage("compose")
     prompt = compose(inspected, ports)
+    reader = Reader(prompt.admitted, ports)
+    recalled = recall(prompt, ports)
+    if recalled is not None:
+        watch.stage("guard")
+        checked = guard(recalled, ports)
+        measuring.check(checked)
+        return _let_out(checked, None, ports, watch, reader, measuring=measuring)
     reserve(prompt, ports)
     watch.stage("generate")
-    reader = Reader(prompt.admitted, ports)
     try:
         # Whatever ends a live answer before it is released also takes it back.
         with _live(prompt, ports, watch, reader) as live:
@@ -225,6 +235,20 @@ def _answer(
             break
         prompt = again
         watch.stage("generate")
+    return _let_out(checked, live, ports, watch, reader, measuring=measuring)
+
+
+def _let_out(
+    checked: Checked,
+    live: LiveAnswer | None,
+    ports: Ports,
+    watch: Watch,
+    reader: Reader,
+    *,
+    measuring: Measuring,
+) -> Outcome:
+    draft = checked.draft
+    exchange = draft.prompt.admitted.exchange
     watch.stage("gate")
     gated = gate(checked, ports, streamed=live is not None)
     if isinstance(gated, Held):
@@ -233,13 +257,13 @@ def _answer(
         measuring.cause = measuring.gated()
         if live is not None:
             live.withdraw(gated.reasons)
-        return _refuse(prompt.admitted.exchange, gated, ports)
+        return _refuse(exchange, gated, ports)
     if live is not None:
         live.close()
     watch.stage("restore")
     restored = restore(gated, ports, reader.check)
     watch.stage("respond")
-    ports.exchanges.drafted(prompt.admitted.exchange.id, draft.answer.text)
+    ports.exchanges.drafted(exchange.id, draft.answer.text)
     return respond(restored, ports)
 
 
@@ -342,6 +366,7 @@ def _receive(
                 "origin": exchange.origin,
                 "preview": preview,
                 **({"shadows": shadows} if shadows else {}),
+                **({"anew": True} if exchange.anew else {}),
             },
         )
     )

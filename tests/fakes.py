@@ -28,6 +28,7 @@ from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.ports.releases import Chosen
 from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import Purpose
+from appliance.domain.recalled import Digests, KeptAnswer, Place
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.sampling import Sample
 from appliance.domain.text import PersonText
@@ -72,6 +73,7 @@ __all__ = [
     "MemoryBudgets",
     "MemoryExchanges",
     "MemoryLedger",
+    "MemoryRecalled",
     "MemoryReviews",
     "MemorySamples",
     "OneRelease",
@@ -311,6 +313,43 @@ class MemoryBudgets:
         self.apart.append((why, figures))
 
 
+class MemoryRecalled:
+    """Answers to be given again, in memory."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        self.rows: dict[str, tuple[Place, Digests, KeptAnswer]] = {}
+        self._clock = clock
+
+    def same(self, place: Place, key: str) -> KeptAnswer | None:
+        return self._newest(place, lambda of: of.whole == key)
+
+    def alike(self, place: Place, reading: str) -> KeptAnswer | None:
+        return self._newest(place, lambda of: of.reading == reading)
+
+    def keep(self, place: Place, kept: KeptAnswer, digests: Digests) -> None:
+        older = [
+            exchange
+            for exchange, (where, of, _) in self.rows.items()
+            if (where, of.whole) == (place, digests.whole)
+        ]
+        for exchange in older:
+            del self.rows[exchange]
+        self.rows[kept.exchange] = place, digests, kept
+
+    def forget(self, exchange: str) -> None:
+        self.rows.pop(exchange, None)
+
+    def _newest(
+        self, place: Place, fits: Callable[[Digests], bool]
+    ) -> KeptAnswer | None:
+        found = [
+            kept
+            for where, digests, kept in self.rows.values()
+            if where == place and fits(digests) and kept.until > self._clock.now()
+        ]
+        return found[-1] if found else None
+
+
 class MemoryReviews:
     """A review queue in memory; one verdict wins, and only over what it was for."""
 
@@ -495,6 +534,7 @@ def ports(**parts: object) -> Ports:
         "reviews": MemoryReviews(),
         "samples": MemorySamples(clock),
         "budgets": MemoryBudgets(),
+        "recalled": MemoryRecalled(clock),
         "recheck_after_s": 300.0,
         **parts,
     }

@@ -25,6 +25,7 @@ PARTS = {
         "budget:group",
         "Say what is used of the model, by whom, and what may be.",
     ),
+    "cache": ("cache:group", "Measure when an answer would be given again."),
     "cost": (
         "cost:cost",
         "Say what an ordinary day (P50) and one in a hundred (P99) take, and at 10x.",

@@ -18,9 +18,14 @@ from appliance.domain.masked import MaskedText
 from appliance.domain.passage import Passage
 from appliance.domain.prompt import Message
 from appliance.domain.purpose import Purpose
+from appliance.domain.recalled import Recalled
 from appliance.domain.review import HeldAnswer
 from appliance.domain.text import PersonText
 from appliance.domain.wishes import Wishes
+
+# Where somebody waits for an answer; the worker takes its time, and what is evaluated
+# is what the model writes.
+_RECALLED = frozenset({"web", "terminal", "api"})
 
 
 class ExchangeState(StrEnum):
@@ -50,6 +55,7 @@ class Exchange:
         origin: "web", "terminal", "api", "worker" or "evaluation".
         variables: What is given for the variables of the purpose, by name.
         wishes: What a program asks of the sampler.
+        anew: Whether its answer must be written, though one may be there.
     """
 
     id: str
@@ -63,6 +69,7 @@ class Exchange:
     origin: str
     variables: Mapping[str, PersonText] = field(default_factory=dict)
     wishes: Wishes = field(default_factory=Wishes)
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +163,29 @@ class Prompt:
         """The admitted exchange under it."""
         return self.sourced.masked.admitted
 
+    @property
+    def may_be_recalled(self) -> bool:
+        """Whether its answer may be one that was given before, or be given again."""
+        purpose = self.admitted.purpose
+        return (
+            purpose.recalls
+            and self.admitted.exchange.origin in _RECALLED
+            and not any(finding.severity.is_grave for finding in self.findings)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the model wrote, masked and unchecked, and the tier that wrote it."""
+    """What the model wrote, masked and unchecked, and the tier that wrote it.
+
+    Args:
+        recalled: Where it comes from, if it was not written for this exchange.
+    """
 
     prompt: Prompt
     answer: Answer
     tier: str = ""
+    recalled: Recalled | None = None
 
 
 @dataclass(frozen=True, slots=True)

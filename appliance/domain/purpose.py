@@ -8,6 +8,7 @@ from enum import StrEnum
 from appliance.budget_settings import Budget
 from appliance.domain.answer_form import FieldForm
 from appliance.domain.audience import Audiences
+from appliance.domain.caching import Caching
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.governance import MAX_PERMILLE, Governance, Success
@@ -95,6 +96,7 @@ class Purpose:
         tone: Words that its answers may not hold.
         budget: What all its exchanges together may use.
         retry: How often an answer that has not its form is written again.
+        caching: When its answers may be given again.
     """
 
     name: str
@@ -143,6 +145,13 @@ class Purpose:
     tone: Tone = field(default_factory=Tone)
     budget: Budget = field(default_factory=Budget)
     retry: Retry = field(default_factory=Retry)
+    caching: Caching = field(default_factory=Caching)
+
+    @property
+    def recalls(self) -> bool:
+        """Whether answers may be given again: none of high risk, none that is held."""
+        harmless = self.risk is Risk.LOW and self.review is ReviewRule.NONE
+        return self.caching.exact and harmless
 
     def prompt_for(
         self, language: str, roles: Collection[Role]

@@ -25,6 +25,7 @@ from appliance.explain.words import (
     KIND_WORDS,
     NEXT_STEPS,
     OPEN,
+    RECALLED_WORDS,
 )
 from appliance.kinds import OUTCOMES, RecordKind
 
@@ -258,7 +259,7 @@ def _rules(lines: LogLines, known: Mapping[str, FiredRule]) -> tuple[RuleLine, .
 
 
 def _routing(lines: LogLines) -> tuple[str, ...]:
-    """Say why the tier was asked that was, and whether another had to answer."""
+    """Say why the tier was asked that was, and whether another or none answered."""
     intended = _body(lines, RecordKind.EXCHANGE_INTENDED)
     choice = intended.get("tier_choice", "")
     if choice == Choice.HARDER:
@@ -266,11 +267,15 @@ def _routing(lines: LogLines) -> tuple[str, ...]:
     said = [CHOICE_WORDS[choice]] if choice in CHOICE_WORDS else []
     if _body(lines, RecordKind.DRAFT_GENERATED).get("passed_over"):
         said.append(FALL_BACK_WORDS)
+    how = _body(lines, RecordKind.DRAFT_RECALLED).get("how", "")
+    if how in RECALLED_WORDS:
+        said.append(RECALLED_WORDS[how])
     return tuple(said)
 
 
 def _versions(lines: LogLines) -> Versions:
-    draft = _body(lines, RecordKind.DRAFT_GENERATED)
+    recalled = _body(lines, RecordKind.DRAFT_RECALLED)
+    draft = recalled or _body(lines, RecordKind.DRAFT_GENERATED)
     decided = _body(lines, RecordKind.POLICY_DECIDED)
     return Versions(
         tier=draft.get("tier", ""),

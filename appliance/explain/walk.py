@@ -21,6 +21,7 @@ _NEXT = {
     "retrieve": "inspect",
     "inspect": "compose",
     "compose": "reserve",
+    "recall": "guard",
     "open": "reserve",
     "reserve": GENERATE,
     GENERATE: "guard",

@@ -15,6 +15,7 @@ STEP_OF: Mapping[str, str] = {
     RecordKind.PASSAGES_RETRIEVED: "retrieve",
     RecordKind.TEXT_INSPECTED: "inspect",
     RecordKind.PROMPT_COMPOSED: "compose",
+    RecordKind.DRAFT_RECALLED: "recall",
     RecordKind.BUDGET_REFUSED: "reserve",
     RecordKind.ANSWER_OPENED: "open",
     RecordKind.EXCHANGE_INTENDED: "reserve",

@@ -23,6 +23,17 @@ FALL_BACK_WORDS = (
     "The model that was to answer was not available, so another that this purpose "
     "names answered."
 )
+# By draft.recalled: how it fits.
+RECALLED_WORDS: dict[str, str] = {
+    "exact": (
+        "The model was not asked: you had sent the same in this case before, and the "
+        "answer from then was given again."
+    ),
+    "alike": (
+        "The model was not asked: you had sent a text in this case that is the same "
+        "but for manners and spelling, and the answer from then was given again."
+    ),
+}
 
 # What went on in the way of an exchange (explain/trace.py), short enough for a picture.
 TRACE_WORDS: dict[str, str] = {
@@ -32,6 +43,7 @@ TRACE_WORDS: dict[str, str] = {
     "retrieve": "References",
     "inspect": "Look at the text",
     "compose": "Prompt",
+    "recall": "An answer from before",
     "reserve": "Budget, and note of intent",
     "open": "May it be shown at once",
     "generate": "The model",
@@ -72,6 +84,7 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.PASSAGES_RETRIEVED: "The purpose's references were searched.",
     RecordKind.TEXT_INSPECTED: "The text was looked at before the model read it.",
     RecordKind.PROMPT_COMPOSED: "The signed prompt was put together.",
+    RecordKind.DRAFT_RECALLED: "An answer that was written before was given again.",
     RecordKind.BUDGET_REFUSED: "A budget did not hold it; the model was not asked.",
     RecordKind.EXCHANGE_INTENDED: "It was written down that the model will be asked.",
     RecordKind.DRAFT_GENERATED: "The model wrote a draft.",

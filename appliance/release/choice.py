@@ -67,7 +67,7 @@ class DeployedReleases:
             return self.of(placement.live)
         arm = arm_of(rollout, person=caller.person, teams=caller.teams)
         answers = placement.live if arm is Arm.LIVE else rollout.release
-        return replace(self.of(answers), arm=arm)
+        return replace(self.of(answers), arm=arm, compared=True)
 
     def of(self, release: str) -> Chosen:
         """Bind what one release holds.

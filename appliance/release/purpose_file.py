@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from appliance.budget_settings import Budget, check_budget
+from appliance.domain.caching import MAX_KEEP_HOURS, Caching
 from appliance.domain.caller import Role
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.finding import Severity
@@ -129,6 +130,7 @@ class PurposeFile:
     )
     budget: Budget = field(default_factory=Budget)
     retry: RetryTable = field(default_factory=RetryTable)
+    cache: Caching = field(default_factory=Caching)
 
 
 def read_purpose_file(text: str) -> PurposeFile:
@@ -147,6 +149,7 @@ def read_purpose_file(text: str) -> PurposeFile:
     _check_numbers(read)
     _check_stops(read.generation.stop)
     _check_streaming(read)
+    _check_cache(read)
     _check_tiers(read)
     _check_governance(read)
     thresholds_of(read)
@@ -212,6 +215,7 @@ def _check_numbers(read: PurposeFile) -> None:
             1000,
         ),
         "sampling.first_days": (read.sampling.first_days, 0, MAX_FIRST_DAYS),
+        "cache.keep_hours": (read.cache.keep_hours, 1, MAX_KEEP_HOURS),
         "retention_days": (read.retention_days, 1, MAX_RETENTION_DAYS),
         "retry.tries": (read.retry.tries, 0, MOST_TRIES),
         "success.target_permille": (read.success.target_permille, 1, 1000),
@@ -293,6 +297,14 @@ def _check_streaming(read: PurposeFile) -> None:
         # Its form is known once it is whole, and nobody likes to read what is taken
         # back again.
         raise SettingsError("streamed: not where an answer may be written again")
+
+
+def _check_cache(read: PurposeFile) -> None:
+    """Refuse to give again what a person has to look at each time."""
+    if read.cache.alike and not read.cache.exact:
+        raise SettingsError("cache.alike: only where cache.exact is true")
+    if read.cache.exact and (read.risk == "high" or read.review != "none"):
+        raise SettingsError("cache.exact: only of low risk, where nobody must release")
 
 
 def _check_tiers(read: PurposeFile) -> None:

@@ -168,6 +168,7 @@ class PurposeFolder:
             judge=self.judge,
             budget=read.budget,
             retry=retry_in(self.name, self.texts, read.retry.tries),
+            caching=read.cache,
         )
 
 

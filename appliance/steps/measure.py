@@ -127,6 +127,11 @@ class Measuring:
         """The draft is guarded."""
         self._checked = checked
 
+    @property
+    def checked(self) -> Checked | None:
+        """The draft as it was guarded; None before there is one."""
+        return self._checked
+
     def withdraw(self, findings: tuple[Finding, ...]) -> None:
         """The draft is taken back while it is written."""
         self._withdrawn = findings

@@ -28,6 +28,7 @@ from appliance.stores.people import People
 from appliance.stores.proposals import Proposals
 from appliance.stores.queue import JobQueue
 from appliance.stores.ratings import Ratings
+from appliance.stores.recalled import KeptRecalled
 from appliance.stores.reviews import KeptReviews
 from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
@@ -67,6 +68,7 @@ class Stores:
     shadows: BegunShadows
     budgets: KeptBudgets
     budget_reads: BudgetReads
+    recalled: KeptRecalled
     queue: JobQueue
 
     def put_in_line(self, masked: Masked, owner: str) -> Job:
@@ -127,5 +129,6 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         shadows=BegunShadows(database),
         budgets=KeptBudgets(database, clock, settings.budgets, zone),
         budget_reads=BudgetReads(database, clock, zone),
+        recalled=KeptRecalled(database, bodies, clock),
         queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
     )

@@ -538,3 +538,19 @@ Index(
     sqlite_where=alerts.c.ended_at.is_(None),
     postgresql_where=alerts.c.ended_at.is_(None),
 )
+
+# What may be given again; its three digests are under the key of the case.
+recalled_answers = Table(
+    "recalled_answers",
+    names,
+    Column("exchange", String(32), ForeignKey("exchanges.id"), primary_key=True),
+    Column("case_id", String(32), nullable=False),
+    Column("person", String(64), nullable=False),
+    Column("asked", String(64), nullable=False, index=True),
+    Column("reading", String(64), nullable=False, index=True),
+    Column("scope", String(64), nullable=False, index=True),
+    Column("kept_sealed", LargeBinary, nullable=False),
+    Column("written_at", UtcMicros, nullable=False, index=True),
+    Column("until", UtcMicros, nullable=False, index=True),
+    Index(None, "case_id", "written_at"),
+)

@@ -10,6 +10,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from flask import g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -38,6 +40,7 @@ from appliance.web.wanted import wants_json
 
 pages = Pages("answers", __name__)
 
+_WRITTEN = frozenset({RecordKind.DRAFT_GENERATED, RecordKind.DRAFT_RECALLED})
 # A capital only where the sets that the codes come from have one.
 _CODE = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)*|[A-Za-z]+(?:_[a-z0-9]+)+\??")
 
@@ -68,6 +71,8 @@ def show(exchange: str) -> ResponseReturnValue:
         of.stores.exchanges.seen(kept.id, now_visit.person)
     job = job_of(of, kept)
     reasons = kept.reasons or why_waiting(of, kept, job)
+    written = _written(of, kept) if answer else {}
+    recalled = written if "of" in written else None
     if wants_json():
         return jsonify(
             exchange=kept.id,
@@ -81,6 +86,7 @@ def show(exchange: str) -> ResponseReturnValue:
             reasons=list(map(say, reasons)),
             record=kept.record,
             progress_permille=job.progress_permille if job else None,
+            recalled=_as_json(recalled),
         )
     return render_template(
         "exchange.html",
@@ -92,7 +98,9 @@ def show(exchange: str) -> ResponseReturnValue:
         conclusion=_conclusion(of, kept),
         job=job,
         reasons=reasons,
-        stopped=answer is not None and _was_stopped(of, kept),
+        stopped=written.get("finish") == "cancelled",
+        recalled_how=recalled and recalled["how"],
+        recalled_at=recalled and datetime.fromisoformat(recalled["written_at"]),
     )
 
 
@@ -232,13 +240,17 @@ def _answered(of: Parts, kept: KeptExchange) -> Answered:
     )
 
 
-def _was_stopped(of: Parts, kept: KeptExchange) -> bool:
-    """Tell whether its owner ended the answer before the model did."""
-    return any(
-        record["kind"] == RecordKind.DRAFT_GENERATED
-        and record["body"].get("finish") == "cancelled"
-        for record in of.log.of_exchange(kept.id)
-    )
+def _written(of: Parts, kept: KeptExchange) -> Mapping[str, Any]:
+    """Read in the log how the answer came to be: written for it, or given again."""
+    records = of.log.of_exchange(kept.id)
+    bodies = [one["body"] for one in records if one["kind"] in _WRITTEN]
+    return bodies[-1] if bodies else {}
+
+
+def _as_json(recalled: Mapping[str, Any] | None) -> dict[str, str] | None:
+    if recalled is None:
+        return None
+    return {name: recalled[name] for name in ("of", "written_at", "how")}
 
 
 def _record(

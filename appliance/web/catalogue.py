@@ -64,6 +64,7 @@ def _elsewhere() -> Iterator[str]:
         *(words.KIND_WORDS, words.FINDING_WORDS, words.ENDING_WORDS),
         words.CHOICE_WORDS,
         *(words.TRACE_WORDS, words.TRACE_UNKNOWN),
+        words.RECALLED_WORDS,
     ):
         yield from table.values()
     yield words.FALL_BACK_WORDS

@@ -63,7 +63,11 @@ def start() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Take a text all the way, streaming what happens where the caller reads it."""
     of = parts()
-    exchange = exchange_given(of, own_purpose(fields().get("purpose", "")))
+    return begin(of, exchange_given(of, own_purpose(fields().get("purpose", ""))))
+
+
+def begin(of: Parts, exchange: Exchange) -> ResponseReturnValue:
+    """Take an exchange all the way, as its reader wants to hear of it."""
     url = url_for("answers.show", exchange=exchange.id)
     if is_long(of, exchange):
         return _ask_later(of, exchange, url)

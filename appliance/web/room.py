@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from appliance.domain.alert import Alert
 from appliance.domain.caller import Role
 from appliance.web import (
+    anew,
     answers,
     budgets,
     chat,
@@ -71,6 +72,7 @@ ROOMS = (
     halts.pages,
     evaluations.pages,
     answers.pages,
+    anew.pages,
     why.pages,
     history.pages,
     reviews.pages,

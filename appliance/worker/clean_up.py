@@ -1,4 +1,4 @@
-"""Bring rows in line with the log; remove ended sessions, old figures, ended jobs.
+"""Bring rows in line with the log; remove what is over: sessions, figures, jobs, more.
 
 Exchanges stay: how long they are kept is a purpose's rule, and removing them is an
 erasure with a record of its own. The vault is the masker's.
@@ -31,9 +31,23 @@ def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str
         "sessions": stores.sessions.remove_expired(),
         "sign_ins": stores.sign_ins.remove_expired(),
         "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),
+        "recalled": stores.recalled.remove_over() + _remove_erased(stores, ports),
         "outcomes": stores.outcomes.remove_old(
             ended_before=ports.clock.now()
             - timedelta(days=settings.outcomes_kept_days),
             but=stores.rollouts.running(),
         ),
     }
+
+
+def _remove_erased(stores: Stores, ports: Ports) -> int:
+    """Remove answers to be given again whose case the vault has erased.
+
+    Nothing finds them since then: their digests were under the case's own key, and the
+    same question has another digest now.
+    """
+    return sum(
+        stores.recalled.forget_case(case)
+        for case, scope, digest in stores.recalled.cases()
+        if ports.masker.bind(scope, case=case).draft_digest != digest
+    )

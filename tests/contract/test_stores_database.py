@@ -13,11 +13,13 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from appliance.budget_settings import Budget
+from appliance.domain.answer import Finished
 from appliance.domain.assessment import Assessment, Judgement
 from appliance.domain.budget import Claim
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.outcome import Compared, Figures
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
+from appliance.domain.recalled import Digests, KeptAnswer, Place
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.domain.sampling import Answered, Sample, SampleReason
@@ -30,7 +32,7 @@ from appliance.stores.opened import Stores, open_stores
 from appliance.stores.ratings import Thumb
 from appliance.stores.shadows import BegunShadow
 from appliance.stores.tables import names
-from tests.fakes import NOON, FixedClock, make_caller, make_exchange
+from tests.fakes import NOON, WEIGHTS, FixedClock, make_caller, make_exchange
 from tests.judged import judged_as
 from tests.made import bound
 
@@ -68,7 +70,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0014",)]
+    assert versions == [("0015",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -197,6 +199,12 @@ def plant(stores: Stores) -> None:
         carry_out=lambda: None,
     )
     _plant_rating(stores, exchange.id, case.id)
+    said = ("planted-masked",), ("planted-answer",)
+    finished = Finished("stop", 0, 0, WEIGHTS, 7, "exact")
+    kept = KeptAnswer(
+        exchange.id, NOON, NOON, (), *said, -0.1, "small", finished, "planted-name"
+    )
+    stores.recalled.keep(Place(case.id, "anna"), kept, Digests("1", "2", "3"))
     assert stores.sessions.find(token).name == "planted-name"
 
 

@@ -81,6 +81,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/history"): STAFF,
     ("GET", "/exchanges/<exchange>"): OWNER,
     ("GET", "/exchanges/<exchange>/why"): OWNER,
+    ("POST", "/exchanges/<exchange>/anew"): OWNER,
     ("POST", "/exchanges/<exchange>/stop"): OWNER,
     ("POST", "/exchanges/<exchange>/rating"): OWNER,
     ("GET", "/reviews"): REVIEWER,

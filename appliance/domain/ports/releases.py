@@ -25,6 +25,7 @@ class Chosen:
         rules: Its rules, to be read.
         headings: Heading of each passage of its references, by template id.
         arm: Which side of a rollout it answers as; live where there is none.
+        compared: Whether there is a rollout, so that what each writes is measured.
     """
 
     release: str
@@ -34,6 +35,7 @@ class Chosen:
     rules: Sequence[FiredRule]
     headings: Mapping[str, str]
     arm: Arm = Arm.LIVE
+    compared: bool = False
 
 
 class Releases(Protocol):

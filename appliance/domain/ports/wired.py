@@ -15,6 +15,7 @@ from appliance.domain.ports.ledger import Ledger
 from appliance.domain.ports.masker import Masker
 from appliance.domain.ports.policy import Policy
 from appliance.domain.ports.purposes import Purposes
+from appliance.domain.ports.recalled import NothingRecalled, RecalledAnswers
 from appliance.domain.ports.references import References
 from appliance.domain.ports.releases import Chosen, Releases
 from appliance.domain.ports.reviews import Reviews
@@ -45,6 +46,7 @@ class Ports:
     reviews: Reviews
     samples: Samples
     budgets: Budgets
+    recalled: RecalledAnswers
     recheck_after_s: float
     # Seconds from any moment on, never back: how long something took.
     timer: Callable[[], float] = time.monotonic
@@ -56,6 +58,7 @@ class Ports:
             purposes=chosen.purposes,
             policy=chosen.policy,
             references=chosen.references,
+            recalled=NothingRecalled() if chosen.compared else self.recalled,
         )
 
     def purpose_as_answered(self, name: str, release: str) -> Purpose:

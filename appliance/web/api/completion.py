@@ -84,12 +84,14 @@ class Took:
         prompt_tokens: Tokens read, of all tries.
         output_tokens: Tokens written, of all tries.
         release: Digest of the release that answered.
+        written_at: When it was written, if it was not for this exchange.
     """
 
     finish: str = "stop"
     prompt_tokens: int = 0
     output_tokens: int = 0
     release: str = ""
+    written_at: datetime | None = None
 
     def usage(self) -> dict[str, int]:
         """Put it into the interface's words."""
@@ -107,6 +109,10 @@ def took(records: Iterable[Mapping[str, Any]]) -> Took:
         body = record["body"]
         if record["kind"] == RecordKind.EXCHANGE_INTENDED:
             found = replace(found, release=body["release"])
+        elif record["kind"] == RecordKind.DRAFT_RECALLED:
+            # Nothing was read or written for it.
+            written_at = datetime.fromisoformat(body["written_at"])
+            found = Took(release=body["release"], written_at=written_at)
         elif record["kind"] == RecordKind.DRAFT_GENERATED:
             finish = _FINISHES.get(body["finish"], "length")
             found = replace(

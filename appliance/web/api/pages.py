@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from functools import cached_property
 from itertools import chain
 
-from flask import g, jsonify, request
+from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.decision import Question
@@ -175,10 +175,10 @@ class _Told:
             return unanswered_response(504, body, number)
         if not isinstance(outcome, Released):
             return unanswered_response(*unanswered(outcome), number)
-        content = self._content(outcome)
-        response = jsonify(self._head.whole(content, self._took()))
+        content, took = self._content(outcome), self._took()
+        response = jsonify(self._head.whole(content, took))
         self._record_sent()
-        return with_number(response, number)
+        return with_number(self._aged(response, took), number)
 
     def stream(self, feed: Feed, future: "Future[Outcome]") -> ResponseReturnValue:
         """Give the answer as it is written.
@@ -197,7 +197,15 @@ class _Told:
             raise ended
         if not isinstance(ended, Released):
             return unanswered_response(*unanswered(ended), number)
-        return with_number(event_stream(self._to_end(first, iter(()))), number)
+        response = event_stream(self._to_end(first, iter(())))
+        return with_number(self._aged(response, self._took()), number)
+
+    def _aged(self, response: Response, took: Took) -> Response:
+        """Say how old an answer is that was given again (RFC 9111, 5.1)."""
+        if took.written_at is not None:
+            age = self._of.ports.clock.now() - took.written_at
+            response.headers["Age"] = str(max(0, int(age.total_seconds())))
+        return response
 
     def _to_end(self, first: str, told: Iterator[str]) -> Iterator[str]:
         for said in chain([first], told):
@@ -335,6 +343,8 @@ def _exchange(
         origin="api",
         variables=variables,
         wishes=asked.wishes,
+        # RFC 9111, 5.2.1.4: what was written before is not good enough.
+        anew=bool(request.cache_control.no_cache),
     )
 
 

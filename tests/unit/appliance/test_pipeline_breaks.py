@@ -117,6 +117,7 @@ ERRORS: dict[str, Exception] = {
     "releases": SettingsError("a file changed"),
     "halts": SettingsError("nobody can say"),
     "budgets": StoreError("locked"),
+    "recalled": StoreError("locked"),
     "inspector": DetectionError("a detector failed"),
     "masker": DetectionError("a detector failed"),
     "references": StoreError("no index"),

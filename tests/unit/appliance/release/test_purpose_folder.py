@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.domain.caching import Caching
 from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.purpose import AnswerForm, ReviewRule, Risk
@@ -52,6 +53,7 @@ hold_below_permille = 700
 [reason_texts]
 A = "Because."
 """
+CACHED = "[cache]\nexact = true\nalike = true\nkeep_hours = 3\n[masking]"
 GOOD = {
     "purpose.toml": TOML,
     "prompt.en.md": "[INSTRUCTION]\n{{text}}",
@@ -106,6 +108,11 @@ def test_its_templates_are_slices_passages_and_schema() -> None:
 def toml(old: str, new: str) -> dict[str, str]:
     assert old in TOML
     return {"purpose.toml": TOML.replace(old, new, 1)}
+
+
+def cached(old: str, new: str) -> dict[str, str]:
+    assert old in TOML
+    return {"purpose.toml": TOML.replace(old, new, 1).replace("[masking]", CACHED)}
 
 
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
@@ -202,6 +209,22 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         toml("streamed = false", "streamed = true"),
         "streamed: only a text answer",
     ),
+    "a high risk whose answers are given again": (
+        cached('risk = "low"', 'risk = "high"'),
+        "cache.exact: only of low risk",
+    ),
+    "a held answer that is given again": (
+        cached('review = "none"', 'review = "four-eyes"'),
+        "cache.exact: only of low risk",
+    ),
+    "alike alone": (
+        toml("[masking]", "[cache]\nalike = true\n[masking]"),
+        "cache.alike: only where cache.exact is true",
+    ),
+    "given again for ever": (
+        toml("[masking]", "[cache]\nkeep_hours = 169\n[masking]"),
+        "cache.keep_hours: expected 1 to 168",
+    ),
     "a language without a prompt": (
         toml('["en"]', '["en", "de"]'),
         "x/prompt.de.md is missing",
@@ -279,6 +302,13 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
 def test_a_purpose_is_refused_with(change: dict[str, str], told: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(told)):
         parse_folder("x", {**GOOD, **change})
+
+
+def test_whether_answers_are_given_again_arrives_in_the_purpose() -> None:
+    assert not parse_folder("x", GOOD).purpose("r" * 64).recalls
+    purpose = parse_folder("x", {**GOOD, **toml("[masking]", CACHED)}).purpose("r" * 64)
+    assert purpose.recalls
+    assert purpose.caching == Caching(exact=True, alike=True, keep_hours=3)
 
 
 def test_which_tiers_may_answer_arrives_in_the_purpose() -> None:

@@ -320,6 +320,7 @@ def open_house(
         exchanges=stores.exchanges,
         reviews=stores.reviews,
         samples=stores.samples,
+        recalled=stores.recalled,
         purposes=fakes.ListedPurposes(
             *(replace(p, sampling=drawn or Sampling()) for p in release.purposes)
         ),

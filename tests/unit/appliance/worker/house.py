@@ -31,6 +31,7 @@ from appliance.stores.people import People
 from appliance.stores.proposals import Proposals
 from appliance.stores.queue import JobQueue
 from appliance.stores.ratings import Ratings
+from appliance.stores.recalled import KeptRecalled
 from appliance.stores.reviews import KeptReviews
 from appliance.stores.rollouts import KeptRollouts
 from appliance.stores.samples import KeptSamples
@@ -151,6 +152,7 @@ class House:
             shadows=BegunShadows(database),
             budgets=KeptBudgets(database, clock, BudgetSettings(), UTC),
             budget_reads=BudgetReads(database, clock, UTC),
+            recalled=KeptRecalled(database, bodies, clock),
             samples=KeptSamples(database, bodies, bytes(32), clock),
             judgements=KeptJudgements(database),
             golden=GoldenProposals(database, bodies),

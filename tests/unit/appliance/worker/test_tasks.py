@@ -336,6 +336,7 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "budget_accounts": 0,
         "alerts": 0,
         "jobs": 0,
+        "recalled": 0,
         "outcomes": 0,
     }
 
