@@ -20,8 +20,8 @@ _WEIGHT = 0.2
 _CUT = 5.0
 # The EWMA's own standard deviation, where every value has one of 1.
 _ITS_SD = math.sqrt(_WEIGHT / (2 - _WEIGHT))
-# In the EWMA's standard deviations. Set from simulated quiet days (docs/observability.md),
-# so that a whole appliance is wrongly alarmed on about one day in a hundred.
+# In the EWMA's standard deviations. Set from simulated quiet days, so that a whole
+# appliance is wrongly alarmed on about one in a hundred (docs/observability.md).
 RAISED = 5.0
 ENDED = RAISED / 2
 
