@@ -1,9 +1,9 @@
 """How likely a text gives orders to the model that reads it, and where.
 
-A small network reads word pieces through the name model's own word table, and pairs and
-triples of them by hash, and gives each a logit; a text's score is the greatest mean of
-a few pieces in a row, over overlapping windows. Trained by train_guard.py of
-models/training, its limit chosen by export_guard.py. ONNX Runtime, no torch.
+A small encoder reads word pieces through the name model's own word table and gives each
+a logit; a text's score is the greatest mean of a few pieces in a row, over overlapping
+windows. Trained by train_guard.py of models/training, its limit chosen by
+export_guard.py. ONNX Runtime, no torch.
 """
 
 import hashlib
@@ -26,8 +26,7 @@ from appliance.domain.progress import Progress, untold
 from appliance.errors import DetectionError
 
 MANIFEST, MODEL = "manifest.json", "guard.onnx"
-RUN, WINDOW, STRIDE = 8, 190, 142
-GRAMS, GRAM_KINDS = 1 << 15, 3
+RUN, WINDOW, STRIDE = 8, 96, 88
 _WHOLE = 1000
 
 Floats = NDArray[np.float32]
@@ -53,8 +52,7 @@ class Injections:
     """The classifier; safe to share between threads.
 
     Args:
-        session: Takes `words`, (1, T, D), and `grams`, (1, T, G), and gives
-            `logits`, (1, T).
+        session: Takes `words`, (1, T, D), and gives `logits`, (1, T).
         tokenizer: The name model's.
         table: (V, D), eight bits, mapped from the name model's file.
         scale: A step of the table.
@@ -90,27 +88,10 @@ class Injections:
             words = (
                 self.table[ids[start:end]].astype(np.float32) - self.zero
             ) * self.scale
-            grams = grams_of(ids[start:end])
-            inputs = {"words": words[None], "grams": grams[None]}
-            (logits,) = self.session.run(None, inputs)
+            (logits,) = self.session.run(None, {"words": words[None]})
             found[first:last] = logits[0][first - start : last - start]
             progress(_WHOLE * last // len(ids))
         return found
-
-
-def grams_of(ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number what stands around each piece: pair, triple, pair with a gap, (N, 3).
-
-    Each is counted at its first piece; those that reach over the end have number 0.
-    """
-    found = np.zeros((len(ids), GRAM_KINDS), np.int64)
-    pairs = (ids[:-1] * 40_503 + ids[1:]) * 2_654_435_761
-    triples = ((ids[:-2] * 40_503 + ids[1:-1]) * 48_271 + ids[2:]) * 2_246_822_519
-    gapped = (ids[:-2] * 48_271 + ids[2:]) * 3_266_489_917
-    for kind, numbers in enumerate((pairs, triples, gapped)):
-        # The middle bits of a product depend on all bits below them.
-        found[: len(numbers), kind] = 1 + ((numbers >> 13) & (2**31 - 1)) % (GRAMS - 1)
-    return found
 
 
 def _means(logits: Floats) -> NDArray[np.float64]:
@@ -161,9 +142,12 @@ def open_injections(
     Raises:
         DetectionError: The weights cannot be read.
     """
+    options = session_options()
+    # No window is longer than another at its longest: what the arena keeps is little.
+    options.enable_cpu_mem_arena = True
     try:
         session = onnxruntime.InferenceSession(
-            weights, session_options(), providers=["CPUExecutionProvider"]
+            weights, options, providers=["CPUExecutionProvider"]
         )
     except Exception as err:  # the library raises bare exceptions of its own
         raise DetectionError(f"guard model: {type(err).__name__}") from err

@@ -8,6 +8,8 @@ import re
 from functools import cache
 from random import Random
 
+from models.training import guard_attacks_wide_de, guard_attacks_wide_en
+from models.training import guard_benign_wide as fine
 from models.training.guard_attacks_de import FRENCH
 from models.training.guard_lists import DE, EN, MARKS
 
@@ -16,7 +18,9 @@ _EACH = 8
 _TURN = {3: "choose", 6: "report"}
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{([A-Za-z][a-z0-9]*)\}")
-_LISTS = {"en": EN, "de": {**EN, **DE}, "other": {**EN, **FRENCH}}
+_EN = EN | guard_attacks_wide_en.WIDE_LISTS | fine.WIDE_LISTS
+_DE = DE | guard_attacks_wide_de.WIDE_LISTS | fine.WIDE_LISTS_DE
+_LISTS = {"en": _EN, "de": _EN | _DE, "other": EN | FRENCH}
 _DAYS = ("3 March", "the 12th", "14.05.2024", "1 June 2023", "[DATE_k7q2_1]", "Monday")
 _SURROGATES = ("[PERSON_k7q2_1]", "[PERSON_m3xa_4]", "Weber", "Okafor", "Lindqvist")
 

@@ -1,17 +1,16 @@
-"""The guard's classifier as a torch model: words and their neighbours, hashed.
+"""The guard's classifier as a torch model: the first layers of MiniLM, a logit a piece.
 
 The word table is the name model's own (MiniLM's, eight bits, never trained on), read
-out of `names.onnx`, so that it is not stored twice; a narrow projection of it tells
-what words mean. Pairs and triples of pieces have learned rows of their own, by hash
-(Joulin et al. 2017). A piece is judged by what stands at it, near it, around it and in
-the whole window. A text's score is the greatest mean of a few pieces in a row.
-`models/LOG.md` says what was tried besides.
+out of `names.onnx`, so that it is not stored twice; as many of MiniLM's layers as the
+shipped file has room for read its rows, and are taught further. A text's score is the
+greatest mean of a few pieces in a row. `models/LOG.md` says what was tried besides.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -20,16 +19,16 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from transformers import BertModel
 
-from appliance.detect.injection import GRAM_KINDS, GRAMS, RUN, grams_of
+from appliance.detect.injection import RUN
 from appliance.detect.tagger import MODEL
 
 from .guard_corpora import Example
 
 TABLE = "model.bert.embeddings.word_embeddings.weight"
-WORD_WIDTH, GRAM_WIDTH, HIDDEN = 64, 32, 160
-DROPOUT, WORD_DROPOUT = 0.15, 0.08
-BESIDE, REACHES = 2, (2, 8)
+LAYERS, HEADS, MIXED, CLS, PLACES = 3, 12, 128, 101, 194
+DROPOUT = 0.1
 _NEVER = -1e4
 
 
@@ -82,76 +81,115 @@ def rows_of(tokenizer: Tokenizer, example: Example, window: int) -> list[Row]:
 
 
 class GuardModel(nn.Module):
-    """Words, neighbours and the window as a whole; one logit for each piece."""
+    """A few layers of an encoder; one logit for each piece."""
 
-    words: Tensor
+    start: Tensor
 
-    def __init__(self, table: WordTable) -> None:
+    def __init__(self, table: WordTable, layers: int = LAYERS) -> None:
         super().__init__()
-        words = (table.rows.astype(np.float32) - table.zero) * table.scale
-        self.register_buffer("words", torch.from_numpy(words), persistent=False)
-        self.narrow = nn.Linear(words.shape[1], WORD_WIDTH)
-        self.grams = nn.Embedding(GRAMS, GRAM_WIDTH)
-        nn.init.normal_(self.grams.weight, std=0.05)
-        width = WORD_WIDTH + GRAM_WIDTH
-        self.mix = nn.Linear((2 * BESIDE + 1) * WORD_WIDTH + 4 * width, HIDDEN)
-        self.head = nn.Linear(HIDDEN, 1)
+        width = table.rows.shape[1]
+        row = table.rows[CLS].astype("float32") - table.zero
+        self.register_buffer("start", torch.from_numpy(row * table.scale))
+        self.places = nn.Parameter(torch.zeros(PLACES, width))
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.layers = nn.ModuleList(_Layer(width) for _ in range(layers))
+        self.mix = nn.Linear(width, MIXED)
+        self.head = nn.Linear(MIXED, 1)
         self.drop = nn.Dropout(DROPOUT)
-        # Whole pieces are left out, so that no one wording is learned by heart.
-        self.drop_word, self.drop_grams = nn.Dropout(WORD_DROPOUT), nn.Dropout(0.3)
 
-    def forward(self, words: Tensor, grams: Tensor, counts: Tensor) -> Tensor:
+    def begin(self, encoder: Path) -> None:
+        """Take MiniLM's weights from its folder."""
+        bert = BertModel.from_pretrained(encoder, add_pooling_layer=False)
+        looks = bert.embeddings
+        with torch.no_grad():
+            kind = looks.token_type_embeddings.weight[0]
+            places = looks.position_embeddings.weight[: len(self.places)]
+            self.places.copy_(places + kind)
+        self.norm.load_state_dict(looks.LayerNorm.state_dict())
+        for own, theirs in zip(self.layers, bert.encoder.layer, strict=False):
+            if isinstance(own, _Layer):
+                own.begin(theirs)
+
+    def forward(self, words: Tensor, counts: Tensor | None) -> Tensor:
         """Give the logits of a window's pieces, (B, T).
 
         Args:
             words: (B, T, D) rows of the word table.
-            grams: (B, T, G) numbers of what stands around each piece.
-            counts: (B, T), 1 where there is a piece and 0 where there is none.
+            counts: (B, T), 1 where there is a piece; none where all are.
         """
-        there = counts[..., None]
-        meant = self.narrow(words) * self.drop_word(torch.ones_like(there)) * there
-        known = self.grams(grams).sum(2) * self.drop_grams(torch.ones_like(there))
-        seen = self.drop(torch.cat((meant, known), -1)) * there
-        padded = nn.functional.pad(meant, (0, 0, BESIDE, BESIDE))
-        length = words.shape[1]
-        parts = [padded[:, at : at + length] for at in range(2 * BESIDE + 1)]
-        parts += [
-            _mean_around(seen, reach) / _mean_around(there, reach).clamp(1e-3)
-            for reach in REACHES
-        ]
-        whole = seen.sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)
-        parts += [seen, whole.expand_as(seen)]
-        mixed = nn.functional.gelu(self.mix(torch.cat(parts, -1)))
+        first = self.start.expand(words.shape[0], 1, -1)
+        hidden = torch.cat((first, words), 1)
+        hidden = self.drop(self.norm(hidden + self.places[: hidden.shape[1]]))
+        mask = None
+        if counts is not None:
+            there = torch.cat((torch.ones_like(counts[:, :1]), counts), 1)
+            mask = ((1 - there) * _NEVER)[:, None, None]
+        for layer in self.layers:
+            hidden = layer(hidden, mask)
+        mixed = nn.functional.gelu(self.mix(self.drop(hidden[:, 1:])))
         logits: Tensor = self.head(self.drop(mixed))[..., 0]
         return logits
 
 
-def _mean_around(values: Tensor, reach: int) -> Tensor:
-    """Give the mean of each piece and so many on both sides of it."""
-    return nn.functional.avg_pool1d(
-        values.transpose(1, 2), 2 * reach + 1, stride=1, padding=reach
-    ).transpose(1, 2)
+class _Layer(nn.Module):
+    """One layer of BERT (Devlin et al. 2019), post-norm."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.query, self.key, self.value, self.out = (
+            nn.Linear(width, width) for _ in range(4)
+        )
+        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.first, self.second = (nn.LayerNorm(width, eps=1e-12) for _ in range(2))
+        self.drop = nn.Dropout(DROPOUT)
+
+    def begin(self, theirs: Any) -> None:
+        own = (self.query, self.key, self.value, self.out, self.first, self.up)
+        attention = theirs.attention
+        parts = (
+            attention.self.query, attention.self.key, attention.self.value,
+            attention.output.dense, attention.output.LayerNorm,
+            theirs.intermediate.dense,
+        )  # fmt: skip
+        for one, other in zip(own, parts, strict=True):
+            one.load_state_dict(other.state_dict())
+        self.down.load_state_dict(theirs.output.dense.state_dict())
+        self.second.load_state_dict(theirs.output.LayerNorm.state_dict())
+
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        batch, length, width = hidden.shape
+
+        def split(values: Tensor) -> Tensor:
+            return values.view(batch, length, HEADS, width // HEADS).transpose(1, 2)
+
+        query, key = split(self.query(hidden)), split(self.key(hidden))
+        value = split(self.value(hidden))
+        if mask is None:  # as it runs: written out, so that little is left to compute
+            alike = (query * (width // HEADS) ** -0.5) @ key.transpose(2, 3)
+            mixed = alike.softmax(-1) @ value
+        else:
+            mixed = nn.functional.scaled_dot_product_attention(
+                query, key, value, attn_mask=mask.to(hidden.dtype)
+            )
+        mixed = mixed.transpose(1, 2).reshape(batch, length, width)
+        hidden = self.first(hidden + self.drop(self.out(mixed)))
+        inner = self.down(nn.functional.gelu(self.up(hidden)))
+        found: Tensor = self.second(hidden + self.drop(inner))
+        return found
 
 
-def batch_of(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Pad rows to one batch: ids, grams, pieces that count, hostile."""
+def batch_of(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
+    """Pad rows to one batch: ids, pieces that count, hostile."""
     length = 16 * math.ceil(max(len(row.ids) for row in rows) / 16)
     ids = np.zeros((len(rows), length), np.int64)
-    grams = np.zeros((len(rows), length, GRAM_KINDS), np.int64)
     counts = np.zeros((len(rows), length), np.float32)
     hostile = np.zeros((len(rows), length), np.float32)
     for at, row in enumerate(rows):
         end = len(row.ids)
         ids[at, :end] = row.ids
-        grams[at, :end] = grams_of(row.ids)
         counts[at, :end] = 1.0
         hostile[at, :end] = row.hostile
-    return (
-        torch.from_numpy(ids),
-        torch.from_numpy(grams),
-        torch.from_numpy(counts),
-        torch.from_numpy(hostile),
-    )
+    return torch.from_numpy(ids), torch.from_numpy(counts), torch.from_numpy(hostile)
 
 
 def scores(logits: Tensor, counts: Tensor) -> Tensor:

@@ -14,8 +14,11 @@ from models.training import guard_attacks_de as de
 from models.training import guard_attacks_en as en
 from models.training import guard_attacks_more_de as more_de
 from models.training import guard_attacks_more_en as more
+from models.training import guard_attacks_wide_de as wide_de
+from models.training import guard_attacks_wide_en as wide
 from models.training import guard_benign as ok
 from models.training import guard_benign_more as fine
+from models.training import guard_benign_wide as plain
 from models.training.guard_corpora import Example, read_bipia, read_ordinary
 from models.training.guard_disguise import disguise
 from models.training.guard_grammar import PARTS, Grammar, wordings
@@ -49,12 +52,30 @@ _LONG = (
     (more.SHORT_PERSONA, 3), (more.SHORT_OVERRIDE, 1),
 )  # fmt: skip
 _LONG_DE = ((de.PERSONA, 6), (de.OVERRIDE, 2), (de.HARM, 2), (more_de.SHORT_PERSONA, 2))
+# Not for the report, whose texts are to stay what they were.
+_WIDE = (
+    (wide.DROP, 16), (wide.LEAKS, 12), (wide.AGENT, 7), (wide.SOURCE, 5),
+    (wide.PRESS, 7),
+)  # fmt: skip
+_WIDE_DE = (
+    (wide_de.DROP, 12), (wide_de.LEAKS, 8), (wide_de.AGENT, 5), (wide_de.SOURCE, 4),
+    (wide_de.PRESS, 5),
+)  # fmt: skip
+_WIDE_HIDDEN = (
+    (wide.DROP, 9), (wide.LEAKS, 3), (wide.AGENT, 9), (wide.SOURCE, 9), (wide.PRESS, 6),
+)  # fmt: skip
+_WIDE_HIDDEN_DE = (
+    (wide_de.DROP, 6), (wide_de.LEAKS, 2), (wide_de.AGENT, 5), (wide_de.SOURCE, 6),
+    (wide_de.PRESS, 4),
+)  # fmt: skip
+_MORE_DE = ((plain.LETTER_DE, 1), (plain.STEPS_DE, 1))
 _KEYS = "qwertzuiopasdfghjklyxcvbnmöäü123.,?"
 _LANGUAGES = ("en", "de", "other")
 _SHARES = (70, 22, 8)
 _FIELDS = ("comment", "note", "review", "content", "description", "body", "title")
 
 Text = tuple[str, tuple[tuple[int, int], ...]]
+Blocks = tuple[tuple[str, int], ...]
 
 
 class GuardWriter:
@@ -90,7 +111,9 @@ class GuardWriter:
     # What attacks.
 
     def _direct(self) -> Text:
-        return _all(self._attack(_EN, _DE, self._random.choice((1, 1, 1, 2))))
+        count = self._random.choice((1, 1, 1, 2))
+        english, german = self._with(_EN, _WIDE), self._with(_DE, _WIDE_DE)
+        return _all(self._attack(english, german, count))
 
     def _long(self) -> Text:
         return _all(self._attack(_LONG, _LONG_DE, self._random.randint(3, 12)))
@@ -117,23 +140,35 @@ class GuardWriter:
     def _hidden_attack(self) -> str:
         if self._random.random() < 0.3:
             return self._random.choice(self._bipia)
-        return self._attack(_HIDDEN_EN, _HIDDEN_DE, self._random.choice((1, 1, 2)))
+        return self._attack(
+            self._with(_HIDDEN_EN, _WIDE_HIDDEN),
+            self._with(_HIDDEN_DE, _WIDE_HIDDEN_DE),
+            self._random.choice((1, 1, 2)),
+        )
+
+    def _with(self, blocks: Blocks, wider: Blocks) -> Blocks:
+        """Add the wordings that the report does not draw."""
+        return blocks if self._part == "report" else blocks + wider
 
     def _attack(
         self,
-        english: tuple[tuple[str, int], ...],
-        german: tuple[tuple[str, int], ...],
+        english: Blocks,
+        german: Blocks,
         count: int,
     ) -> str:
         language = self._random.choices(_LANGUAGES, _SHARES)[0]
         if language == "other":
-            english, count = ((de.OTHER, 1),), 1
+            english, count = self._with(((de.OTHER, 2),), ((wide.OTHER, 3),)), 1
         blocks = german if language == "de" else english
         blocks = tuple(one for one in blocks if wordings(one[0], part=self._part))
         drawn = self._random.choices(*zip(*blocks, strict=True), k=count)
         grammar = self._grammars[language]
         gap = self._random.choice((" ", " ", "\n"))
         return gap.join(grammar.draw(block) for block in drawn)
+
+    def _one_of(self, blocks: Blocks) -> str:
+        names, shares = zip(*blocks, strict=True)
+        return str(self._random.choices(names, shares)[0])
 
     # What does not.
 
@@ -149,19 +184,24 @@ class GuardWriter:
 
     def _trigger(self) -> str:
         if self._random.random() < 0.3:
-            block = self._random.choice((ok.LETTER_DE, fine.LETTER_DE))
+            german = self._with(((ok.LETTER_DE, 1), (fine.LETTER_DE, 1)), _MORE_DE)
+            block, _ = self._random.choice(german)
             return self._grammars["de"].draw(block)
-        blocks = (ok.LETTER, fine.LETTER, ok.STAFF)
-        (block,) = self._random.choices(blocks, (5, 3, 2))
+        blocks = self._with(
+            ((ok.LETTER, 5), (fine.LETTER, 3), (ok.STAFF, 2)),
+            ((plain.LETTER, 5), (plain.STEPS, 4)),
+        )
+        block = self._one_of(blocks)
         return self._grammars["en"].draw(block)
 
     def _question(self) -> Text:
         """Write what one asks an assistant, with trigger words or without."""
         if self._random.random() < 0.2:
             return self._grammars["de"].draw(de.TASKS), ()
-        blocks = (ok.ASK, en.TASKS, fine.ASK)
-        (block,) = self._random.choices(blocks, (3, 2, 1))
-        return self._grammars["en"].draw(block), ()
+        blocks = self._with(
+            ((ok.ASK, 3), (en.TASKS, 2), (fine.ASK, 1)), ((plain.ASK, 2),)
+        )
+        return self._grammars["en"].draw(self._one_of(blocks)), ()
 
     def _plain(self) -> Text:
         return self._document(), ()

@@ -1,15 +1,18 @@
-"""Trains the guard's classifier on a CPU, a given number of steps.
+"""Trains the guard's classifier on a CPU, a given number of steps or minutes.
 
-    python -m models.training.train_guard --data DATA --checkpoint /var/tmp/guard.pt
+    python -m models.training.train_guard --data DATA --encoder MINILM_FOLDER \
+        --checkpoint /var/tmp/guard.pt --steps 3000
 
 Every text is written anew and never seen twice. The same seed, steps and sets give the
-same texts in the same order. `export_guard.py` makes the shipped file.
+same texts in the same order; by the clock the rate falls as the time passes.
+`export_guard.py` makes the shipped file.
 """
 
 import argparse
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -19,25 +22,39 @@ from torch import nn
 
 from appliance.detect.tagger import TOKENIZER
 
-from .guard_model import GuardModel, Row, batch_of, loss_of, read_table, rows_of
+from .guard_model import LAYERS, GuardModel, Row, batch_of, loss_of, read_table, rows_of
 from .guard_texts import GuardWriter
 
-WINDOW = 192
-BATCH_PIECES, POOL_BATCHES = 4_096, 16
-RATE, WEIGHT_DECAY, WARM_UP_STEPS = 3e-3, 0.02, 20
-SAVE_EVERY_STEPS = 50
+WINDOWS = (64, 96, 128, 190)
+BATCH_PIECES, POOL_BATCHES = 2_048, 24
+RATE, HEAD_RATE, WEIGHT_DECAY, WARM_UP_STEPS = 2e-4, 1e-3, 0.01, 40
+WORD_DROPOUT = 0.06
+SAVE_EVERY_STEPS = 100
+_MOST_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long to train, whichever is over first, and the highest rate of the body."""
+
+    steps: int
+    minutes: float
+    rate: float
 
 
 def draw_batches(
     writer: GuardWriter, tokenizer: Tokenizer, random: Random
 ) -> Iterator[list[Row]]:
-    """Draw batches of rows of about one length for ever."""
+    """Draw batches of rows of about one length for ever; long texts give few rows."""
     examples = writer.write()
     while True:
         pool: list[Row] = []
         while sum(len(row.ids) for row in pool) < BATCH_PIECES * POOL_BATCHES:
-            rows = rows_of(tokenizer, next(examples), WINDOW)
-            pool += [row for row in rows if len(row.ids)]
+            rows = rows_of(tokenizer, next(examples), random.choice(WINDOWS))
+            rows = [row for row in rows if len(row.ids)]
+            random.shuffle(rows)
+            rows.sort(key=lambda row: -row.hostile.max())
+            pool += rows[:_MOST_ROWS]
         pool.sort(key=lambda row: len(row.ids))
         batches: list[list[Row]] = [[]]
         for row in pool:
@@ -50,43 +67,58 @@ def draw_batches(
 
 def train(
     model: GuardModel,
+    table: torch.Tensor,
     batches: Iterator[list[Row]],
-    steps: int,
-    highest_rate: float,
+    plan: Plan,
     checkpoint: Path,
 ) -> None:
-    """Train so many steps, the rate falling to zero, and keep what was learned.
+    """Train so many steps or minutes, the rate falling to zero; keep what was learned.
 
     Raises:
         SystemExit: The gradient is not finite.
     """
+    heads = [*model.mix.parameters(), *model.head.parameters()]
+    known = {id(one) for one in heads}
+    body = [one for one in model.parameters() if id(one) not in known]
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=highest_rate, weight_decay=WEIGHT_DECAY, fused=True
+        [
+            {"params": body, "most": plan.rate},
+            {"params": heads, "most": HEAD_RATE},
+        ],
+        weight_decay=WEIGHT_DECAY,
+        fused=True,
     )
     model.train()
     started, shown, pieces = time.monotonic(), 0.0, 0
-    for step in range(steps):
+    for step in range(plan.steps):
+        elapsed = time.monotonic() - started
+        share = max(step / plan.steps, elapsed / (60 * plan.minutes))
         rate = min(1.0, (step + 1) / WARM_UP_STEPS)
-        rate *= 0.5 + 0.5 * math.cos(math.pi * step / steps)
+        rate *= 0.5 + 0.5 * math.cos(math.pi * min(1.0, share))
         for group in optimizer.param_groups:
-            group["lr"] = highest_rate * rate
-        ids, grams, counts, hostile = batch_of(next(batches))
-        logits = model(model.words[ids], grams, counts)
-        loss = loss_of(logits, counts, hostile)
+            group["lr"] = group["most"] * rate
+        ids, counts, hostile = batch_of(next(batches))
+        words = table[ids]
+        words = words * (torch.rand(words.shape[:2]) >= WORD_DROPOUT)[..., None]
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = model(words, counts)
+        loss = loss_of(logits.float(), counts, hostile)
         optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         if not nn.utils.clip_grad_norm_(model.parameters(), 1.0).isfinite():
             raise SystemExit(f"step {step}: the gradient is not finite")
         optimizer.step()
         pieces += int(counts.sum())
-        shown = 0.98 * shown + 0.02 * loss.item() if shown else loss.item()
+        if loss.isfinite():  # no text of the batch may tell as a whole
+            shown = 0.98 * shown + 0.02 * loss.item() if shown else loss.item()
         if step % 20 == 0:
-            elapsed = time.monotonic() - started
             told = f"step {step} {elapsed:.0f} s {pieces:,} pieces loss {shown:.4f}"
             print(told, flush=True)
-        if step % SAVE_EVERY_STEPS == 0 or step == steps - 1:
+        if step % SAVE_EVERY_STEPS == 0 or share >= 1 or step == plan.steps - 1:
             torch.save(model.state_dict(), checkpoint.with_suffix(".new"))
             checkpoint.with_suffix(".new").replace(checkpoint)
+        if share >= 1:
+            return
 
 
 def main() -> None:
@@ -94,9 +126,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--names", type=Path, default=Path("models/pii"))
+    parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=900)
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--layers", type=int, default=LAYERS)
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--minutes", type=float, default=math.inf)
+    parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--start", type=Path, help="goes on from this checkpoint")
     options = parser.parse_args()
@@ -106,12 +141,17 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(options.names / TOKENIZER))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    model = GuardModel(read_table(options.names))
+    table = read_table(options.names)
+    model = GuardModel(table, options.layers)
     if options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True))
+    else:
+        model.begin(options.encoder)
+    words = torch.from_numpy((table.rows.astype("float32") - table.zero) * table.scale)
     writer = GuardWriter(random, options.data)
     batches = draw_batches(writer, tokenizer, random)
-    train(model, batches, options.steps, options.rate, options.checkpoint)
+    plan = Plan(options.steps, options.minutes, options.rate)
+    train(model, words, batches, plan, options.checkpoint)
 
 
 if __name__ == "__main__":

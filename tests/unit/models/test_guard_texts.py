@@ -9,8 +9,11 @@ from models.training import (
     guard_attacks_en,
     guard_attacks_more_de,
     guard_attacks_more_en,
+    guard_attacks_wide_de,
+    guard_attacks_wide_en,
     guard_benign,
     guard_benign_more,
+    guard_benign_wide,
 )
 from models.training.guard_disguise import disguise
 from models.training.guard_grammar import PARTS, Grammar, wordings
@@ -22,8 +25,11 @@ BLOCKS = [
         guard_attacks_de,
         guard_attacks_more_en,
         guard_attacks_more_de,
+        guard_attacks_wide_en,
+        guard_attacks_wide_de,
         guard_benign,
         guard_benign_more,
+        guard_benign_wide,
     )
     for name, block in vars(module).items()
     if name.isupper() and isinstance(block, str)
@@ -31,8 +37,11 @@ BLOCKS = [
 GERMAN = [
     *vars(guard_attacks_de).values(),
     *vars(guard_attacks_more_de).values(),
+    *(v for v in vars(guard_attacks_wide_de).values() if isinstance(v, str)),
     guard_benign.LETTER_DE,
     guard_benign_more.LETTER_DE,
+    guard_benign_wide.LETTER_DE,
+    guard_benign_wide.STEPS_DE,
 ]
 
 
@@ -46,7 +55,7 @@ def test_a_wording_belongs_to_one_part(block: str) -> None:
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_place_of_a_wording_is_filled(block: str) -> None:
     language = "de" if block in GERMAN else "en"
-    if block == guard_attacks_de.OTHER:
+    if block in {guard_attacks_de.OTHER, guard_attacks_wide_en.OTHER}:
         language = "other"
     grammar = Grammar(Random(1), language, part="learn")
     for line in wordings(block, part="learn"):
