@@ -14,6 +14,7 @@ from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError
 from appliance.settings import Web, WorkerSettings
+from appliance.stores.alerts import KeptAlerts
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads
 from appliance.stores.budgets import KeptBudgets
@@ -148,6 +149,7 @@ class House:
             proposals=Proposals(database, bodies),
             outcomes=Outcomes(database),
             seen=Seen(database),
+            alerts=KeptAlerts(database),
             rollouts=KeptRollouts(database, clock),
             shadows=BegunShadows(database),
             budgets=KeptBudgets(database, clock, BudgetSettings(), UTC),
