@@ -155,7 +155,6 @@ class House:
             budgets=KeptBudgets(database, clock, BudgetSettings(), UTC),
             budget_reads=BudgetReads(database, clock, UTC),
             recalled=KeptRecalled(database, bodies, clock),
-            alerts=KeptAlerts(database),
             samples=KeptSamples(database, bodies, bytes(32), clock),
             judgements=KeptJudgements(database),
             golden=GoldenProposals(database, bodies),
