@@ -11,7 +11,7 @@ T ?= tests
 # Test files at a time, when all are run. Each worker has an appliance of its own.
 JOBS ?= 2
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-rollback bench-day alert-rates bench-engine bench-pipeline gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-bulk bench-rollback bench-day alert-rates bench-engine bench-pipeline gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ fuzz-http: setup-dev ## schemathesis on the HTTP interface, every role (EXAMPLES
 
 bench-shadow: setup-dev ## What a shadow costs the live path: p95 with and without, in turn (BLOCKS=6)
 	BLOCKS=$${BLOCKS:-6} $(PYTHON) -m tests.bench.shadow
+
+bench-bulk: setup-dev ## What a list of texts costs people at the pages: p95 beside one and without (BLOCKS=6)
+	BLOCKS=$${BLOCKS:-6} $(PYTHON) -m tests.bench.bulk
 
 bench-rollback: setup-dev ## Rollbacks under 20 requests a second: one release for each (DURATION=60)
 	DURATION=$${DURATION:-60} $(PYTHON) -m tests.bench.rollback

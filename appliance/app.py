@@ -46,6 +46,7 @@ from appliance.stores.index import PassageIndex
 from appliance.stores.opened import Stores, open_stores
 from appliance.stores.token_desk import TokenDesk
 from appliance.stores.vouching import PeopleAndPrograms
+from appliance.web.bulk_intake import BulkIntake
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
 from appliance.web.metrics import DayFigures, read_token
@@ -273,7 +274,8 @@ def create_app(config_path: str) -> Flask:
         max_running=max(1, settings.web.threads // 2),
         rates=Rates(settings.budgets),
     )
-    live.close_on_terminate()
+    intake = BulkIntake(house.ports, house.stores)
+    live.close_on_terminate(intake.close)
     worker = WorkerClient(settings)
     return build(
         Parts(
@@ -281,6 +283,7 @@ def create_app(config_path: str) -> Flask:
             ports=house.ports,
             stores=house.stores,
             live=live,
+            intake=intake,
             door=house.directory,
             log=house.ledger,
             dictionary=house.masker,

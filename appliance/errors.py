@@ -193,6 +193,10 @@ class LeakError(MaskerError):
     """What the case masks elsewhere is readable in a part for the model."""
 
 
+class ForgottenError(MaskerError):
+    """Whom a kept text is about is no longer in the vault: it was erased."""
+
+
 class EngineError(ApplianceError):
     """The engine is not there, died or did not answer in time."""
 
@@ -469,6 +473,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_FAILED,
         "Something that is masked elsewhere in this case could still be read, so "
         "nothing was sent. Send it again; if it happens again, tell IT.",
+    ),
+    ForgottenError: ErrorRow(
+        409,
+        RecordKind.EXCHANGE_REFUSED,
+        "Whom this text is about was erased from the appliance, so it cannot be "
+        "answered any more.",
     ),
     EngineError: ErrorRow(
         503,

@@ -143,6 +143,13 @@ class RecordKind(StrEnum):
     JOB_FINISHED = "job.finished"
     JOB_FAILED = "job.failed"
 
+    # Many texts at once: a list, whose items are exchanges of their own.
+    BULK_BEGUN = "bulk.begun"
+    BULK_PAUSED = "bulk.paused"
+    BULK_RESUMED = "bulk.resumed"
+    BULK_ENDED = "bulk.ended"
+    BULK_DOWNLOADED = "bulk.downloaded"
+
 
 OUTCOMES = frozenset(
     {

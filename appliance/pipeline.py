@@ -10,12 +10,13 @@ HTTP, SQL or models.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from appliance.domain.exchange import (
     Checked,
     Delayed,
+    Draft,
     Exchange,
     ExchangeState,
     Held,
@@ -34,7 +35,6 @@ from appliance.domain.progress import Progress, untold
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,
-    EngineError,
     InternalError,
     LedgerAwayError,
     OverBudgetError,
@@ -46,7 +46,7 @@ from appliance.kinds import OUTCOMES, RecordKind
 from appliance.steps.compare import compare
 from appliance.steps.compose import compose
 from appliance.steps.decide import decide
-from appliance.steps.delay import delay, waits
+from appliance.steps.delay import delay, is_taken_up_again, waits
 from appliance.steps.gate import gate, may_stream
 from appliance.steps.generate import generate
 from appliance.steps.guard import guard
@@ -80,7 +80,7 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
     with _failing_closed(exchange, ports, ended, measuring):
         measuring.asked = _receive(exchange, ports, preview=False)
         ports.exchanges.opened(exchange)
-        ended.append(_steps(exchange, ports, watch, measuring))
+        ended.append(_steps_or_wait(exchange, ports, watch, measuring))
         _keep(ended[0], ports, measuring)
         if isinstance(ended[0], Released) and measuring.purpose is not None:
             sample_released(exchange, ended[0], measuring.purpose, ports)
@@ -143,14 +143,23 @@ def shadow(
         prompt: Prompt | None = compose(inspected, ports)
         while prompt is not None:
             take, place = measuring.take(_unseen), measuring.place(_unplaced)
-            draft = generate(prompt, ports, take, place, gives_way=True)
-            if draft.answer.finished.reason == "cancelled":
-                raise EngineBusyError("a shadow gave way")
+            draft = _write(prompt, ports, take, place)
             measuring.write(draft)
             checked = guard(draft, ports)
             measuring.check(checked)
             prompt = _again(checked, ports)
         return compare(checked, given, ports)
+
+
+def _steps_or_wait(
+    exchange: Exchange, ports: Ports, watch: Watch, measuring: Measuring
+) -> Outcome:
+    try:
+        return _steps(exchange, ports, watch, measuring)
+    except ApplianceError as err:
+        if not waits(exchange, err, ports):
+            raise
+        return delay(exchange, err, ports)
 
 
 def _steps(
@@ -197,10 +206,6 @@ def _steps(
         measuring.withdraw(late.findings)
         measuring.cause = measuring.gated()
         return _refuse(exchange, Refused(exchange.id, late.reasons, late.record), ports)
-    except EngineError as err:
-        if not waits(exchange, err, ports):
-            raise
-        return delay(exchange, err, ports)
 
 
 def _live(
@@ -224,7 +229,7 @@ def _answer(
 ) -> Outcome:
     while True:
         take = measuring.take(live.take if live else _unseen)
-        draft = generate(prompt, ports, take, measuring.place(watch.place))
+        draft = _write(prompt, ports, take, measuring.place(watch.place))
         measuring.write(draft)
         watch.stage("guard")
         checked = guard(draft, ports)
@@ -284,6 +289,19 @@ def _is_affordable(prompt: Prompt, ports: Ports) -> bool:
     except OverBudgetError:
         return False
     return True
+
+
+def _write(
+    prompt: Prompt,
+    ports: Ports,
+    take: Callable[[str], None],
+    place: Callable[[int], None],
+) -> Draft:
+    gives_way = prompt.admitted.exchange.gives_way
+    draft = generate(prompt, ports, take, place, gives_way=gives_way)
+    if gives_way and draft.answer.finished.reason == "cancelled":
+        raise EngineBusyError("it gave way to somebody")
+    return draft
 
 
 @contextmanager
@@ -395,6 +413,8 @@ def _fail(
     ports: Ports,
     measuring: Measuring | None,
 ) -> None:
+    if is_taken_up_again(exchange, err):
+        return
     kind = row_for(err).kind
     if kind not in OUTCOMES:
         # What else the error means (a session that ends) is the web's record.

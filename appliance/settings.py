@@ -223,6 +223,7 @@ class WorkerSettings:
             system are at least (Regulation (EU) 2024/1689 Art. 26(6)).
         max_attempts: How often a job is begun before it counts as failed.
         long_text_chars: Longer texts are answered as a job.
+        list_rows: Most texts of one list (`/bulk`).
     """
 
     threads: int = 2
@@ -234,6 +235,7 @@ class WorkerSettings:
     outcomes_kept_days: int = 190
     max_attempts: int = 3
     long_text_chars: int = 2_500
+    list_rows: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def ask(
     """Give FILE (or - for standard input) to the model and print the answer."""
     notes = Console(stderr=True, highlight=False)
     password = (
-        _password_line()
+        password_line()
         if password_stdin
         else click.prompt("Password", hide_input=True, err=True)
     )
@@ -111,7 +111,7 @@ def coloured(masked: str, spans: list[dict[str, Any]]) -> Text:
     return shown
 
 
-def _password_line() -> str:
+def password_line() -> str:
     """Read one line of standard input as bytes: the text may follow behind it."""
     try:
         return sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")

@@ -25,6 +25,10 @@ PARTS = {
         "budget:group",
         "Say what is used of the model, by whom, and what may be.",
     ),
+    "bulk": (
+        "bulk:bulk",
+        "Give FILE (.csv, .zip, .txt or a folder of .txt files) to a purpose.",
+    ),
     "cache": ("cache:group", "Measure when an answer would be given again."),
     "cost": (
         "cost:cost",

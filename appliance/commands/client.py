@@ -21,6 +21,8 @@ from appliance.errors import ApplianceError
 _REPLY_S = 35.0
 # While an exchange goes on, a sign of life comes every few seconds.
 _SILENCE_S = 12.0
+# People are put back in it, answer by answer.
+_RESULTS_S = 300.0
 _LOOK = "look in your history before you send the text again"
 _LAST_EVENTS = frozenset({"released", "held", "refused", "failed", "queued"})
 
@@ -193,6 +195,44 @@ class StaffClient:
             return self._json("GET", "/history", params={"page": page})
         return self._change("/history", {"q": query, "page": str(page)})
 
+    def begin_bulk(
+        self, purpose: str, name: str, raw: bytes, form: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Give a list of texts; what is wrong with it is in `problems`.
+
+        Args:
+            name: The file's name; its ending says what it is.
+            form: How it is written and what it is of: text_column, case and others.
+        """
+        return self._upload(f"/bulk/new/{purpose}", name, raw, form)
+
+    def give_again(
+        self, bulk: str, name: str, raw: bytes, form: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Give the file of a list again whose reading in was interrupted."""
+        return self._upload(f"/bulk/{bulk}", name, raw, {**form, "step": "again"})
+
+    def bulk(self, bulk: str) -> dict[str, Any]:
+        """Read how far one of one's own lists is."""
+        return self._json("GET", f"/bulk/{bulk}")
+
+    def bulk_step(self, bulk: str, step: str) -> dict[str, Any]:
+        """Do a step with a list: "pause", "resume" or "end"."""
+        return self._change(f"/bulk/{bulk}", {"step": step})
+
+    def bulk_results(self, bulk: str) -> bytes:
+        """Take the results of a list away, as they are now; that is recorded."""
+        form = {"csrf_token": self._token()}
+        try:
+            reply = self._http.post(
+                f"/bulk/{bulk}/results", data=form, timeout=_RESULTS_S
+            )
+        except httpx.HTTPError as err:
+            raise UnreachableError(f"cannot reach it: {type(err).__name__}") from err
+        if reply.status_code != 200:
+            raise _refusal(reply)
+        return reply.content
+
     def reviews(self) -> list[dict[str, Any]]:
         """List what waits for this reviewer."""
         found: list[dict[str, Any]] = self._json("GET", "/reviews")["reviews"]
@@ -261,6 +301,22 @@ class StaffClient:
     ) -> dict[str, Any]:
         form = {"verdict": verdict, "draft_digest": draft_digest, **more}
         return self._change(f"/reviews/{exchange}", form)
+
+    def _upload(
+        self, path: str, name: str, raw: bytes, form: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """Send a file; an answer that says what is wrong with it is no fault."""
+        data = {**form, "csrf_token": self._token()}
+        try:
+            reply = self._http.post(path, data=data, files={"file": (name, raw)})
+        except httpx.HTTPError as err:
+            raise UnreachableError(f"cannot reach it: {type(err).__name__}") from err
+        if reply.status_code >= 400 and reply.status_code != 422:
+            raise _refusal(reply)
+        found: dict[str, Any] = reply.json()
+        if "problems" not in found and "bulk" not in found:
+            raise _refusal(reply)
+        return found
 
     def _token(self) -> str:
         return str(self.session()["csrf_token"])

@@ -22,6 +22,7 @@ from appliance.domain.recalled import Recalled
 from appliance.domain.review import HeldAnswer
 from appliance.domain.text import PersonText
 from appliance.domain.wishes import Wishes
+from appliance.errors import ApplianceError
 
 # Where somebody waits for an answer; the worker takes its time, and what is evaluated
 # is what the model writes.
@@ -52,10 +53,11 @@ class Exchange:
         text: The person's text.
         credential: Who asks, as their session knows them.
         received_at: Aware UTC.
-        origin: "web", "terminal", "api", "worker" or "evaluation".
+        origin: "web", "terminal", "api", "worker", "bulk" or "evaluation".
         variables: What is given for the variables of the purpose, by name.
         wishes: What a program asks of the sampler.
         anew: Whether its answer must be written, though one may be there.
+        gives_way: Nobody waits for it, so everybody else comes first.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Exchange:
     variables: Mapping[str, PersonText] = field(default_factory=dict)
     wishes: Wishes = field(default_factory=Wishes)
     anew: bool = False
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +266,19 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Delayed:
-    """An exchange that waits: the model was not there, and the worker asks again."""
+    """An exchange that waits: the model was not there, and the worker asks again.
+
+    Args:
+        exchange: The exchange's id.
+        reasons: Why, for the person who waits; plain sentences.
+        record: Sequence number of `exchange.delayed`.
+        error: What it met.
+    """
 
     exchange: str
     reasons: tuple[str, ...]
     record: int
+    error: ApplianceError
 
 
 Outcome = Released | Held | Refused | Delayed

@@ -140,7 +140,7 @@ class Dossier:
     Args:
         purpose: The purpose's title.
         asked_at: When the request came in; None if that record is not among these.
-        origin: "web", "terminal", "worker" or "evaluation".
+        origin: "web", "terminal", "bulk", "worker" or "evaluation".
         masked: How many of each kind were masked.
         kinds_kept: Kinds the purpose leaves readable.
         rules: The rules that took part, in order.

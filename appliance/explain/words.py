@@ -171,6 +171,11 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.JOB_STARTED: "The work began in the background.",
     RecordKind.JOB_FINISHED: "The work in the background ended.",
     RecordKind.JOB_FAILED: "The work in the background failed.",
+    RecordKind.BULK_BEGUN: "A person gave many texts at once.",
+    RecordKind.BULK_PAUSED: "A list of texts was paused.",
+    RecordKind.BULK_RESUMED: "A list of texts went on.",
+    RecordKind.BULK_ENDED: "A list of texts ended.",
+    RecordKind.BULK_DOWNLOADED: "The results of a list of texts were taken away.",
 }
 
 FINDING_WORDS: dict[str, str] = {

@@ -122,8 +122,15 @@ _WORKER_KINDS = _EXCHANGE_KINDS | {
     RecordKind.EVALUATION_FAILED,
     RecordKind.TOKEN_MADE,
     RecordKind.TOKEN_REVOKED,
+    RecordKind.BULK_PAUSED,
+    RecordKind.BULK_ENDED,
 }
 _WEB_KINDS = (_EXCHANGE_KINDS | _RELEASE_KINDS) | {
+    RecordKind.BULK_BEGUN,
+    RecordKind.BULK_PAUSED,
+    RecordKind.BULK_RESUMED,
+    RecordKind.BULK_ENDED,
+    RecordKind.BULK_DOWNLOADED,
     RecordKind.RELEASE_APPROVED,
     RecordKind.RESPONSE_SENT,
     RecordKind.ANSWER_STOPPED,

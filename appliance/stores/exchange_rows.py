@@ -25,7 +25,7 @@ class KeptExchange:
         owner: Directory key of who asked.
         purpose: The purpose's name.
         language: Language of the text.
-        origin: "web", "terminal" or "worker".
+        origin: "web", "terminal", "worker" or "bulk".
         state: Where it stands.
         received_at: Aware UTC.
         closed_at: When it ended or was held, or None.

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, and_, select
 
+from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import ExchangeState, Masked
 from appliance.domain.ports.clock import Clock
 from appliance.errors import StoreError
@@ -121,6 +122,8 @@ class ExchangesWaiting(ExchangesRead):
             select(exchanges.c.id, exchanges.c.purpose)
             .where(
                 exchanges.c.owner == owner,
+                # A list tells of itself.
+                exchanges.c.origin != BULK,
                 exchanges.c.queued_at.is_not(None),
                 exchanges.c.closed_at.is_not(None),
                 exchanges.c.seen_at.is_(None),

@@ -1,4 +1,4 @@
-"""A person's own exchanges, newest first, and search in them.
+"""A person's own exchanges, newest first, and search in them; not those of lists.
 
 Texts are ciphertext, so the search decrypts the owner's rows page by page and looks at
 what was decrypted; it stops after a bounded number of rows and says so. No index of
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, or_
 
+from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import ExchangeState
 from appliance.stores.database import Database
 from appliance.stores.exchange_rows import KeptExchange, kept_rows
@@ -76,7 +77,9 @@ class History:
         self, owner: str, after: KeptExchange | None
     ) -> tuple[KeptExchange, ...]:
         """Read the rows that follow; by key, so that a new row shifts none."""
-        rows = kept_rows().where(exchanges.c.owner == owner)
+        mine = exchanges.c.owner == owner
+        # Texts of a list are found in their list.
+        rows = kept_rows().where(mine, exchanges.c.origin != BULK)
         if after is not None:
             rows = rows.where(
                 or_(

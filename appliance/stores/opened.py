@@ -14,6 +14,8 @@ from appliance.stores.alerts import KeptAlerts
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads
 from appliance.stores.budgets import KeptBudgets
+from appliance.stores.bulk import BulkLists
+from appliance.stores.bulk_line import BulkLine
 from appliance.stores.cases import Cases
 from appliance.stores.database import Database
 from appliance.stores.evaluations import Evaluations
@@ -61,6 +63,8 @@ class Stores:
     versions: Versions
     evaluations: Evaluations
     jobs: Jobs
+    bulk: BulkLists
+    bulk_line: BulkLine
     outcomes: Outcomes
     seen: Seen
     alerts: KeptAlerts
@@ -122,6 +126,8 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         versions=Versions(database),
         evaluations=Evaluations(database, bodies, clock, jobs),
         jobs=jobs,
+        bulk=BulkLists(database, bodies, clock, exchanges),
+        bulk_line=BulkLine(database, bodies, clock),
         outcomes=Outcomes(database),
         seen=Seen(database),
         alerts=KeptAlerts(database),

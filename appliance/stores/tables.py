@@ -554,3 +554,39 @@ recalled_answers = Table(
     Column("until", UtcMicros, nullable=False, index=True),
     Index(None, "case_id", "written_at"),
 )
+
+# Many texts at once. Names of texts are as titles of cases are: their owner's words.
+bulk_lists = Table(
+    "bulk_lists",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("given_sealed", LargeBinary, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("created_at", UtcMicros, nullable=False),
+    Column("served_at", UtcMicros, nullable=False),
+    Column("ended_at", UtcMicros),
+    Column("named", Boolean, nullable=False),
+    Index(None, "owner", "created_at"),
+    Index(None, "state", "served_at"),
+)
+
+bulk_items = Table(
+    "bulk_items",
+    names,
+    Column("list", String(32), ForeignKey("bulk_lists.id"), primary_key=True),
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("exchange", String(32), ForeignKey("exchanges.id"), nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("repeats", Integer),
+    Column("attempts", Integer, nullable=False),
+    Column("delays", Integer, nullable=False),
+    Column("gave_way", Integer, nullable=False),
+    Column("not_before", UtcMicros),
+    UniqueConstraint("exchange"),
+)

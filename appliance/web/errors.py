@@ -67,6 +67,7 @@ log = logging.getLogger(__name__)
 _CARRIED = (
     *("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb"),
     *("words", "kind", "readable", "version", "name", "owner", "days", "networks"),
+    *("encoding", "separator", "text_column", "name_column"),
 )
 # Fields that a form has one of for each variable or file.
 _CARRIED_ALL = ("variable.", "file.", "purpose.")

@@ -143,8 +143,11 @@ class LiveExchanges:
         self.close()
         self._pool.shutdown(wait=True)
 
-    def close_on_terminate(self) -> None:
+    def close_on_terminate(self, *more: Callable[[], None]) -> None:
         """Close when this process is told to end, before what ends it now does.
+
+        Args:
+            more: What else is closed then.
 
         gunicorn's own handler waits for open requests and then cuts them; a stream has
         to hear of it in time to end with a sentence.
@@ -155,6 +158,8 @@ class LiveExchanges:
 
         def terminate(number: int, frame: FrameType | None) -> None:
             self.close()
+            for close in more:
+                close()
             if callable(before):
                 before(number, frame)
             else:

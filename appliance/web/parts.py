@@ -19,6 +19,7 @@ from appliance.settings import Settings
 from appliance.stores.in_force import VersionsInForce
 from appliance.stores.opened import Stores
 from appliance.stores.token_desk import TokenDesk
+from appliance.web.bulk_intake import BulkIntake
 from appliance.web.live import LiveExchanges
 
 
@@ -154,6 +155,7 @@ class Parts:
         ports: What the pipeline and the steps take.
         stores: What is remembered.
         live: Where exchanges run.
+        intake: Where lists of texts are read in.
         door: The directory, for signing in.
         log: The log, for reading.
         dictionary: The masker's dictionary, for changing.
@@ -173,6 +175,7 @@ class Parts:
     ports: Ports
     stores: Stores
     live: LiveExchanges
+    intake: BulkIntake
     door: Doorkeeper
     log: LogReader
     dictionary: SiteDictionary

@@ -19,6 +19,10 @@ from appliance.web import (
     anew,
     answers,
     budgets,
+    bulk,
+    bulk_list,
+    bulk_results,
+    bulk_told,
     chat,
     corrections,
     description,
@@ -75,6 +79,9 @@ ROOMS = (
     anew.pages,
     why.pages,
     history.pages,
+    bulk.pages,
+    bulk_list.pages,
+    bulk_results.pages,
     reviews.pages,
     ratings.pages,
     golden.pages,
@@ -214,6 +221,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(show.role_label, "role_label")
     app.add_template_filter(show.threshold_label, "threshold_label")
     app.add_template_filter(answers.state_label, "state_label")
+    app.add_template_filter(bulk_told.why_label, "bulk_why")
     app.add_template_filter(ratings.judgement_label, "judgement_label")
     app.add_template_filter(halts.reason_label, "halt_reason")
     app.add_template_filter(json.loads, "from_json")

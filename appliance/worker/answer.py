@@ -12,7 +12,7 @@ from appliance.domain.exchange import Delayed, Exchange
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports.wired import Ports
 from appliance.domain.text import PersonText
-from appliance.errors import MaskerError, NotFoundError
+from appliance.errors import ForgottenError, NotFoundError
 from appliance.pipeline import run
 from appliance.stores.jobs import Job
 from appliance.stores.opened import Stores
@@ -78,13 +78,14 @@ def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> bool:
     """
     if job.exchange is None:
         raise NotFoundError(f"job {job.id} names no exchange")
-    if job.attempts > 1 and _is_settled(job.exchange, stores, log):
+    if job.attempts > 1 and is_settled(job.exchange, stores, log):
         return True
-    outcome = run(_exchange(job.exchange, stores, ports), ports, JobWatch(job, stores))
+    exchange = exchange_of(job.exchange, stores, ports)
+    outcome = run(exchange, ports, JobWatch(job, stores))
     return not isinstance(outcome, Delayed)
 
 
-def _is_settled(exchange: str, stores: Stores, log: ReadableLog) -> bool:
+def is_settled(exchange: str, stores: Stores, log: ReadableLog) -> bool:
     """Tell whether an attempt that was killed got to an outcome, and follow it."""
     outcome = outcome_of(exchange, log)
     if outcome is None:
@@ -96,7 +97,25 @@ def _is_settled(exchange: str, stores: Stores, log: ReadableLog) -> bool:
     return follow(kept, outcome, stores)
 
 
-def _exchange(exchange: str, stores: Stores, ports: Ports) -> Exchange:
+def exchange_of(
+    exchange: str,
+    stores: Stores,
+    ports: Ports,
+    *,
+    origin: str = "worker",
+    gives_way: bool = False,
+) -> Exchange:
+    """Make an exchange of a text that waits masked, with its people put back.
+
+    Args:
+        origin: Who begins it.
+        gives_way: Nobody waits for it, so everybody else comes first.
+
+    Raises:
+        NotFoundError: It does not wait any more.
+        ForgottenError: Whom it is about was erased.
+        MaskerError: The masker is not there.
+    """
     kept = stores.exchanges.get_queued(exchange)
     # Whose case it is was checked when it was queued; it is checked again all the same.
     case = stores.cases.get(kept.case, kept.owner)
@@ -106,7 +125,7 @@ def _exchange(exchange: str, stores: Stores, ports: Ports) -> Exchange:
             masked, exchange=kept.id, case=kept.case, reader=kept.owner
         )
         if restoration.unknown:
-            raise MaskerError(
+            raise ForgottenError(
                 f"exchange {kept.id}: {len(restoration.unknown)} surrogates of the "
                 "kept text are no longer in the vault"
             )
@@ -127,6 +146,7 @@ def _exchange(exchange: str, stores: Stores, ports: Ports) -> Exchange:
             checked_at=_NEVER_CHECKED,
         ),
         received_at=kept.received_at,
-        origin="worker",
+        origin=origin,
         variables={name: restored(value) for name, value in kept.values.items()},
+        gives_way=gives_way,
     )

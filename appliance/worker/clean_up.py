@@ -4,12 +4,16 @@ Exchanges stay: how long they are kept is a purpose's rule, and removing them is
 erasure with a record of its own. The vault is the masker's.
 """
 
+import logging
 from datetime import timedelta
 
 from appliance.domain.ports.wired import Ports
+from appliance.errors import MaskerError
 from appliance.settings import WorkerSettings
 from appliance.stores.opened import Stores
 from appliance.worker.left_open import end_left_open, end_shadows, end_waits
+
+log = logging.getLogger(__name__)
 
 _KEEP_ENDED_JOBS = timedelta(days=30)
 # A year to compare with, and the month before it.
@@ -30,6 +34,7 @@ def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str
         ),
         "sessions": stores.sessions.remove_expired(),
         "sign_ins": stores.sign_ins.remove_expired(),
+        "bulk_names": forget_erased(stores, ports),
         "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),
         "recalled": stores.recalled.remove_over() + _remove_erased(stores, ports),
         "outcomes": stores.outcomes.remove_old(
@@ -51,3 +56,21 @@ def _remove_erased(stores: Stores, ports: Ports) -> int:
         for case, scope, digest in stores.recalled.cases()
         if ports.masker.bind(scope, case=case).draft_digest != digest
     )
+
+
+def forget_erased(stores: Stores, ports: Ports) -> int:
+    """Forget what texts of lists are called whose people were erased; says of how many.
+
+    Without the masker nobody can say; the next time does it.
+    """
+    forgotten = 0
+    try:
+        for bulk, case in stores.bulk_line.named():
+            # Of a case that the vault does not know, no two digests are equal.
+            one, two = (ports.masker.bind("", case=case).draft_digest for _ in range(2))
+            if one != two:
+                stores.bulk_line.forget_names(bulk)
+                forgotten += 1
+    except MaskerError as err:
+        log.warning("names of lists: %s", type(err).__name__)
+    return forgotten

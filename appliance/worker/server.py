@@ -2,8 +2,8 @@
 
 Huey brings the threads, the polling and the clean stop; what is to be done stands in
 the job rows. SIGTERM lets running jobs end for a while; what does not end in time runs
-again at the next start. Beside the jobs rollouts are watched, shadows answered, and
-drawn answers judged.
+again at the next start. Beside the jobs rollouts are watched, shadows answered, drawn
+answers judged, and the texts of lists answered.
 On its socket web and operators ask its health; operators have masking measured now and
 tokens of programs made.
 """
@@ -29,6 +29,7 @@ from appliance.wire.peers import uids_of
 from appliance.wire.server import Request, Verb, WireServer
 from appliance.worker.beat import Beat
 from appliance.worker.budget_alerts import BudgetAlerts
+from appliance.worker.bulk import BulkWork
 from appliance.worker.evaluate import Evaluating
 from appliance.worker.evaluation_verbs import evaluation_verbs_of
 from appliance.worker.judging import Judging
@@ -49,6 +50,7 @@ _DUE_EVERY_S = 5.0
 _SHADOWS_EVERY_S = 2.0
 _JUDGED_EVERY_S = 10.0
 _ALERTS_EVERY_S = 30.0
+_LISTS_EVERY_S = 1.0
 # A look at rollouts that is later than this is missing: the worker is not well.
 _WATCHED_WITHIN_S = 60.0
 
@@ -120,9 +122,11 @@ def serve(
     watching = Watching(standing, stores.outcomes, stores.rollouts, ports.ledger)
     watched = Beat("rollouts", watching.look, every_s=settings.worker.watch_every_s)
     shadows = Shadows(standing, stores, ports)
+    lists = BulkWork(stores, ports, log, max_attempts=settings.worker.max_attempts)
     beats = [
         watched,
         Beat("shadows", shadows.beat, every_s=_SHADOWS_EVERY_S),
+        Beat("lists", lists.beat, every_s=_LISTS_EVERY_S),
         Beat("due", work.nudge_due, every_s=_DUE_EVERY_S),
         *_telling(settings, ports, stores),
     ]
@@ -143,6 +147,7 @@ def serve(
     finally:
         if judging is not None:
             judging.stop()
+        lists.stop()
         shadows.stop()
         for beat in reversed(beats):
             beat.stop()

@@ -33,31 +33,31 @@ def main() -> None:
     with throwaway(lambda _: None) as running:
         site = RolloutSite(running)
         candidate = site.sign_candidate(lambda t: t.replace("seed = ", "seed = 1"))
-        _block(site, 0, [])  # warm
+        block(site, 0, [])  # warm
         for number in range(blocks):
             shadowed = number % 2 == 1
             if shadowed:
                 site.step(step="start", kind="shadow", release=candidate, share="100")
             took[shadowed].append([])
-            _block(site, number, took[shadowed][-1])
+            block(site, number, took[shadowed][-1])
             if shadowed:
                 site.step(step="end")
-        compared = len(site.records("draft.compared"))
+        shadows = len(site.records("draft.compared"))
         gave_way = [r["body"]["error"] for r in site.records("exchange.failed")]
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} processors, load {load:.1f} at the end; {blocks} blocks")
-    print(f"shadows: at least {compared} answered, {len(gave_way)} gave way or failed")
+    print(f"shadows: at least {shadows} answered, {len(gave_way)} gave way or failed")
     pairs = list(zip(took[False], took[True], strict=False))
     for permille in (500, 950):
-        without, beside, ratio = _compared(pairs, permille)
-        low, high = _interval(pairs, permille)
+        without, beside, ratio = compared(pairs, permille)
+        low, high = interval(pairs, permille)
         print(
             f"p{permille // 10}: {without} ms without, {beside} ms beside a shadow, "
             f"ratio {ratio:.3f} ({low:.3f} to {high:.3f})"
         )
 
 
-def _compared(pairs: Pairs, permille: int) -> tuple[int, int, float]:
+def compared(pairs: Pairs, permille: int) -> tuple[int, int, float]:
     """The percentile without and with a shadow (milliseconds) and their ratio."""
     without, beside = (
         percentile(tuple(sorted(ms for pair in pairs for ms in pair[arm])), permille)
@@ -66,7 +66,7 @@ def _compared(pairs: Pairs, permille: int) -> tuple[int, int, float]:
     return without, beside, beside / max(1, without)
 
 
-def _interval(pairs: Pairs, permille: int) -> tuple[float, float]:
+def interval(pairs: Pairs, permille: int) -> tuple[float, float]:
     """Bounds of the ratio by drawing pairs of blocks again, then times within them.
 
     The times of one block are alike (one machine, one minute), so blocks are drawn
@@ -74,7 +74,7 @@ def _interval(pairs: Pairs, permille: int) -> tuple[float, float]:
     """
     draw = random.Random(0)
     ratios = sorted(
-        _compared(
+        compared(
             [
                 (
                     draw.choices(pair[0], k=len(pair[0])),
@@ -89,7 +89,8 @@ def _interval(pairs: Pairs, permille: int) -> tuple[float, float]:
     return ratios[round(DRAWS * 0.025)], ratios[round(DRAWS * 0.975) - 1]
 
 
-def _block(site: RolloutSite, seed: int, into: list[int]) -> None:
+def block(site: RolloutSite, seed: int, into: list[int]) -> None:
+    """Have people ask with pauses; what each answer took goes into a list (ms)."""
     threads = [
         threading.Thread(target=_person, args=(site, login, seed // 2, into))
         for login in PEOPLE

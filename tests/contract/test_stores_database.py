@@ -16,6 +16,7 @@ from appliance.budget_settings import Budget
 from appliance.domain.answer import Finished
 from appliance.domain.assessment import Assessment, Judgement
 from appliance.domain.budget import Claim
+from appliance.domain.bulk import GivenItem
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.outcome import Compared, Figures
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
@@ -23,8 +24,10 @@ from appliance.domain.recalled import Digests, KeptAnswer, Place
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.domain.sampling import Answered, Sample, SampleReason
+from appliance.domain.text import PersonText
 from appliance.errors import StoreError
 from appliance.settings import Settings
+from appliance.stores.bulk import WantedList
 from appliance.stores.database import open_engine
 from appliance.stores.golden_proposals import GoldenProposal
 from appliance.stores.migrate import migrate, open_database
@@ -70,7 +73,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0015",)]
+    assert versions == [("0016",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -205,7 +208,21 @@ def plant(stores: Stores) -> None:
         exchange.id, NOON, NOON, (), *said, -0.1, "small", finished, "planted-name"
     )
     stores.recalled.keep(Place(case.id, "anna"), kept, Digests("1", "2", "3"))
+    _plant_list(stores, case.id)
     assert stores.sessions.find(token).name == "planted-name"
+
+
+def _plant_list(stores: Stores, case: str) -> None:
+    wanted = WantedList("anna", case, "credit-memo", "en", 1, given="planted-line")
+    bulk = stores.bulk.begin(wanted).id
+    stores.bulk.take_ended(
+        bulk,
+        GivenItem(2, "planted-name", PersonText("planted-masked")),
+        make_exchange("planted-masked", id="8" * 32, case=case),
+        state=ExchangeState.FAILED,
+        reasons=("planted-reason",),
+        record=1,
+    )
 
 
 def _plant_rating(stores: Stores, exchange: str, case: str) -> None:

@@ -84,6 +84,12 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/exchanges/<exchange>/anew"): OWNER,
     ("POST", "/exchanges/<exchange>/stop"): OWNER,
     ("POST", "/exchanges/<exchange>/rating"): OWNER,
+    ("GET", "/bulk"): STAFF,
+    ("GET", "/bulk/new/<purpose>"): STAFF,
+    ("POST", "/bulk/new/<purpose>"): STAFF,
+    ("GET", "/bulk/<bulk>"): OWNER,
+    ("POST", "/bulk/<bulk>"): OWNER,
+    ("POST", "/bulk/<bulk>/results"): OWNER,
     ("GET", "/reviews"): REVIEWER,
     ("GET", "/reviews/<exchange>"): REVIEWER,
     ("POST", "/reviews/<exchange>"): REVIEWER,
@@ -165,6 +171,7 @@ class World:
     in_hand: str
     golden: str
     token: str
+    bulk: str
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +194,8 @@ def world(stack: Stack) -> Iterator[World]:
     proposal = _propose(people)
     evaluation = _evaluate(stack)
     _raise_alert(stack)
-    rest = (rated, in_hand, golden, _make_token(people["admin"]))
+    bulk = owner.begin_bulk("complaint-triage", "a.txt", LETTER.encode(), {})["bulk"]
+    rest = (rated, in_hand, golden, _make_token(people["admin"]), bulk)
     yield World(stack, people, *ids, case, proposal, evaluation, *rest)
     for http in people.values():
         http.close()
@@ -360,6 +368,7 @@ def _ask(
         world.rated if is_rated else world.in_hand,
         world.evaluation,
         token=world.token,
+        bulk=world.bulk,
     )
     if method == "GET":
         return world.people[who].get(path)
@@ -370,7 +379,7 @@ def _through(reply: httpx.Response) -> bool:
     """Tell whether the page itself answered, be it about a wrong form or state."""
     onward = reply.headers.get("Location", "")
     redirected = reply.status_code == 303 and not onward.startswith("/sign-in")
-    return reply.status_code < 300 or reply.status_code in {400, 409} or redirected
+    return reply.status_code < 300 or reply.status_code in {400, 409, 422} or redirected
 
 
 def _form(rule: str) -> dict[str, str]:
@@ -400,6 +409,7 @@ def _path(
     evaluation: str = "0" * 32,
     *,
     token: str = "0" * 32,
+    bulk: str = "0" * 32,
 ) -> str:
     return (
         rule.replace("<exchange>", exchange)
@@ -411,6 +421,7 @@ def _path(
         .replace("<file>", "report.json")
         .replace("<token>", token)
         .replace("<alert>", ALERT.id)
+        .replace("<bulk>", bulk)
         .replace("<model>", "complaint-triage")
         .replace("<path:filename>", "cloister.css")
     )

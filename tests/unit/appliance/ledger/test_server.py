@@ -182,7 +182,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     assert {kind.split(".")[0] for kind in web - worker} == {
         *("session", "access", "review", "answer", "response", "log", "job"),
         *("text", "dictionary", "golden", "request", "release", "version", "rollout"),
-        *("halt", "alert"),
+        *("halt", "alert", "bulk"),
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]
@@ -198,7 +198,9 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     ends = {RecordKind.ROLLOUT_ENDED}
     # Web makes tokens for people, the worker for operators.
     tokens = {RecordKind.TOKEN_MADE, RecordKind.TOKEN_REVOKED}
-    shared = {*exchange, *OUTCOMES, *streamed, *moved, *drawn, *ends, *tokens}
+    # A list is paused and ended by its owner, or by what the worker meets.
+    lists = {RecordKind.BULK_PAUSED, RecordKind.BULK_ENDED}
+    shared = {*exchange, *OUTCOMES, *streamed, *moved, *drawn, *ends, *tokens, *lists}
     assert web & worker == shared
 
 

@@ -31,6 +31,7 @@ from appliance.stores.token_desk import TokenDesk
 from appliance.stores.versions import Versions
 from appliance.stores.vouching import PeopleAndPrograms
 from appliance.web.access import Pages
+from appliance.web.bulk_intake import BulkIntake
 from appliance.web.health import Readiness
 from appliance.web.live import LiveExchanges
 from appliance.web.metrics import DayFigures, read_token
@@ -204,6 +205,7 @@ class House:
     def close(self) -> None:
         """Close the stores."""
         self.parts.live.shut_down()
+        self.parts.intake.shut_down()
         self.parts.stores.close()
 
 
@@ -335,6 +337,7 @@ def open_house(
         ports=ports,
         stores=stores,
         live=live,
+        intake=BulkIntake(ports, stores),
         door=directory,
         log=ledger,
         dictionary=masker,

@@ -21,6 +21,7 @@ OTHERS = {
     "purpose": "reply-draft",
     "int:number": "1",
     "token": "a" * 32,
+    "bulk": "b" * 32,
     "model": "reply-draft",
     "filename": "nothing",
 }

@@ -18,6 +18,8 @@ from appliance.stores.alerts import KeptAlerts
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads
 from appliance.stores.budgets import KeptBudgets
+from appliance.stores.bulk import BulkLists
+from appliance.stores.bulk_line import BulkLine
 from appliance.stores.cases import Cases
 from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
@@ -165,6 +167,8 @@ class House:
             ratings=Ratings(database, bodies, clock),
             evaluations=Evaluations(database, bodies, clock, jobs),
             jobs=jobs,
+            bulk=BulkLists(database, bodies, clock, kept),
+            bulk_line=BulkLine(database, bodies, clock),
             queue=JobQueue(folder / "jobs.sqlite"),
         )
 

@@ -1,0 +1,113 @@
+// Lists of texts: a file is looked at as soon as it is chosen, what is wrong is said
+// beside the form, and a list in work shows how far it is. Without this script the same
+// forms work by ordinary page loads.
+
+const words = document.getElementById("words").dataset;
+const problem = document.getElementById("problem");
+const found = document.getElementById("found");
+const form = document.getElementById("bulk");
+
+function say(sentence) {
+  document.getElementById("said").textContent = sentence;
+}
+
+function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function showProblems(problems) {
+  const lines = problems.map((one) => {
+    const line = document.createElement("li");
+    const place = [one.row ? fill(words.row, { row: one.row }) : "", one.column].filter(Boolean).join(", ");
+    if (place) {
+      const strong = document.createElement("strong");
+      strong.textContent = `${place}: `;
+      line.append(strong);
+    }
+    line.append(one.sentence);
+    return line;
+  });
+  document.getElementById("problems").replaceChildren(...lines);
+  problem.hidden = !lines.length;
+  if (lines.length) {
+    problem.focus();
+    problem.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function showFound(got) {
+  const sentences = [fill(words.found, { count: got.rows })];
+  if (got.repeats.length) sentences.push(fill(words.repeats, { count: got.repeats.length }));
+  document.getElementById("found-text").textContent = sentences.join(" ");
+  found.hidden = false;
+}
+
+// Sends the form as it stands, so that the page and the chosen file stay.
+async function send(step) {
+  const body = new FormData(form);
+  body.set("do", step);
+  form.setAttribute("aria-busy", "true");
+  say(words.looking);
+  const response = await fetch(form.action, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+  }).catch(() => null);
+  form.removeAttribute("aria-busy");
+  found.hidden = true;
+  if (!response?.headers.get("Content-Type")?.startsWith("application/json")) {
+    showProblems([{ sentence: response?.status === 413 ? words.large : words.away }]);
+    return;
+  }
+  const got = await response.json();
+  if (!response.ok && !got.problems) {
+    showProblems([{ sentence: got.message }]);
+    return;
+  }
+  if (got.bulk) {
+    location.assign(`/bulk/${got.bulk}`);
+    return;
+  }
+  const options = got.columns.map((name) => new Option(name, name));
+  document.getElementById("columns").replaceChildren(...options);
+  showProblems(got.problems);
+  if (!got.problems.length) {
+    showFound(got);
+    say(document.getElementById("found-text").textContent);
+  }
+}
+
+if (form) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send(event.submitter?.value ?? "begin");
+  });
+  const file = document.getElementById("file");
+  form.addEventListener("change", (event) => {
+    if (event.target.closest("fieldset, #file") && file.files.length) void send("look");
+  });
+}
+
+// A list in work: the figures follow, and the page is shown anew when its state changes.
+const progress = document.getElementById("progress");
+if (progress && (progress.dataset.state === "running" || progress.dataset.reading === "true")) {
+  const look = setInterval(async () => {
+    const response = await fetch(location.pathname, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!response?.ok) return;
+    const got = await response.json();
+    const ended = got.rows - got.counts.left;
+    for (const [name, value] of [["taken", got.taken], ["ended", ended]]) {
+      const bar = document.getElementById(name);
+      if (!bar) continue;
+      bar.value = value;
+      document.getElementById(`${name}-of`).textContent = `${value.toLocaleString(document.documentElement.lang)} / ${got.rows.toLocaleString(document.documentElement.lang)}`;
+    }
+    for (const [name, value] of Object.entries(got.counts)) {
+      document.getElementById(`count-${name}`).textContent = value.toLocaleString(document.documentElement.lang);
+    }
+    if (got.state !== progress.dataset.state || String(got.reading) !== progress.dataset.reading) {
+      clearInterval(look);
+      location.reload();
+    }
+  }, 3000);
+}

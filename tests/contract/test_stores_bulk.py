@@ -1,0 +1,222 @@
+"""One suite for lists of texts, on SQLite and PostgreSQL."""
+
+import pytest
+
+from appliance.domain.bulk import BulkCounts, BulkList, BulkState, BulkWhy, GivenItem
+from appliance.domain.exchange import Admitted, ExchangeState, Masked
+from appliance.domain.text import PersonText
+from appliance.errors import NotFoundError, StoreError
+from appliance.stores.bulk import WantedList
+from appliance.stores.opened import Stores
+from tests.fakes import (
+    DictionaryMasker,
+    FixedClock,
+    make_caller,
+    make_exchange,
+    make_purpose,
+)
+from tests.unit.appliance.worker.house import WORDS, YES
+
+RUNNING, PAUSED, ENDED = BulkState.RUNNING, BulkState.PAUSED, BulkState.ENDED
+
+
+def begin(stores: Stores, *, owner: str = "anna", rows: int = 3) -> BulkList:
+    case = stores.cases.create(owner, "Kowalski")
+    wanted = WantedList(owner, case.id, "reply-draft", "en", rows, given="a list")
+    return stores.bulk.begin(wanted)
+
+
+def take_in(
+    stores: Stores, kept: BulkList, row: int, clock: FixedClock, repeats: int = 0
+) -> str:
+    """Read one text in; gives its exchange."""
+    text, name = f"Anna Kowalski, {row}", f"{kept.id[:24]}{row:08x}"
+    caller = make_caller(kept.owner)
+    exchange = make_exchange(text, id=name, case=kept.case, caller=caller)
+    purpose = make_purpose()
+    masked = DictionaryMasker(WORDS, clock=clock).mask(
+        exchange.text,
+        exchange=exchange.id,
+        case=kept.case,
+        purpose=purpose,
+        language="en",
+    )
+    item = GivenItem(row, f"Kunde {row}", PersonText(text), repeats=repeats or None)
+    whole = Masked(Admitted(exchange, caller, purpose, YES), masked)
+    stores.bulk.take_in(kept.id, item, whole)
+    return exchange.id
+
+
+def close(stores: Stores, exchange: str, state: ExchangeState) -> None:
+    stores.exchanges.closed(exchange, state, answer=None, reasons=("No.",), record=1)
+
+
+def test_a_list_is_its_owners_alone(stores: Stores, clock: FixedClock) -> None:
+    kept = begin(stores)
+    take_in(stores, kept, 2, clock)
+    assert stores.bulk.of_owner("anna") == (stores.bulk.get(kept.id, "anna"),)
+    assert stores.bulk.of_owner("ben") == ()
+    assert stores.bulk.items(kept.id, "ben") == ()
+    assert not stores.bulk.is_given(kept.id, "ben", "a list")
+    for bulk, owner in ((kept.id, "ben"), ("0" * 32, "anna")):
+        with pytest.raises(NotFoundError):
+            stores.bulk.get(bulk, owner)
+
+
+def test_a_list_is_read_in_row_by_row_and_goes_on_where_it_was(
+    stores: Stores, clock: FixedClock
+) -> None:
+    kept = begin(stores)
+    take_in(stores, kept, 2, clock)
+    take_in(stores, kept, 5, clock, repeats=2)
+    now = stores.bulk.get(kept.id, "anna")
+    assert (now.taken, now.is_read) == (2, False)
+    assert stores.bulk.rows_taken(kept.id) == {2, 5}
+    assert stores.bulk.is_given(kept.id, "anna", "a list")
+    assert not stores.bulk.is_given(kept.id, "anna", "another")
+    with pytest.raises(StoreError):
+        take_in(stores, kept, 5, clock)
+    found = stores.bulk.items(kept.id, "anna")
+    assert [(i.row, i.name, i.repeats) for i in found] == [
+        (2, "Kunde 2", None),
+        (5, "Kunde 5", 2),
+    ]
+    assert "Kowalski" not in (found[0].kept.masked or "Kowalski")
+
+
+def test_a_text_that_could_not_be_masked_is_counted_and_nothing_of_it_is_kept(
+    stores: Stores,
+) -> None:
+    kept = begin(stores, rows=1)
+    exchange = make_exchange("secret", case=kept.case, caller=make_caller())
+    item = GivenItem(2, "", PersonText("secret"))
+    stores.bulk.take_ended(
+        kept.id,
+        item,
+        exchange,
+        state=ExchangeState.REFUSED,
+        reasons=("It cannot be masked.",),
+        record=None,
+    )
+    now = stores.bulk.get(kept.id, "anna")
+    assert stores.bulk.counts(now) == BulkCounts(refused=1)
+    (found,) = stores.bulk.items(kept.id, "anna")
+    assert (found.kept.masked, found.kept.reasons) == (None, ("It cannot be masked.",))
+    assert stores.bulk_line.worked_off() == ((kept.id, "anna"),)
+
+
+def test_a_list_is_counted_by_the_states_of_its_texts(
+    stores: Stores, clock: FixedClock
+) -> None:
+    kept = begin(stores, rows=6)
+    ids = [take_in(stores, kept, row, clock) for row in range(2, 7)]
+    for exchange, state in zip(
+        ids,
+        (ExchangeState.RELEASED, ExchangeState.HELD, ExchangeState.FAILED),
+        strict=False,
+    ):
+        close(stores, exchange, state)
+    assert stores.bulk.counts(kept) == BulkCounts(done=1, held=1, failed=1, left=3)
+    assert len(stores.bulk.ended_lately(kept.id)) == 3
+    clock.advance(700)
+    assert stores.bulk.ended_lately(kept.id) == ()
+    failed = stores.bulk.items(kept.id, "anna", states=[ExchangeState.FAILED])
+    assert [item.row for item in failed] == [4]
+    pages = [stores.bulk.items(kept.id, "anna", skip=n, most=2) for n in (0, 2, 4)]
+    assert [[i.row for i in page] for page in pages] == [[2, 3], [4, 5], [6]]
+    behind = stores.bulk.items(kept.id, "anna", after=4)
+    assert [item.row for item in behind] == [5, 6]
+
+
+def test_a_list_moves_only_from_where_it_stands(stores: Stores) -> None:
+    kept, move = begin(stores), stores.bulk.move
+    assert not move(kept.id, (PAUSED,), RUNNING, BulkWhy.NONE)
+    assert move(kept.id, (RUNNING,), PAUSED, BulkWhy.BUDGET)
+    now = stores.bulk.get(kept.id, "anna")
+    assert (now.state, now.why, now.ended_at) == (PAUSED, BulkWhy.BUDGET, None)
+    assert move(kept.id, (RUNNING, PAUSED), ENDED, BulkWhy.PERSON)
+    assert stores.bulk.get(kept.id, "anna").ended_at is not None
+    assert not move(kept.id, (RUNNING, PAUSED), RUNNING, BulkWhy.NONE)
+
+
+def test_the_worker_takes_lists_in_turn_and_counts_each_begin(
+    stores: Stores, clock: FixedClock
+) -> None:
+    first, second = begin(stores), begin(stores, owner="ben")
+    for kept in (first, second):
+        for row in (2, 3):
+            take_in(stores, kept, row, clock)
+    clock.advance(1)
+    seen = []
+    for _ in range(4):
+        turn = stores.bulk_line.next()
+        assert turn is not None
+        close(stores, turn.exchange, ExchangeState.RELEASED)
+        seen.append((turn.owner, turn.row, turn.attempts))
+        clock.advance(1)
+    assert sorted(seen[:2]) == [("anna", 2, 1), ("ben", 2, 1)]
+    assert sorted(seen[2:]) == [("anna", 3, 1), ("ben", 3, 1)]
+    assert stores.bulk_line.next() is None
+
+
+def test_a_text_given_back_waits_as_long_as_it_is_told(
+    stores: Stores, clock: FixedClock
+) -> None:
+    kept, line = begin(stores, rows=1), stores.bulk_line
+    take_in(stores, kept, 2, clock)
+    turn = line.next()
+    assert turn is not None
+    again = line.next()
+    assert again is not None
+    assert again.attempts == 2
+    clock.advance(5)
+    line.give_back(again, not_before=clock.now(), gave_way=True)
+    clock.advance(-1)
+    assert line.next() is None
+    clock.advance(1)
+    turn = line.next()
+    assert turn is not None
+    assert (turn.attempts, turn.gave_way, turn.delays) == (1, 1, 0)
+    line.give_back(turn, not_before=clock.now())
+    turn = line.next()
+    assert turn is not None
+    assert (turn.attempts, turn.gave_way, turn.delays) == (1, 1, 1)
+
+
+def test_what_a_list_that_ended_leaves_is_named_until_it_has_an_end(
+    stores: Stores, clock: FixedClock
+) -> None:
+    kept = begin(stores, rows=1)
+    exchange = take_in(stores, kept, 2, clock)
+    assert stores.bulk_line.leftovers(most=9) == ()
+    stores.bulk.move(kept.id, (RUNNING,), ENDED, BulkWhy.ERASED)
+    (left,) = stores.bulk_line.leftovers(most=9)
+    assert (left.exchange, left.owner, left.why) == (exchange, "anna", "erased")
+    assert stores.bulk_line.next() is None
+    close(stores, exchange, ExchangeState.FAILED)
+    assert stores.bulk_line.leftovers(most=9) == ()
+
+
+def test_names_of_texts_are_forgotten(stores: Stores, clock: FixedClock) -> None:
+    kept = begin(stores)
+    take_in(stores, kept, 2, clock)
+    assert stores.bulk_line.named() == ((kept.id, kept.case),)
+    stores.bulk_line.forget_names(kept.id)
+    assert stores.bulk_line.named() == ()
+    assert stores.bulk.items(kept.id, "anna")[0].name == ""
+    assert not stores.bulk.is_given(kept.id, "anna", "a list")
+
+
+def test_texts_of_lists_are_in_no_history_and_announce_nothing(
+    stores: Stores,
+) -> None:
+    kept = begin(stores, rows=1)
+    case, caller = kept.case, make_caller()
+    exchange = make_exchange("x", case=case, caller=caller, origin="bulk")
+    item = GivenItem(2, "", PersonText("x"))
+    stores.bulk.take_ended(
+        kept.id, item, exchange, state=ExchangeState.FAILED, reasons=(), record=1
+    )
+    assert stores.history.of_owner("anna").items == ()
+    assert stores.exchanges.unseen("anna", most=5) == ()
+    assert stores.exchanges.get(exchange.id, "anna").origin == "bulk"
