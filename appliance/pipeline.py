@@ -385,10 +385,19 @@ def _receive(
                 "preview": preview,
                 **({"shadows": shadows} if shadows else {}),
                 **({"anew": True} if exchange.anew else {}),
+                **_followed(exchange),
             },
         )
     )
     return purpose
+
+
+def _followed(exchange: Exchange) -> dict[str, str]:
+    """Say what an exchange goes on from and how; nothing where it begins anew."""
+    follows = exchange.follows
+    if follows is None:
+        return {}
+    return {"follows": follows.exchange, "continues": str(follows.how)}
 
 
 def _known_words(exchange: Exchange, ports: Ports) -> tuple[str, str]:

@@ -79,5 +79,7 @@ def look_at(tab: Page, stack: Stack, purpose: str, text: str) -> None:
 def send(tab: Page) -> str:
     """Send what was looked at; the exchange's id is returned when it has ended."""
     tab.locator("#send").click()
+    # The address is the exchange's from its first moment; at its end its page is there.
+    expect(tab.locator("#live")).to_have_count(0, timeout=ANSWER_MS)
     tab.wait_for_url(EXCHANGE, timeout=ANSWER_MS)
     return tab.url.rsplit("/", 1)[1]

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from appliance.domain.answer import Finished, Token, Waiting, Weights
 from appliance.domain.ports.clock import Clock
 from appliance.domain.ports.engine import GenerateRequest
-from appliance.domain.prompt import BREAK, MaskedPart, TemplatePart, digest_of
-from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
+from appliance.domain.prompt import MaskedPart, TemplatePart, digest_of, house_text
+from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest, sealed_texts
 from appliance.domain.seal import check_seal
 from appliance.errors import SealError
 from tests.made import SEAL_KEY, FixedClock
@@ -44,6 +44,8 @@ class ScriptedEngine:
         # Among targets that are scored, this one is by far the likeliest.
         self.prefers = prefers
         self.scored: list[ScoreRequest] = []
+        # So many characters of sealed texts fit it.
+        self.room_chars = 100_000
 
     def generate(
         self, request: GenerateRequest
@@ -79,6 +81,11 @@ class ScriptedEngine:
         size = self.piece_chars
         return tuple(text[at : at + size] for at in range(0, len(text), size))
 
+    def fits(self, request: GenerateRequest) -> bool:
+        self._check_parts(request)
+        chars = sum(len(masked.text) for masked in sealed_texts(request.messages))
+        return chars <= self.room_chars
+
     def cancel(self, exchange: str) -> None:
         self._cancelled.add(exchange)
 
@@ -113,10 +120,13 @@ class ScriptedEngine:
                     purpose=request.purpose,
                     now_s=now_s,
                 )
-            elif part != BREAK and not self._in_release(part):
+            elif not self._in_release(part):
                 raise SealError(f"{part.template} is not in the release")
 
     def _in_release(self, part: TemplatePart) -> bool:
+        house = house_text(part.template)
+        if house is not None:
+            return part.digest == digest_of(house)
         if self._templates is None:
             return True
         return part.digest == digest_of(self._templates.get(part.template, ""))

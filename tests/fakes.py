@@ -17,6 +17,7 @@ from typing import Any
 from appliance.domain.assessment import Assessment
 from appliance.domain.budget import Claim, OverBudget
 from appliance.domain.caller import Caller, Role
+from appliance.domain.conversation import Continues, Turn, thread
 from appliance.domain.deployment import Deployment
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
@@ -249,6 +250,13 @@ class ExchangeRow:
     reasons: tuple[str, ...] = ()
     record: int | None = None
     figures: Figures | None = None
+    text: str | None = None
+
+    @property
+    def asks(self) -> tuple[str, str, str]:
+        """Who asks, in which case, for what."""
+        one = self.exchange
+        return one.credential.person, one.case, one.purpose
 
 
 class MemoryExchanges:
@@ -263,11 +271,31 @@ class MemoryExchanges:
         self.rows[exchange.id] = ExchangeRow(exchange)
 
     def masked(self, masked: Masked) -> None:
-        self._row(masked.admitted.exchange.id).masked = masked.given
+        turns = [said for t in masked.turns for said in (t.text.text, t.answer.text)]
+        row = self._row(masked.admitted.exchange.id)
+        row.text = masked.text.text
+        row.masked = "\n".join((*turns, masked.given))
 
     def masked_text(self, exchange: str) -> str:
         row = self.rows.get(exchange)
         return (row.masked if row else None) or ""
+
+    def earlier(self, exchange: Exchange) -> tuple[Turn, ...]:
+        follows = exchange.follows
+        if follows is None:
+            return ()
+        asks = (exchange.credential.person, exchange.case, exchange.purpose)
+        first = self.rows.get(follows.exchange)
+        ended = {ExchangeState.RELEASED}
+        if follows.how is not Continues.TURN:
+            ended |= {ExchangeState.REFUSED, ExchangeState.FAILED}
+        if first is None or first.asks != asks or first.state not in ended:
+            raise NotFoundError("nothing that can be gone on from")
+        mine = {k: r.exchange.follows for k, r in self.rows.items() if r.asks == asks}
+        return tuple(
+            Turn(number, self.rows[number].text or "", self.rows[number].answer or "")
+            for number in thread(mine, follows)
+        )
 
     def drafted(self, exchange: str, answer: str) -> None:
         self._row(exchange).draft = answer

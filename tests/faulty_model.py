@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from appliance.commands.client import StaffClient
 from appliance.demo.pki import Authority
@@ -140,6 +140,7 @@ class House:
         look_at(self.tab, self.stack, purpose, LETTER)
         self.tab.evaluate(REMEMBER)
         self.tab.locator("#send").click()
+        expect(self.tab.locator("#live")).to_have_count(0, timeout=ANSWER_MS)
         self.tab.wait_for_url(EXCHANGE, timeout=ANSWER_MS)
         exchange = self.tab.url.rsplit("/", 1)[1]
         page = self.tab.locator("main").inner_text()

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from appliance.domain.answer import Answer
 from appliance.domain.caller import Caller, Credential
+from appliance.domain.conversation import Continues, Follows, MaskedTurn
 from appliance.domain.decision import Decision
 from appliance.domain.finding import Finding
 from appliance.domain.masked import MaskedText
@@ -58,6 +59,7 @@ class Exchange:
         wishes: What a program asks of the sampler.
         anew: Whether its answer must be written, though one may be there.
         gives_way: Nobody waits for it, so everybody else comes first.
+        follows: The earlier exchange that it goes on from, or None.
     """
 
     id: str
@@ -73,6 +75,14 @@ class Exchange:
     wishes: Wishes = field(default_factory=Wishes)
     anew: bool = False
     gives_way: bool = False
+    follows: Follows | None = None
+
+    def seed_in(self, purpose: Purpose) -> int:
+        """Give the sampler's seed; a text that is asked again has one of its own."""
+        again = self.follows is not None and self.follows.how is Continues.AGAIN
+        if again and self.wishes.seed is None:
+            return int(self.id[:8], 16)
+        return self.wishes.seed_in(purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +112,20 @@ class Masked:
         text: Its text.
         variables: What was given for variables that a person types, by name.
         choices: The signed words that were chosen, by name of the variable.
+        turns: Earlier turns that the model may read, the oldest first.
+        older: How many turns came before those.
     """
 
     admitted: Admitted
     text: MaskedText
     variables: Mapping[str, MaskedText] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    turns: tuple[MaskedTurn, ...] = ()
+    older: int = 0
 
     @property
     def given(self) -> str:
-        """All masked text that the prompt holds: whom an answer may name."""
+        """All masked text that came with this request."""
         masked = (self.text, *self.variables.values())
         return "\n".join(one.text for one in masked)
 
@@ -142,14 +156,26 @@ class Prompt:
     """What the model will be given: parts only.
 
     Args:
-        inspected: The exchange.
+        inspected: What it is made of.
         messages: The parts.
         number: Which try at an answer it is for; the first is 1.
+        unread: How many turns of the conversation are left out, the oldest.
     """
 
     inspected: Inspected
     messages: tuple[Message, ...]
     number: int = 1
+    unread: int = 0
+
+    @property
+    def given(self) -> str:
+        """All masked text that the prompt holds: whom an answer may name."""
+        masked = self.sourced.masked
+        read = masked.turns[max(0, self.unread - masked.older) :]
+        left = masked.turns[: len(masked.turns) - len(read)]
+        said = [text.text for turn in read for text in (turn.text, turn.answer)]
+        said += [turn.summary.text for turn in left if turn.summary]
+        return "\n".join((*said, masked.given))
 
     @property
     def sourced(self) -> Sourced:
@@ -173,6 +199,8 @@ class Prompt:
         return (
             purpose.recalls
             and self.admitted.exchange.origin in _RECALLED
+            # What goes on from another answers more than its own text.
+            and self.admitted.exchange.follows is None
             and not any(finding.severity.is_grave for finding in self.findings)
         )
 

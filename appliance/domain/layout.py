@@ -2,26 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 
+from appliance.domain.conversation import MaskedTurn
 from appliance.domain.prompt import (
     BREAK,
+    MaskedPart,
     Message,
     Part,
     PromptTemplate,
     Slice,
     TemplatePart,
+    turns_left_out,
 )
 
 Values = Mapping[str, Sequence[Part]]
 
 
 def lay_out(
-    template: PromptTemplate, values: Values, *, again: bool = False
+    template: PromptTemplate,
+    values: Values,
+    turns: Sequence[MaskedTurn] = (),
+    left_out: Sequence[Part] = (),
+    *,
+    again: bool = False,
 ) -> tuple[Message, ...]:
     """Fill a prompt's sections and join them to the messages of one question.
 
     Args:
         values: The parts that stand for each variable; of none of them, a section that
             holds nothing else is left out.
+        turns: What was asked and answered before, the oldest first; it stands between
+            the instructions and the question.
+        left_out: What is said in the place of turns that are left out.
         again: Whether the answer is written again: the last message ends with [RETRY].
 
     Raises:
@@ -33,11 +44,33 @@ def lay_out(
     user: list[Part] = []
     for parts in (section for section in filled if section):
         user += [BREAK, *parts] if user else parts
-    messages: tuple[Message, ...] = (Message("user", tuple(user)),)
+    messages: list[Message] = []
     if template.system:
-        system = tuple(_fill(template.system, values))
-        messages = (Message("system", system), *messages)
-    return messages
+        messages.append(Message("system", tuple(_fill(template.system, values))))
+    first: list[Part] = [*left_out, BREAK] if left_out else []
+    for turn in turns:
+        messages.append(Message("user", (*first, MaskedPart(turn.text))))
+        messages.append(Message("assistant", (MaskedPart(turn.answer),)))
+        first = []
+    return (*messages, Message("user", (*first, *user)))
+
+
+def say_left_out(
+    count: int, summaries: Sequence[MaskedTurn], language: str
+) -> list[Part]:
+    """Say by rule what stands in for turns that are left out, the oldest first.
+
+    Args:
+        count: How many they are.
+        summaries: Those of them that have something to be said of.
+    """
+    if not count:
+        return []
+    parts: list[Part] = [turns_left_out(count, language)]
+    for turn in summaries:
+        if turn.summary is not None:
+            parts += [BREAK, MaskedPart(turn.summary)]
+    return parts
 
 
 def templates_in(messages: Sequence[Message]) -> list[dict[str, str]]:

@@ -91,8 +91,36 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-# The only text the engine knows besides the release's templates.
+# What stands in a prompt besides the release's templates, in the house's own words.
 BREAK = TemplatePart(template="#break", digest=digest_of(SECTION_BREAK))
+_HOUSE = re.compile(r"#left-out\.([a-z]{2})\.([1-9][0-9]{0,3})")
+_LEFT_OUT = {
+    "en": "(Earlier turns of this conversation that are left out: {count})",
+    "de": "(Ausgelassene fr\u00fchere Beitr\u00e4ge dieses Gespr\u00e4chs: {count})",
+    "fr": "(Tours pr\u00e9c\u00e9dents de cette conversation qui sont omis : {count})",
+    "es": "(Turnos anteriores de esta conversaci\u00f3n que se omiten: {count})",
+}
+_MOST_LEFT_OUT = 9_999
+
+
+def turns_left_out(count: int, language: str) -> TemplatePart:
+    """Name the words that say how many turns are left out, in a language or English.
+
+    Args:
+        count: 1 or more; the words count to 9,999.
+    """
+    spoken = language if language in _LEFT_OUT else "en"
+    name = f"#left-out.{spoken}.{min(count, _MOST_LEFT_OUT)}"
+    return TemplatePart(name, digest_of(house_text(name) or ""))
+
+
+def house_text(template: str) -> str | None:
+    """Give the house's own words of this name; None where there are none."""
+    if template == BREAK.template:
+        return SECTION_BREAK
+    match = _HOUSE.fullmatch(template)
+    words = _LEFT_OUT.get(match.group(1)) if match else None
+    return words.format(count=match.group(2)) if match and words else None
 
 
 def parse_prompt(

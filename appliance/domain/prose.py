@@ -105,6 +105,22 @@ def render_answer(purpose: Purpose, draft: str) -> str:
     )
 
 
+def codes_in(purpose: Purpose, draft: str) -> str:
+    """Name the codes of a structured answer, a field a line; "" where it has none.
+
+    They are words of the schema, so they tell what was answered in few tokens.
+    """
+    fields = parse_fields(draft) if purpose.schema_template else None
+    lines = []
+    for name, value in (fields or {}).items():
+        form = purpose.forms.get(name)
+        values = value if isinstance(value, list) else [value]
+        codes = [one for one in values if form and one in form.codes]
+        if codes:
+            lines.append(f"{name}: {', '.join(codes)}")
+    return "\n".join(lines)
+
+
 def _value(name: str, fields: Mapping[str, object], purpose: Purpose) -> str:
     value = fields.get(name, "")
     if isinstance(value, list):

@@ -10,6 +10,7 @@ from appliance.domain.answer_form import FieldForm
 from appliance.domain.audience import Audiences
 from appliance.domain.caching import Caching
 from appliance.domain.caller import Role
+from appliance.domain.conversation import ConversationRule
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.governance import MAX_PERMILLE, Governance, Success
 from appliance.domain.guards import Guards
@@ -97,6 +98,7 @@ class Purpose:
         budget: What all its exchanges together may use.
         retry: How often an answer that has not its form is written again.
         caching: When its answers may be given again.
+        conversation: Whether its model reads earlier turns.
     """
 
     name: str
@@ -146,6 +148,7 @@ class Purpose:
     budget: Budget = field(default_factory=Budget)
     retry: Retry = field(default_factory=Retry)
     caching: Caching = field(default_factory=Caching)
+    conversation: ConversationRule = field(default_factory=ConversationRule)
 
     @property
     def recalls(self) -> bool:
@@ -175,6 +178,11 @@ class Purpose:
         simpler = self.retry.is_simpler(number)
         pattern = self.retry.pattern if simpler else self.pattern
         return not pattern or re.fullmatch(pattern, text) is not None
+
+    def tiers(self) -> tuple[str, ...]:
+        """Name every tier that may answer, each once."""
+        orders = self.tier_orders()
+        return tuple(dict.fromkeys(tier for order in orders for tier in order))
 
     def kinds_kept(self) -> tuple[EntityKind, ...]:
         """Name the kinds this purpose leaves readable, sorted."""

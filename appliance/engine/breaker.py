@@ -92,6 +92,17 @@ class BreakingEngine:
         """
         yield from self._through(lambda: self._engine.score(request))
 
+    def fits(self, request: GenerateRequest) -> bool:
+        """Ask whether a prompt fits, unless it is left alone.
+
+        Raises:
+            EngineRestingError: It failed so often that it is left alone.
+            EngineError: As the Engine port says.
+        """
+        if self._state is not BreakerState.CLOSED:
+            raise EngineRestingError(f"failed {self._failures} times in a row")
+        return self._engine.fits(request)
+
     def cancel(self, exchange: str) -> None:
         """Stop the generation of an exchange, if one runs."""
         self._engine.cancel(exchange)

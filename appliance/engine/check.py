@@ -14,12 +14,11 @@ from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import (
-    BREAK,
-    SECTION_BREAK,
     MaskedPart,
     Message,
     TemplatePart,
     digest_of,
+    house_text,
 )
 from appliance.domain.purpose import Purpose
 from appliance.domain.scoring import sealed_texts
@@ -27,8 +26,6 @@ from appliance.domain.seal import check_seal
 from appliance.domain.surrogate import surrogates_in
 from appliance.errors import SealError
 
-# A conversation of the appliance is one question: instructions, then the person's turn.
-_SHAPES = (("user",), ("system", "user"))
 MAX_PARTS = 1_000
 
 
@@ -97,6 +94,9 @@ def check_purpose(request: SealedRequest, purposes: Iterable[Purpose]) -> Purpos
     purpose = next((p for p in purposes if p.name == request.purpose), None)
     if purpose is None:
         raise SealError("the purpose is not in the release")
+    turns = sum(message.role == "assistant" for message in request.messages)
+    if turns > purpose.conversation.turns:
+        raise SealError(f"{turns} earlier turns, at most {purpose.conversation.turns}")
     kept, hinted = set(purpose.kinds_kept()), set(purpose.kinds_hinted())
     for masked in sealed_texts(request.messages):
         if set(masked.seal.kinds_kept) != kept:
@@ -129,7 +129,8 @@ def text_of(part: TemplatePart, templates: Mapping[str, str]) -> str:
     Raises:
         SealError: It is not there, or is not the text the digest names.
     """
-    text = SECTION_BREAK if part == BREAK else templates.get(part.template)
+    text = house_text(part.template)
+    text = templates.get(part.template) if text is None else text
     if text is None:
         raise SealError("a template is not in the release")
     if not hmac.compare_digest(digest_of(text), part.digest):
@@ -138,16 +139,27 @@ def text_of(part: TemplatePart, templates: Mapping[str, str]) -> str:
 
 
 def _check_shape(request: SealedRequest) -> None:
-    roles = tuple(message.role for message in request.messages)
-    if roles not in _SHAPES:
-        raise SealError(f"{len(roles)} messages, expected [system,] user")
+    # Instructions, then turns and their answers, then the person's turn.
+    roles = [message.role for message in request.messages]
+    talk = roles[1:] if roles[:1] == ["system"] else roles
+    if talk != ["user", "assistant"] * (len(talk) // 2) + ["user"]:
+        raise SealError(
+            f"{len(roles)} messages, expected [system,] (user, assistant)..., user"
+        )
     if any(not message.parts for message in request.messages):
         raise SealError("a message has no parts")
     parts = parts_of(request)
     if len(parts) > MAX_PARTS:
         raise SealError(f"{len(parts)} parts, at most {MAX_PARTS}")
-    if not any(isinstance(p, MaskedPart) for p in request.messages[-1].parts):
-        raise SealError("the user message holds no sealed text")
+    for message in request.messages:
+        if message.role == "user" and not any(map(_is_sealed, message.parts)):
+            raise SealError("a user message holds no sealed text")
+        if message.role == "assistant" and not all(map(_is_sealed, message.parts)):
+            raise SealError("an earlier answer is not a sealed text")
+
+
+def _is_sealed(part: TemplatePart | MaskedPart) -> bool:
+    return isinstance(part, MaskedPart)
 
 
 def _check_masked(

@@ -94,6 +94,15 @@ class EngineClient:
         if ended is not None:
             yield ended
 
+    def fits(self, request: GenerateRequest) -> bool:
+        """Ask whether a prompt and its answer fit the model.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release.
+            EngineError: The engine is not there, died, or was too slow.
+        """
+        return self._call("fits", encode_request(request)).get("fits") is True
+
     def cancel(self, exchange: str) -> None:
         """Stop what is generated or scored for an exchange, if anything is."""
         self._call("cancel", {"exchange": exchange})

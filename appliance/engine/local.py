@@ -16,7 +16,7 @@ from appliance.engine.grammar import check_schema
 from appliance.engine.load import LoadedModel
 from appliance.engine.pattern import check_pattern
 from appliance.engine.prefixes import PrefixStore
-from appliance.engine.render import encode_chat
+from appliance.engine.render import encode_chat, render
 from appliance.engine.sampling import Sampling
 from appliance.engine.score_plan import ScoreWork
 from appliance.engine.score_request import score_work_of
@@ -102,6 +102,19 @@ class LocalWriter:
         work = work_of(request, self._loaded, templates, self._beginnings)
         self._check_memory(work.need_tokens)
         return work
+
+    def fits(self, request: GenerateRequest, templates: Mapping[str, str]) -> bool:
+        """Tell whether a checked request fits the model's context and memory.
+
+        Raises:
+            SealError: A template slice is not the release's.
+        """
+        try:
+            prompt = render(request, self._loaded, templates)
+            self._check_memory(len(prompt) + request.max_output_tokens)
+        except TextTooLongError:
+            return False
+        return True
 
     def lay_out_score(
         self, request: ScoreRequest, templates: Mapping[str, str]

@@ -72,13 +72,7 @@ class EngineRoom(Generic[W]):
             EngineBusyError: The line is full, or the wait too long.
             EngineError: The model failed.
         """
-        release = self._releases.get(request.release)
-        check_request(
-            request,
-            key=self._seal_key,
-            templates=release.templates,
-            now_s=self._now_s(),
-        )
+        release = self._checked(request)
         check_form(request, check_purpose(request, release.purposes))
         job = Job(
             exchange=request.exchange,
@@ -110,13 +104,7 @@ class EngineRoom(Generic[W]):
             EngineBusyError: The line is full, or the wait too long.
             EngineError: The model failed, or is one that scores nothing.
         """
-        release = self._releases.get(request.release)
-        check_request(
-            request,
-            key=self._seal_key,
-            templates=release.templates,
-            now_s=self._now_s(),
-        )
+        release = self._checked(request)
         check_purpose(request, release.purposes)
         check_score(request)
         work, tokens = self._writer.lay_out_score(request, release.templates)
@@ -141,6 +129,16 @@ class EngineRoom(Generic[W]):
                     )
                 else:
                     yield None
+
+    def fits(self, request: GenerateRequest) -> bool:
+        """Check a request and tell whether it fits the model; nothing is written.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release.
+        """
+        release = self._checked(request)
+        check_form(request, check_purpose(request, release.purposes))
+        return self._writer.fits(request, release.templates)
 
     def health(self) -> dict[str, Any]:
         """Generate one token now, between those of others, and say how the model is."""
@@ -180,6 +178,17 @@ class EngineRoom(Generic[W]):
             "device": weights.device,
             "runtime": weights.runtime,
         }
+
+    def _checked(self, request: GenerateRequest | ScoreRequest) -> Release:
+        """Give the release of a request whose parts are its own or sealed."""
+        release = self._releases.get(request.release)
+        check_request(
+            request,
+            key=self._seal_key,
+            templates=release.templates,
+            now_s=self._now_s(),
+        )
+        return release
 
     def _finished(self, ended: Ended, seed: int) -> Finished:
         return Finished(

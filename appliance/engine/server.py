@@ -1,8 +1,9 @@
 """The engine process: loads or reaches one model, then serves verbs on its socket.
 
-`generate`, `score` and `cancel` for the web and worker units; `health`, `describe` and
-`figures` also for operators. The socket appears only once the model is warm and its
-start is in the log: without a ledger the engine does not start. One model per process.
+`generate`, `score`, `fits` and `cancel` for the web and worker units; `health`,
+`describe` and `figures` also for operators. The socket appears only once the model is
+warm and its start is in the log: without a ledger the engine does not start. One model
+per process.
 """
 
 import logging
@@ -92,6 +93,9 @@ def verbs_of(room: EngineRoom[Any], settings: Settings) -> dict[str, Verb]:
     def cancel(request: Request) -> Body:
         return {"stopped": room.line.cancel(str(request.body["exchange"]))}
 
+    def fits(request: Request) -> Body:
+        return {"fits": room.fits(decode_request(request.body))}
+
     tier = {"tier": settings.engine.tier}
 
     def health(_: Request) -> Body:
@@ -106,6 +110,7 @@ def verbs_of(room: EngineRoom[Any], settings: Settings) -> dict[str, Verb]:
     return {
         "generate": Verb(generate, callers, streams=True),
         "score": Verb(score, callers, streams=True),
+        "fits": Verb(fits, callers),
         "cancel": Verb(cancel, callers),
         "health": Verb(health, watchers),
         "describe": Verb(describe, watchers),

@@ -40,6 +40,10 @@ class TierEngine(Protocol):
         """Score, as the Engine port says."""
         ...
 
+    def fits(self, request: GenerateRequest) -> bool:
+        """Tell whether a prompt fits, as the Engine port says."""
+        ...
+
     def cancel(self, exchange: str) -> None:
         """Stop the generation of an exchange, if one runs."""
         ...
@@ -105,6 +109,22 @@ class EngineTiers:
             ApplianceError: As the Engine port says.
         """
         yield from self._engine(request.tier).score(request)
+
+    def fits(self, request: GenerateRequest) -> bool:
+        """Tell whether a prompt fits every tier of the request that can be asked.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release.
+        """
+        for tier in request.tiers:
+            try:
+                if not self._engine(tier).fits(request):
+                    return False
+            except SealError:
+                raise
+            except EngineError as err:
+                log.warning("tier %s is not asked what fits: %s", tier, err)
+        return True
 
     def _engine(self, tier: str) -> TierEngine:
         engine = self._engines.get(tier)

@@ -49,6 +49,14 @@ class Writer(Protocol[W]):
         """
         ...
 
+    def fits(self, request: GenerateRequest, templates: Mapping[str, str]) -> bool:
+        """Tell whether a checked request fits; where it cannot be known, rather no.
+
+        Raises:
+            SealError: A template slice is not the release's.
+        """
+        ...
+
     def check_pattern(self, name: str, pattern: str) -> None:
         """Check that a pattern of the release can be obeyed.
 

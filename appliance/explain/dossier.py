@@ -149,6 +149,8 @@ class Dossier:
         confidence: That figure in words.
         confidence_meaning: What it means, and does not mean.
         passages: The passages used.
+        turns: How many earlier turns of the conversation the model read.
+        left_out: How many it did not read.
         routing: Why this model was asked and no other that the purpose names; empty
             where it names no other.
         versions: What exactly answered.
@@ -171,6 +173,8 @@ class Dossier:
     confidence: str
     confidence_meaning: str
     passages: tuple[PassageLine, ...]
+    turns: int
+    left_out: int
     routing: tuple[str, ...]
     versions: Versions
     reviews: tuple[ReviewLine, ...]
@@ -225,6 +229,8 @@ def build_dossier(
             )
             for p in _body(lines, RecordKind.PASSAGES_RETRIEVED).get("passages", ())
         ),
+        turns=_body(lines, RecordKind.PROMPT_COMPOSED).get("turns", 0),
+        left_out=_body(lines, RecordKind.PROMPT_COMPOSED).get("left_out", 0),
         routing=_routing(lines),
         versions=_versions(lines),
         reviews=tuple(

@@ -80,7 +80,7 @@ def ground_of(prompt: Prompt) -> Ground:
     signed = [piece.text for piece in slices if piece.text]
     told = _told_in(template) if template else ()
     passages = [passage.text for passage in prompt.sourced.passages]
-    texts = [masked.given, *passages, *signed, *masked.choices.values(), purpose.prose]
+    texts = [prompt.given, *passages, *signed, *masked.choices.values(), purpose.prose]
     about = (purpose.title, purpose.description, *purpose.reason_texts.values())
     return Ground(
         sources=read_sources(texts),

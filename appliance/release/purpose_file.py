@@ -12,6 +12,7 @@ from typing import Literal
 from appliance.budget_settings import Budget, check_budget
 from appliance.domain.caching import MAX_KEEP_HOURS, Caching
 from appliance.domain.caller import Role
+from appliance.domain.conversation import MAX_TURNS, ConversationRule
 from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.finding import Severity
 from appliance.domain.governance import Governance, Success
@@ -131,6 +132,7 @@ class PurposeFile:
     budget: Budget = field(default_factory=Budget)
     retry: RetryTable = field(default_factory=RetryTable)
     cache: Caching = field(default_factory=Caching)
+    conversation: ConversationRule = field(default_factory=ConversationRule)
 
 
 def read_purpose_file(text: str) -> PurposeFile:
@@ -216,6 +218,7 @@ def _check_numbers(read: PurposeFile) -> None:
         ),
         "sampling.first_days": (read.sampling.first_days, 0, MAX_FIRST_DAYS),
         "cache.keep_hours": (read.cache.keep_hours, 1, MAX_KEEP_HOURS),
+        "conversation.turns": (read.conversation.turns, 0, MAX_TURNS),
         "retention_days": (read.retention_days, 1, MAX_RETENTION_DAYS),
         "retry.tries": (read.retry.tries, 0, MOST_TRIES),
         "success.target_permille": (read.success.target_permille, 1, 1000),

@@ -169,6 +169,7 @@ class PurposeFolder:
             budget=read.budget,
             retry=retry_in(self.name, self.texts, read.retry.tries),
             caching=read.cache,
+            conversation=read.conversation,
         )
 
 

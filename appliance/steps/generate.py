@@ -45,7 +45,7 @@ def generate(
     admitted = prompt.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
     wishes = exchange.wishes
-    most, seed = wishes.most_tokens(purpose), wishes.seed_in(purpose)
+    most, seed = wishes.most_tokens(purpose), exchange.seed_in(purpose)
     temperature = wishes.temperature_in(purpose)
     schema, pattern = purpose.form_of(prompt.number)
     route = purpose.routing.choose(purpose.tier, estimate_of(prompt))

@@ -31,7 +31,7 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     """
     admitted = draft.prompt.admitted
     answer, purpose = draft.answer, admitted.purpose
-    given = draft.prompt.sourced.masked.given
+    given = draft.prompt.given
     seen: list[str | Sighting] = []
     if names_others(
         given,

@@ -58,14 +58,13 @@ def reserve(prompt: Prompt, ports: Ports) -> None:
     """
     admitted = prompt.admitted
     exchange, purpose = admitted.exchange, admitted.purpose
-    orders = purpose.tier_orders()
     claim = Claim(
         exchange=exchange.id,
         person=admitted.caller.person,
         teams=admitted.caller.teams,
         purpose=purpose.name,
         budget=purpose.budget,
-        tiers=tuple(dict.fromkeys(tier for order in orders for tier in order)),
+        tiers=purpose.tiers(),
         prompt_tokens=prompt_tokens_of(prompt),
         max_output_tokens=purpose.max_output_tokens,
         number=prompt.number,

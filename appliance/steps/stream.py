@@ -132,7 +132,7 @@ class LiveAnswer:
             case=admitted.exchange.case,
             reader=admitted.caller.person,
         )
-        given = self._prompt.sourced.masked.given
+        given = self._prompt.given
         seen: list[str | Sighting] = []
         if names_others(
             given,
@@ -162,7 +162,7 @@ class LiveAnswer:
     def _issued_by_prompt(self) -> frozenset[str]:
         """Ask, for the first window only, whom the prompt's own text names."""
         if self._issued is None:
-            text = self._prompt.sourced.masked.given
+            text = self._prompt.given
             case = self._prompt.admitted.exchange.case
             self._issued = frozenset(self._ports.masker.commitments(text, case=case))
         return self._issued

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from appliance.domain.conversation import Continues, Follows
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.span import MaskedSpan
@@ -36,6 +37,7 @@ class KeptExchange:
         record: Sequence number of the record of how it stands, or None.
         release: Digest of the release that answered it; "" before one did.
         values: What the model saw for each variable of the purpose.
+        follows: The earlier exchange that it goes on from, or None.
     """
 
     id: str
@@ -55,6 +57,7 @@ class KeptExchange:
     record: int | None
     release: str = ""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    follows: Follows | None = None
 
 
 def kept_rows() -> Select[Any]:
@@ -75,6 +78,8 @@ def beginning(exchange: Exchange, state: ExchangeState) -> dict[str, Any]:
         "origin": exchange.origin,
         "state": str(state),
         "received_at": exchange.received_at,
+        "follows": exchange.follows.exchange if exchange.follows else None,
+        "continues": str(exchange.follows.how) if exchange.follows else None,
     }
 
 
@@ -141,4 +146,10 @@ def open_row(bodies: Bodies, row: Row[Any]) -> KeptExchange:
         record=row.record,
         release=row.release,
         values=open_values(bodies, row.variables_sealed, row.id),
+        follows=follows_of(row),
     )
+
+
+def follows_of(row: Any) -> Follows | None:
+    """Read what an exchange goes on from."""
+    return Follows(row.follows, Continues(row.continues)) if row.follows else None

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, or_
 
-from appliance.domain.exchange import ExchangeState
+from appliance.domain.conversation import Turn
+from appliance.domain.exchange import Exchange, ExchangeState
 from appliance.errors import NotFoundError
 from appliance.stores.bodies import Bodies
+from appliance.stores.conversations import Conversations
 from appliance.stores.database import Database
 from appliance.stores.exchange_rows import (
     KeptExchange,
     kept_rows,
     open_row,
-    open_values,
 )
 from appliance.stores.tables import exchanges, reviews, samples
 
@@ -30,6 +31,7 @@ class ExchangesRead:
     def __init__(self, database: Database, bodies: Bodies) -> None:
         self._database = database
         self._bodies = bodies
+        self._conversations = Conversations(database, bodies)
 
     def get(self, exchange: str, owner: str) -> KeptExchange:
         """Read one of a person's exchanges.
@@ -81,17 +83,24 @@ class ExchangesRead:
 
     def masked_text(self, exchange: str) -> str:
         """Read what a prompt held of a person, of any owner; "" where none is kept."""
-        columns = (exchanges.c.masked_sealed, exchanges.c.variables_sealed)
-        with self._database.reading() as connection:
-            row = connection.execute(
-                select(*columns).where(exchanges.c.id == exchange)
-            ).one_or_none()
-        if row is None or row.masked_sealed is None:
+        try:
+            kept = self._one(kept_rows().where(exchanges.c.id == exchange))
+        except NotFoundError:
             return ""
-        text = self._bodies.open(row.masked_sealed, "exchanges", exchange, "masked")
-        return "\n".join(
-            (text, *open_values(self._bodies, row.variables_sealed, exchange).values())
-        )
+        if kept.masked is None:
+            return ""
+        before = self._conversations.before(kept)
+        turns = [said or "" for one in before for said in (one.masked, one.answer)]
+        return "\n".join((*turns, kept.masked, *kept.values.values()))
+
+    def earlier(self, exchange: Exchange) -> tuple[Turn, ...]:
+        """Read the turns that an exchange goes on from, the oldest first.
+
+        Raises:
+            NotFoundError: What it follows is no exchange of this person, case and
+                purpose, or, as a turn, has no answer that went out.
+        """
+        return self._conversations.earlier(exchange)
 
     def left_open(
         self, *, begun_before: datetime, ended_before: datetime

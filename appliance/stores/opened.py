@@ -17,6 +17,7 @@ from appliance.stores.budgets import KeptBudgets
 from appliance.stores.bulk import BulkLists
 from appliance.stores.bulk_line import BulkLine
 from appliance.stores.cases import Cases
+from appliance.stores.conversations import Conversations
 from appliance.stores.database import Database
 from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
@@ -51,6 +52,7 @@ class Stores:
     cases: Cases
     exchanges: KeptExchanges
     history: History
+    conversations: Conversations
     reviews: KeptReviews
     sessions: Sessions
     sign_ins: SignIns
@@ -114,6 +116,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         cases=Cases(database, bodies, clock),
         exchanges=exchanges,
         history=History(database, exchanges),
+        conversations=Conversations(database, bodies),
         reviews=KeptReviews(database, bodies),
         sessions=Sessions(database, bodies, clock, settings.web),
         sign_ins=SignIns(database, session_key, clock, settings.web),

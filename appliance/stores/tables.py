@@ -114,6 +114,9 @@ exchanges = Table(
     Column("release", String(64), nullable=False, server_default=""),
     Column("variables_sealed", LargeBinary),
     Column("seen_at", UtcMicros),
+    Column("follows", String(32)),
+    Column("continues", String(8)),
+    Index(None, "case_id", "received_at"),
     Index(None, "owner", "received_at", "id"),
     Index(None, "owner", "seen_at", "queued_at"),
 )

@@ -30,6 +30,7 @@ from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.ratings import Thumb
 from appliance.stores.reviews import Conclusion
 from appliance.web.access import STAFF, Pages
+from appliance.web.conversations import conversation_of
 from appliance.web.incoming import read_remark
 from appliance.web.languages import say
 from appliance.web.long_texts import job_of, why_waiting
@@ -101,6 +102,7 @@ def show(exchange: str) -> ResponseReturnValue:
         stopped=written.get("finish") == "cancelled",
         recalled_how=recalled and recalled["how"],
         recalled_at=recalled and datetime.fromisoformat(recalled["written_at"]),
+        talk=conversation_of(of, kept),
     )
 
 
@@ -158,7 +160,11 @@ def _answer(
         Question.REIDENTIFY,
         recheck(of, now_visit),
         purpose,
-        {"owns_case": kept.owner == now_visit.person, "answer_released": released},
+        {
+            "owns_case": kept.owner == now_visit.person,
+            "answer_released": released,
+            "own_text": False,
+        },
     )
     masked = shown(purpose, kept.answer)
     body = {"restored": decision.allowed}

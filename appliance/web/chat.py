@@ -5,24 +5,29 @@ only way from here to the model is pipeline.run.
 """
 
 import contextlib
+import secrets
 from collections.abc import Iterator
 
 from flask import g, redirect, render_template, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
+from appliance.domain.conversation import Continues, Follows
 from appliance.domain.exchange import Exchange, Masked, Outcome, Refused, Released
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import ReviewRule
-from appliance.errors import ApplianceError, InternalError
+from appliance.domain.variable import read_values
+from appliance.errors import ApplianceError, ConflictError, InternalError
 from appliance.kinds import RecordKind
 from appliance.pipeline import preview as preview_exchange
 from appliance.web.access import EVERYBODY, STAFF, Pages
 from appliance.web.budgets import alert_lines
+from appliance.web.conversations import comes_out_the_same, followed_by_visitor
 from appliance.web.errors import failed_event
 from appliance.web.feed import Event, Feed, outcome_event
 from appliance.web.history import latest
 from appliance.web.languages import say, speaker
 from appliance.web.long_texts import is_long, put_in_line
+from appliance.web.own_text import own_text
 from appliance.web.parts import Parts, parts
 from appliance.web.previews import (
     event_stream,
@@ -96,6 +101,48 @@ def begin(of: Parts, exchange: Exchange) -> ResponseReturnValue:
             _record_sent(of, exchange, future.result())
 
     return event_stream(body())
+
+
+@pages.route("/exchanges/<exchange>/again", to=STAFF, methods=("POST",))
+def again(exchange: str) -> ResponseReturnValue:
+    """Ask the same text once more; its answer is an exchange of its own.
+
+    Raises:
+        ConflictError: It would come out as it did.
+        NotFoundError: There is nothing of the visitor's that could be asked again.
+    """
+    of, now_visit = parts(), visit()
+    kept = of.stores.exchanges.get(exchange, now_visit.person)
+    purpose = own_purpose(kept.purpose)
+    follows = Follows(kept.id, Continues.AGAIN)
+    followed_by_visitor(of, follows, purpose)
+    if comes_out_the_same(kept, purpose):
+        raise ConflictError(f"exchange {kept.id} would come out the same")
+    given = own_text(of, kept, purpose, now_visit)
+    asked = Exchange(
+        id=secrets.token_hex(16),
+        case=kept.case,
+        case_owner=kept.owner,
+        purpose=purpose.name,
+        language=kept.language,
+        text=given.text,
+        credential=now_visit.credential,
+        received_at=of.ports.clock.now(),
+        origin="web",
+        variables=read_values(purpose.variables, given.values),
+        follows=follows,
+    )
+    url = url_for("answers.show", exchange=asked.id)
+    if is_long(of, asked):
+        return _ask_later(of, asked, url)
+    feed = Feed(is_read=False)
+    future = of.live.start(asked, feed)
+    g.exchange = asked.id
+    # It has a page of its own from its first step on, which tells how it goes on.
+    feed.take(PAGE_WAIT_S)
+    if future.done():
+        future.result()
+    return redirect(url, 303)
 
 
 def _ask_later(of: Parts, exchange: Exchange, url: str) -> ResponseReturnValue:

@@ -153,6 +153,8 @@ def _not_there(exchange: Exchange, purpose: Purpose, words: str) -> ResponseRetu
         values={name: v.reveal() for name, v in exchange.variables.items()},
         words=words,
         reasons=[say(row.message)],
+        follows=exchange.follows,
+        text_language=exchange.language,
     )
     return make_response(page, row.status)
 

@@ -19,6 +19,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from appliance.domain.conversation import Continues, Follows
 from appliance.domain.exchange import Exchange, Masked, Refused
 from appliance.domain.purpose import Purpose
 from appliance.domain.text import PersonText
@@ -32,10 +33,12 @@ from appliance.errors import (
 from appliance.explain import Remaining, remaining
 from appliance.pipeline import preview as preview_exchange
 from appliance.web.access import STAFF, Pages
+from appliance.web.conversations import followed_by_visitor, turns_up_to
 from appliance.web.errors import failed_event
 from appliance.web.feed import Event, Feed, spans_of
 from appliance.web.incoming import read_remark, read_text
 from appliance.web.languages import say
+from appliance.web.own_text import OwnText, own_text
 from appliance.web.parts import Parts, parts
 from appliance.web.show import Segment, all_kinds, markable_kinds, segments
 from appliance.web.upload import read_upload
@@ -53,12 +56,49 @@ _ORIGINS = frozenset({"web", "terminal"})
 
 @pages.route("/new/<purpose>", to=STAFF)
 def new(purpose: str) -> ResponseReturnValue:
-    """Show the page where a text is given, for a new case or one of the visitor's."""
+    """Show the page where a text is given, for a new case or one of the visitor's.
+
+    Where it goes on from an earlier exchange it shows the conversation, and to change a
+    text it has what was typed.
+    """
+    of, of_purpose = parts(), own_purpose(purpose)
+    follows = _follows(request.args.get("follows", ""), request.args.get("how", ""))
+    if follows is not None:
+        return _going_on(of, of_purpose, follows)
     case = request.args.get("case", "")
     if not case:
-        return new_page(own_purpose(purpose))
-    kept = parts().stores.cases.get(case, visit().person)
-    return new_page(own_purpose(purpose), case=kept.id, title=kept.title)
+        return new_page(of_purpose)
+    kept = of.stores.cases.get(case, visit().person)
+    return new_page(of_purpose, case=kept.id, title=kept.title)
+
+
+def _going_on(of: Parts, purpose: Purpose, follows: Follows) -> str:
+    kept = followed_by_visitor(of, follows, purpose)
+    given = OwnText(PersonText(""))
+    if follows.how is Continues.EDITED:
+        given = own_text(of, kept, purpose, visit())
+    return new_page(
+        purpose,
+        case=kept.case,
+        title=kept.case_title,
+        typed=given.text.reveal(),
+        values={name: value.reveal() for name, value in given.values.items()},
+        follows=follows,
+        text_language=kept.language,
+    )
+
+
+def _follows(exchange: str, how: str) -> Follows | None:
+    """Read what a text goes on from; nothing where no exchange is named.
+
+    Raises:
+        BadRequestError: It goes on in no way that a page offers.
+    """
+    if not exchange:
+        return None
+    if how not in {Continues.TURN, Continues.EDITED}:
+        raise BadRequestError("a text goes on as a turn, or changed")
+    return Follows(exchange, Continues(how))
 
 
 @pages.route("/preview/<purpose>", to=STAFF, methods=("POST",))
@@ -119,7 +159,10 @@ def exchange_given(of: Parts, purpose: Purpose) -> Exchange:
     text = read_text(_given(), max_chars=purpose.max_input_chars)
     variables = read_values(purpose.variables, _values_given())
     title = read_remark(form.get("title", ""), max_chars=MAX_TITLE_CHARS)
+    follows = _follows(form.get("follows", ""), form.get("how", ""))
     case = form.get("case", "")
+    if follows is not None:
+        case = followed_by_visitor(of, follows, purpose).case
     kept = (
         of.stores.cases.get(case, now_visit.person)
         if case
@@ -137,6 +180,7 @@ def exchange_given(of: Parts, purpose: Purpose) -> Exchange:
         received_at=of.ports.clock.now(),
         origin=origin if origin in _ORIGINS else "web",
         variables=variables,
+        follows=follows,
     )
 
 
@@ -187,6 +231,8 @@ def preview_page(
         seen=segments(seen.text.text, seen.text.spans),
         left=shown_details(_left_of(seen)),
         corrected=corrected,
+        follows=exchange.follows,
+        text_language=exchange.language,
         words="" if corrected else fields().get("words", ""),
         reasons=reasons,
     )
@@ -224,6 +270,8 @@ def new_page(
     left: ShownDetails = NOTHING_LEFT,
     corrected: str = "",
     reasons: Sequence[str] = (),
+    follows: Follows | None = None,
+    text_language: str = "",
 ) -> str:
     """Write the page where a text is given.
 
@@ -237,6 +285,8 @@ def new_page(
         left: What is left readable of it.
         corrected: What a correction did, as a sentence.
         reasons: Why nothing was done.
+        follows: What the text goes on from.
+        text_language: The language that was said to be the text's.
     """
     return render_template(
         "new.html",
@@ -251,6 +301,9 @@ def new_page(
         left=left,
         corrected=corrected,
         reasons=reasons,
+        follows=follows,
+        turns=turns_up_to(parts(), follows) if follows else (),
+        text_language=text_language,
         kinds=all_kinds(),
         markable=markable_kinds(),
     )
@@ -281,5 +334,7 @@ def refused_preview(exchange: Exchange, refused: Refused) -> Response:
         typed=exchange.text.reveal(),
         values={name: v.reveal() for name, v in exchange.variables.items()},
         reasons=reasons,
+        follows=exchange.follows,
+        text_language=exchange.language,
     )
     return make_response(page, 403)

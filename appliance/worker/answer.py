@@ -149,4 +149,5 @@ def exchange_of(
         origin=origin,
         variables={name: restored(value) for name, value in kept.values.items()},
         gives_way=gives_way,
+        follows=kept.follows,
     )

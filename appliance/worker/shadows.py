@@ -189,4 +189,5 @@ def _again(kept: KeptExchange, ports: Ports) -> Exchange:
         received_at=ports.clock.now(),
         origin="worker",
         gives_way=True,
+        follows=kept.follows,
     )

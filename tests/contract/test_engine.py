@@ -64,6 +64,9 @@ class Away(ScriptedEngine):
     def generate(self, request: GenerateRequest) -> Iterator[Any]:
         raise EngineError(f"{request.exchange}: cannot connect")
 
+    def fits(self, request: GenerateRequest) -> bool:
+        raise EngineError(f"{request.exchange}: cannot connect")
+
     def cancel(self, exchange: str) -> None:
         raise EngineError(f"{exchange}: cannot connect")
 
@@ -121,6 +124,23 @@ def test_the_length_is_a_limit(engine: Engine, built: House) -> None:
     *tokens, last = ask(engine, built.request(max_output_tokens=2))
     assert isinstance(last, Finished)
     assert (len(tokens), last.reason) == (2, "length")
+
+
+def test_what_fits_is_told_without_writing(engine: Engine, built: House) -> None:
+    assert engine.fits(built.request())
+
+
+def test_what_does_not_fit_is_told(engine: Engine, built: House) -> None:
+    if isinstance(engine, ScriptedEngine):
+        engine.room_chars = 1
+    assert not engine.fits(built.request(max_output_tokens=90_000))
+
+
+def test_what_fits_is_not_told_of_what_is_not_sealed(
+    engine: Engine, built: House
+) -> None:
+    with pytest.raises(SealError):
+        engine.fits(replace(built.request(), exchange="f" * 32))
 
 
 def test_closing_an_answer_early_leaves_the_engine_free(

@@ -3,9 +3,11 @@
 import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from appliance.domain.conversation import Continues, Follows
 from appliance.domain.decision import Decision, Question
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
@@ -27,6 +29,7 @@ from tests.fakes import (
     make_purpose,
 )
 
+BEN = make_exchange(caller=make_caller("ben")).credential
 LETTER = "Anna Kowalski asks about a fee."
 YES = Decision(
     Question.INFER, allowed=True, rules=(), errors=(), policy_digest="0" * 64, facts={}
@@ -64,6 +67,83 @@ def mask(exchange: Exchange) -> Masked:
     )
     caller = make_caller(exchange.credential.person)
     return Masked(Admitted(exchange, caller, purpose, YES), text)
+
+
+def followed(
+    stores: Stores, number: int, before: Exchange, how: Continues = Continues.TURN
+) -> Exchange:
+    """Open an exchange that goes on from another of its case."""
+    exchange = dataclasses.replace(
+        before,
+        id=hex_id(number),
+        received_at=NOON + timedelta(seconds=number),
+        follows=Follows(before.id, how),
+    )
+    stores.exchanges.opened(exchange)
+    return exchange
+
+
+def test_turns_are_read_back_in_their_order(stores: Stores) -> None:
+    first = begun(stores, 1)
+    release(stores, first, "Answer one.")
+    second = followed(stores, 2, first)
+    release(stores, second, "Answer two.")
+    third = followed(stores, 3, second)
+    turns = stores.exchanges.earlier(third)
+    assert [(t.exchange, t.answer) for t in turns] == [
+        (first.id, "Answer one."),
+        (second.id, "Answer two."),
+    ]
+    assert all("[PERSON_" in turn.text for turn in turns)
+    kept = stores.exchanges.get(third.id, "anna")
+    assert kept.follows == third.follows
+    assert stores.conversations.after(stores.exchanges.get(first.id, "anna")) == (
+        (second.id, Continues.TURN),
+    )
+
+
+def test_what_a_prompt_held_includes_the_turns_before(stores: Stores) -> None:
+    first = begun(stores, 1)
+    release(stores, first, "Answer one.")
+    second = followed(stores, 2, first)
+    stores.exchanges.masked(mask(second))
+    own = mask(first).text.text
+    assert stores.exchanges.masked_text(second.id) == f"{own}\nAnswer one.\n{own}"
+
+
+@pytest.mark.parametrize("how", Continues)
+def test_what_is_under_way_is_not_gone_on_from(stores: Stores, how: Continues) -> None:
+    first = begun(stores, 1)
+    stores.exchanges.masked(mask(first))
+    with pytest.raises(NotFoundError):
+        stores.exchanges.earlier(followed(stores, 2, first, how))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"case": "d" * 32}, {"purpose": "credit-memo"}, {"credential": BEN}],
+    ids=["case", "purpose", "person"],
+)
+def test_nothing_of_another_is_gone_on_from(
+    stores: Stores, changes: dict[str, Any]
+) -> None:
+    first = begun(stores, 1)
+    release(stores, first, "Answer one.")
+    second = followed(stores, 2, first)
+    with pytest.raises(NotFoundError):
+        stores.exchanges.earlier(dataclasses.replace(second, **changes))
+
+
+def test_what_was_refused_is_changed_and_never_a_turn(stores: Stores) -> None:
+    first = begun(stores, 1)
+    stores.exchanges.masked(mask(first))
+    stores.exchanges.closed(
+        first.id, ExchangeState.REFUSED, answer=None, reasons=("No.",), record=7
+    )
+    changed = followed(stores, 2, first, Continues.EDITED)
+    assert stores.exchanges.earlier(changed) == ()
+    with pytest.raises(NotFoundError):
+        stores.exchanges.earlier(followed(stores, 3, first))
 
 
 def release(stores: Stores, exchange: Exchange, answer: str) -> None:

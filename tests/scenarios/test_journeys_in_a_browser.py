@@ -13,12 +13,38 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import APPLICATION, LETTER, NAME, look_at, opened, send, sign_in
+from tests.browser import (
+    ANSWER_MS,
+    APPLICATION,
+    LETTER,
+    NAME,
+    look_at,
+    opened,
+    send,
+    sign_in,
+)
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
+BREAK_OFF = """() => {
+  const whole = window.fetch;
+  window.fetch = async (address, asked) => {
+    const response = await whole(address, asked);
+    if (!(response.headers.get("Content-Type") ?? "").startsWith("text/event-stream")) return response;
+    const { value } = await response.body.getReader().read();
+    let given = false;
+    const first = new ReadableStream({
+      pull(out) {
+        if (given) out.error(new Error("cut"));
+        else out.enqueue(value);
+        given = true;
+      },
+    }, { highWaterMark: 0 });
+    return new Response(first, { headers: response.headers });
+  };
+}"""
 
 
 @pytest.fixture
@@ -64,6 +90,41 @@ def test_staff_preview_send_understand_rate_and_find_again(
     tab.screenshot(path=pictures / "history.png")
     tab.get_by_role("link", name="Start", exact=True).click()
     expect(tab.locator("main")).to_contain_text("Your latest")
+
+
+def test_a_page_loaded_again_in_the_middle_shows_the_whole_answer_once(
+    tab: Page, stack: Stack
+) -> None:
+    sign_in(tab, stack, "ben.staff")
+    look_at(tab, stack, "reply-draft", LETTER)
+    tab.locator("#send").click()
+    tab.wait_for_selector("#answer:not(:empty), #copy", timeout=ANSWER_MS)
+    exchange = tab.url.rsplit("/", 1)[1]
+    tab.reload()
+    assert tab.url.endswith(f"/exchanges/{exchange}")
+    expect(tab.locator("#copy")).to_be_visible(timeout=ANSWER_MS)
+    expect(tab.locator("main")).to_contain_text("Kind regards")
+    tab.get_by_role("link", name="Change and ask again").click()
+    expect(tab.locator("#text")).to_have_value(LETTER)
+    with stack.signed_in("ben.staff") as ben:
+        listed = ben.history()["exchanges"]
+    assert [(one["exchange"], one["state"]) for one in listed] == [
+        (exchange, "released")
+    ]
+
+
+def test_a_page_whose_connection_broke_finds_the_answer_by_itself(
+    tab: Page, stack: Stack
+) -> None:
+    sign_in(tab, stack, "anna.staff")
+    look_at(tab, stack, "reply-draft", LETTER)
+    # The answer's stream breaks off behind its first event; the rest goes through.
+    tab.evaluate(BREAK_OFF)
+    tab.locator("#send").click()
+    expect(tab.locator("#problem")).to_contain_text("The connection was lost")
+    expect(tab.locator("#text")).to_have_value(LETTER)
+    expect(tab.locator("#copy")).to_be_visible(timeout=ANSWER_MS)
+    expect(tab.locator("main")).to_contain_text("Kind regards")
 
 
 def test_a_credit_memo_waits_until_somebody_else_approves_it(

@@ -102,6 +102,7 @@ def test_staff(
         keys.press("Shift+Tab")
         assert keys.is_on("#send")
         keys.press("Space")
+        expect(tab.locator("#live")).to_have_count(0, timeout=ANSWER_MS)
         tab.wait_for_url(EXCHANGE, timeout=ANSWER_MS)
         expect(tab.locator("#answer-title")).to_be_focused()
         expect(tab.locator("main")).to_contain_text(NAME)

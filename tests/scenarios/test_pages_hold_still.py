@@ -131,6 +131,7 @@ def test_a_stopped_answer_is_told_as_stopped_and_not_as_complete(
         tab.wait_for_selector("#answer:not(:empty), #copy", timeout=ANSWER_MS)
         if (stop := tab.locator("#stop")).is_visible():
             stop.evaluate("button => button.click()")
+        expect(tab.locator("#live")).to_have_count(0, timeout=ANSWER_MS)
         tab.wait_for_url(EXCHANGE, timeout=ANSWER_MS)
         said = tab.locator("#said").text_content() or ""
         if said.startswith("You stopped the answer."):

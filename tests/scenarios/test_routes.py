@@ -83,6 +83,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/exchanges/<exchange>/why"): OWNER,
     ("POST", "/exchanges/<exchange>/anew"): OWNER,
     ("POST", "/exchanges/<exchange>/stop"): OWNER,
+    ("POST", "/exchanges/<exchange>/again"): OWNER,
     ("POST", "/exchanges/<exchange>/rating"): OWNER,
     ("GET", "/bulk"): STAFF,
     ("GET", "/bulk/new/<purpose>"): STAFF,

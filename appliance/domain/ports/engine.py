@@ -89,6 +89,17 @@ class Engine(Protocol):
         """
         ...
 
+    def fits(self, request: GenerateRequest) -> bool:
+        """Tell whether a prompt and its answer fit every model that may be asked.
+
+        A tier that cannot be asked is not waited for: the next one answers, or the text
+        waits and is asked about again.
+
+        Raises:
+            SealError: A part is not sealed for this exchange or not in the release.
+        """
+        ...
+
     def cancel(self, exchange: str) -> None:
         """Stop what is generated or scored for an exchange, if anything is."""
         ...

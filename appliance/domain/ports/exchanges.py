@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from appliance.domain.conversation import Turn
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.outcome import Figures
 
@@ -19,6 +20,15 @@ class Exchanges(Protocol):
 
     def masked_text(self, exchange: str) -> str:
         """Read what a prompt held of a person, of any owner; "" where none is kept."""
+        ...
+
+    def earlier(self, exchange: Exchange) -> tuple[Turn, ...]:
+        """Read the turns that an exchange goes on from, the oldest first.
+
+        Raises:
+            NotFoundError: What it follows is no exchange of this person, case and
+                purpose, or, as a turn, has no answer that went out.
+        """
         ...
 
     def drafted(self, exchange: str, answer: str) -> None:

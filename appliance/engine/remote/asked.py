@@ -81,9 +81,9 @@ def _asking(
     remote: RemoteSettings, turns: list[dict[str, str]], tokens: int
 ) -> dict[str, Any]:
     if not remote.system_message and turns[0]["role"] == "system":
-        system, user = turns
+        system, user, *rest = turns
         joined = system["content"] + SECTION_BREAK + user["content"]
-        turns = [{**user, "content": joined}]
+        turns = [{**user, "content": joined}, *rest]
     return {
         "model": remote.model,
         "messages": turns,

@@ -42,6 +42,8 @@ _SMALL, _SMALL_S = 1, 5.0
 _FIRST_S = 60.0
 # No tokenizer puts more characters than this into a token, in the mean of a text.
 _TOKEN_CHARS = 16
+# Nor fewer than this, in the languages that are masked; surrogates have about two.
+_SURE_CHARS = 2
 
 
 def open_remote(
@@ -122,7 +124,7 @@ class RemoteWriter:
         """
         body = chat_body(request, self._remote, templates)
         room = self._remote.context_tokens - request.max_output_tokens
-        chars = sum(len(message["content"]) for message in body["messages"])
+        chars = _chars_of(body)
         if chars > room * _TOKEN_CHARS:
             raise TextTooLongError(
                 f"prompt of {chars} characters, at most {max(room, 0)} tokens beside "
@@ -135,6 +137,16 @@ class RemoteWriter:
             request.top_logprobs,
             request.stop,
         )
+
+    def fits(self, request: GenerateRequest, templates: Mapping[str, str]) -> bool:
+        """Tell whether a checked request is sure to fit; only the server counts tokens.
+
+        Raises:
+            SealError: A template slice is not the release's.
+        """
+        body = chat_body(request, self._remote, templates)
+        room = self._remote.context_tokens - request.max_output_tokens
+        return _chars_of(body) <= room * _SURE_CHARS
 
     def lay_out_score(
         self, request: ScoreRequest, templates: Mapping[str, str]
@@ -191,6 +203,10 @@ class RemoteWriter:
             "spec_decode_num_draft_tokens": 0,
             "spec_decode_num_accepted_tokens": 0,
         }
+
+
+def _chars_of(body: Mapping[str, Any]) -> int:
+    return sum(len(message["content"]) for message in body["messages"])
 
 
 def _find_model(remote: RemoteSettings, context: ssl.SSLContext) -> str:

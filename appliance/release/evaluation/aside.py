@@ -12,6 +12,7 @@ from typing import Any
 from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.budget import Claim, OverBudget
 from appliance.domain.caller import Caller, Credential, Role
+from appliance.domain.conversation import Turn
 from appliance.domain.evaluation import EVALUATION, EVALUATOR
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.masked import MaskedText
@@ -84,6 +85,11 @@ class AsideExchanges:
     def masked_text(self, exchange: str) -> str:
         """Read what the model reads of an exchange; "" where none is kept."""
         return self._masked.get(exchange, "")
+
+    def earlier(self, exchange: Exchange) -> tuple[Turn, ...]:
+        """Give none: a case of an evaluation goes on from nothing."""
+        del exchange
+        return ()
 
     def drafted(self, exchange: str, answer: str) -> None:
         """Keep nothing: nobody follows the log for it."""
@@ -224,6 +230,10 @@ class TimedEngine:
     def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
         """Score; see the port."""
         return self._engine.score(request)
+
+    def fits(self, request: GenerateRequest) -> bool:
+        """Tell whether a prompt fits; see the port."""
+        return self._engine.fits(request)
 
     def cancel(self, exchange: str) -> None:
         """Stop what is generated; see the port."""

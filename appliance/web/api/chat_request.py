@@ -1,12 +1,14 @@
 """What a program asks for: a chat completion, of which a text and a purpose are taken.
 
 OpenAI's API reference, `POST /v1/chat/completions`. The purpose's own prompt is signed
-and fixed, so a request has exactly one message, of the user, and that is the text. What
+and fixed, so a request has exactly one message, of the user, and that is the text; what
+it goes on from is named by its exchange, so nobody writes an answer for the model. What
 the interface knows and cannot be had here is refused and never passed over in silence,
 unless it changes nothing.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +27,7 @@ from appliance.web.api.json_body import (
 MAX_CASE_CHARS = 120
 MAX_METADATA = 50
 VARIABLE = "variable."
+_EXCHANGE = re.compile("[0-9a-f]{32}")
 _ROLES = frozenset({"developer", "system", "user", "assistant", "tool", "function"})
 # Taken where they have one of these values, which change nothing.
 _NEUTRAL: dict[str, tuple[object, ...]] = {
@@ -60,8 +63,9 @@ _MESSAGE = frozenset(
     }
 )
 _FIXED = (
-    "The instructions of a purpose are signed and fixed, and there are no earlier "
-    "turns: send one message with the role 'user' that holds the text."
+    "The instructions of a purpose are signed and fixed, and earlier turns are those "
+    "that were answered here: send one message with the role 'user' that holds the "
+    "text, and name what it goes on from in 'metadata.follows'."
 )
 
 
@@ -72,6 +76,7 @@ class ChatRequest:
     Args:
         model: Name of the purpose.
         text: The text to work on.
+        follows: The exchange that it goes on from, "" for none.
         case: What the program calls the case; "" for a case of its own.
         language: Language of the text, or "" for the purpose's first.
         values: What is given for variables of the purpose, by name.
@@ -87,6 +92,7 @@ class ChatRequest:
     text: str = field(repr=False)
     case: str = field(default="", repr=False)
     language: str = ""
+    follows: str = ""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     wishes: Wishes = field(default_factory=Wishes)
     top_p: float | None = None
@@ -120,6 +126,7 @@ def parse_chat(raw: bytes) -> ChatRequest:
         text=_text(body.get("messages")),
         case=about.get("case", ""),
         language=about.get("language", ""),
+        follows=_followed(about.get("follows", "")),
         values={
             name.removeprefix(VARIABLE): value
             for name, value in about.items()
@@ -209,11 +216,13 @@ def _metadata(body: Mapping[str, Any]) -> dict[str, str]:
     if len(given) > MAX_METADATA:
         raise unsupported_value("metadata", f"It has at most {MAX_METADATA} names.")
     for name, value in given.items():
-        if name not in {"case", "language"} and not name.startswith(VARIABLE):
+        if name not in {"case", "follows", "language"} and not name.startswith(
+            VARIABLE
+        ):
             raise MalformedCallError(
                 "unknown_parameter",
-                "Unknown name in 'metadata': it takes 'case', 'language' and "
-                f"'{VARIABLE}<name>'.",
+                "Unknown name in 'metadata': it takes 'case', 'follows', 'language' "
+                f"and '{VARIABLE}<name>'.",
                 "metadata",
             )
         if not isinstance(value, str):
@@ -227,6 +236,14 @@ def _metadata(body: Mapping[str, Any]) -> dict[str, str]:
             "metadata.case", f"A case's name has at most {MAX_CASE_CHARS} characters."
         )
     return given
+
+
+def _followed(number: str) -> str:
+    """Read the number of an exchange, as a completion or an exchange tells it."""
+    exchange = number.removeprefix("chatcmpl-")
+    if number and _EXCHANGE.fullmatch(exchange) is None:
+        raise unsupported_value("metadata.follows", "It is the id of a completion.")
+    return exchange
 
 
 def _wishes(body: Mapping[str, Any]) -> Wishes:

@@ -14,6 +14,7 @@ from itertools import chain
 from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from appliance.domain.conversation import Continues, Follows
 from appliance.domain.decision import Question
 from appliance.domain.exchange import Exchange, ExchangeState, Outcome, Released
 from appliance.domain.ports.ledger import Entry
@@ -115,7 +116,11 @@ def exchange(exchange: str) -> ResponseReturnValue:
             Question.REIDENTIFY,
             caller,
             purpose,
-            {"owns_case": kept.owner == token.person, "answer_released": released},
+            {
+                "owns_case": kept.owner == token.person,
+                "answer_released": released,
+                "own_text": False,
+            },
         )
         if not decision.allowed:
             raise NotAllowedError("no rule lets this program read the answer")
@@ -326,7 +331,11 @@ def _exchange(
     text = read_text(asked.text, max_chars=purpose.max_input_chars)
     values = {name: PersonText(value) for name, value in asked.values.items()}
     variables = read_values(purpose.variables, values)
-    if asked.case:
+    follows = _followed(of, token, asked, purpose)
+    if follows is not None:
+        case = of.stores.exchanges.get(follows.exchange, token.person).case
+        kept = of.stores.cases.get(case, token.person)
+    elif asked.case:
         case = of.stores.tokens.case_named(token, asked.case)
         kept = of.stores.cases.ensure(case, token.person, asked.case)
     else:
@@ -345,7 +354,32 @@ def _exchange(
         wishes=asked.wishes,
         # RFC 9111, 5.2.1.4: what was written before is not good enough.
         anew=bool(request.cache_control.no_cache),
+        follows=follows,
     )
+
+
+def _followed(
+    of: Parts, token: ServiceToken, asked: ChatRequest, purpose: Purpose
+) -> Follows | None:
+    """Check what a request goes on from: an answer of this program's own.
+
+    Raises:
+        MalformedCallError: The purpose goes on from nothing, or another case is named.
+        NotFoundError: There is no such answer of this program for this purpose.
+    """
+    if not asked.follows:
+        return None
+    where = "metadata.follows"
+    if not purpose.conversation.turns:
+        raise unsupported_value(where, "This purpose reads no earlier turns.")
+    follows = Follows(asked.follows, Continues.TURN)
+    case = of.stores.exchanges.get(follows.exchange, token.person).case
+    if asked.case and of.stores.tokens.case_named(token, asked.case) != case:
+        raise unsupported_value(where, "It is of another case than 'metadata.case'.")
+    of.stores.conversations.followed(
+        follows, owner=token.person, case=case, purpose=purpose.name
+    )
+    return follows
 
 
 def _model(purpose: Purpose, token: ServiceToken) -> dict[str, object]:
@@ -362,6 +396,7 @@ def _model(purpose: Purpose, token: ServiceToken) -> dict[str, object]:
         "variables": [variable.name for variable in purpose.variables],
         "max_input_chars": purpose.max_input_chars,
         "max_output_tokens": purpose.max_output_tokens,
+        "turns": purpose.conversation.turns,
         "streamed": purpose.streamed,
         "held": purpose.review is not ReviewRule.NONE,
         "schema": schema_of(purpose.forms) if structured else None,

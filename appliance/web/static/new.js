@@ -25,6 +25,11 @@ const narrow = matchMedia("(max-width: 60rem)");
 const values = [...form.querySelectorAll("[name^='variable.']")];
 let seenFor = sendButton.hasAttribute("data-later") ? null : given();
 let exchange = "";
+// The address of this form, and whether that of an exchange stands in its place.
+const own = location.pathname + location.search;
+let moved = false;
+// Looks for the end of an exchange whose connection was lost.
+let looking = 0;
 // What the model reads of each value, as it was last shown.
 let valuesRead = {};
 
@@ -341,16 +346,18 @@ async function send() {
   say(words.working);
   if (isLong()) masking(0);
   let ended = false;
+  exchange = "";
+  clearInterval(looking);
   try {
     const response = await soon(post(form.action, "text/event-stream"));
     if (isOf(response, "text/event-stream")) {
       for await (const [name, body] of events(response)) ended = (await take(name, body)) || ended;
-      if (!ended) fail(words.lost);
+      if (!ended) lose();
     } else {
       fail(fromFront(response));
     }
   } catch {
-    if (!ended) fail(words.lost);
+    if (!ended) lose();
   } finally {
     finishWriting();
     masking(null);
@@ -367,8 +374,35 @@ function wait(before) {
   answer.textContent = sentence;
 }
 
+// Who loads the page again finds the exchange, and not an empty form.
+function move(id) {
+  const address = `/exchanges/${id}`;
+  if (moved) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  if (!moved) addEventListener("popstate", () => location.reload(), { once: true });
+  moved = true;
+}
+
+// The exchange goes on without its reader: look for its end until it is there.
+function lose() {
+  fail(words.lost);
+  const lost = exchange;
+  if (!lost) return;
+  const typed = given();
+  looking = setInterval(async () => {
+    if (given() !== typed || form.hidden) return clearInterval(looking);
+    const response = await fetch(`/exchanges/${lost}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!response?.ok || given() !== typed || form.hidden) return;
+    const { state } = await response.json();
+    if (state === "open" || state === "queued") return;
+    clearInterval(looking);
+    await open(`/exchanges/${lost}`);
+  }, 3000);
+}
+
 // Give the form back with what was typed, and say why.
 function fail(sentence, title = words.noAnswer) {
+  if (moved) history.replaceState(null, "", own);
   show(false);
   showProblem(sentence, title);
 }
@@ -378,6 +412,7 @@ async function take(name, body) {
     case "opened":
       exchange = body.exchange;
       setCase(body.case);
+      move(exchange);
       stopButton.disabled = false;
       return false;
     case "stage":
@@ -439,8 +474,11 @@ async function open(address) {
   finishWriting();
   document.querySelector("main").replaceWith(page.querySelector("main"));
   document.title = page.title;
-  history.pushState(null, "", address);
-  addEventListener("popstate", () => location.reload(), { once: true });
+  if (moved) history.replaceState(null, "", address);
+  else {
+    history.pushState(null, "", address);
+    addEventListener("popstate", () => location.reload(), { once: true });
+  }
   await import(words.next);
   (document.querySelector("main h2[tabindex]") ?? document.querySelector("main")).focus();
   scrollTo(0, 0);

@@ -74,10 +74,14 @@ def test_names_come_back_in_these_places_and_no_others() -> None:
         "release/evaluation/runner.py",
         "steps/restore.py",
         "steps/stream.py",
+        # A person's own text, asked again so that the model writes.
+        "web/anew.py",
         "web/answers.py",
         # A program's own structured answer, and one that it fetches later.
         "web/api/content.py",
         # What stands behind one stand-in of a person's own preview.
         "web/corrections.py",
+        # A person's own text, to be changed or asked again.
+        "web/own_text.py",
         "worker/answer.py",
     }

@@ -56,6 +56,12 @@ class Engine:
         yield Waiting(1)
         raise EngineError("not here")
 
+    def fits(self, request: GenerateRequest) -> bool:
+        del request
+        if self.error is not None:
+            raise self.error
+        return True
+
     def cancel(self, exchange: str) -> None:
         """Nothing runs."""
 

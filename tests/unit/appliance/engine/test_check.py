@@ -3,13 +3,22 @@ from typing import Any
 
 import pytest
 
+from appliance.domain.conversation import ConversationRule
 from appliance.domain.entity import EntityKind
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports.engine import GenerateRequest
-from appliance.domain.prompt import BREAK, MaskedPart, Message, TemplatePart, digest_of
+from appliance.domain.prompt import (
+    BREAK,
+    MaskedPart,
+    Message,
+    TemplatePart,
+    digest_of,
+    turns_left_out,
+)
 from appliance.domain.seal import issue_seal
-from appliance.engine.check import check_request
+from appliance.engine.check import check_purpose, check_request
 from appliance.errors import SealError
+from tests.fakes import make_purpose
 
 KEY = b"k" * 32
 NOW_S = 1_000
@@ -111,7 +120,7 @@ TAMPERED: dict[str, tuple[GenerateRequest, str]] = {
     ),
     "break of another text": (
         request(user(TemplatePart("#break", digest_of("x")), masked())),
-        "not in the release",
+        "not the release's text",
     ),
     "schema not in the release": (
         request(schema_template="q/schema"),
@@ -123,13 +132,37 @@ TAMPERED: dict[str, tuple[GenerateRequest, str]] = {
         "holds no sealed text",
     ),
     "no message parts": (request(Message("user", ())), "a message has no parts"),
-    "an assistant's turn": (
-        request(user(masked()), Message("assistant", (HEAD,))),
-        "expected .system,. user",
+    "an answer at the end": (
+        request(user(masked()), Message("assistant", (masked(),))),
+        "expected .system,. .user, assistant",
     ),
     "two user turns": (
         request(user(masked()), user(masked())),
-        "expected .system,. user",
+        "expected .system,. .user, assistant",
+    ),
+    "an answer first": (
+        request(Message("assistant", (masked(),)), user(masked())),
+        "expected .system,. .user, assistant",
+    ),
+    "a second system message": (
+        request(user(masked()), Message("system", (HEAD,)), user(masked())),
+        "expected .system,. .user, assistant",
+    ),
+    "an earlier answer of the release's words": (
+        request(user(masked()), Message("assistant", (HEAD,)), user(masked())),
+        "an earlier answer is not a sealed text",
+    ),
+    "an earlier turn without a sealed text": (
+        request(user(HEAD), Message("assistant", (masked(),)), user(masked())),
+        "holds no sealed text",
+    ),
+    "words of the house of another text": (
+        request(user(TemplatePart("#left-out.en.2", digest_of("x")), masked())),
+        "not the release's text",
+    ),
+    "no words of the house": (
+        request(user(TemplatePart("#left-out.en.x", digest_of("x")), masked())),
+        "not in the release",
     ),
     "too many parts": (request(user(*[masked()] * 1000)), "parts, at most 1000"),
     "an e-mail address left": (
@@ -174,6 +207,11 @@ def test_a_tampered_request_is_refused(name: str) -> None:
         request(),
         request(Message("system", (HEAD,)), user(masked())),
         request(user(masked(), BREAK, masked("more"))),
+        request(
+            user(turns_left_out(2, "en"), BREAK, masked()),
+            Message("assistant", (masked(),)),
+            user(masked()),
+        ),
         request(schema_template="p/schema"),
         request(user(masked("j.doe@mail.example", kinds_kept=(EntityKind.EMAIL,)))),
     ],
@@ -186,3 +224,15 @@ def test_an_error_holds_no_text_of_the_request() -> None:
     with pytest.raises(SealError) as caught:
         check(request(user(masked("write to j.doe@mail.example"))))
     assert "doe" not in str(caught.value)
+
+
+def test_more_turns_than_the_signed_purpose_reads_are_refused() -> None:
+    made = request(user(masked()), Message("assistant", (masked(),)), user(masked()))
+    for turns in (0, 1):
+        rule = ConversationRule(turns)
+        purpose = make_purpose(made.purpose, conversation=rule)
+        if turns:
+            assert check_purpose(made, [purpose]) == purpose
+        else:
+            with pytest.raises(SealError, match="1 earlier turns, at most 0"):
+                check_purpose(made, [purpose])

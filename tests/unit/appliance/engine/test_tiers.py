@@ -32,6 +32,7 @@ class Engine:
         self.closed = 0
         self.cancelled: list[str] = []
         self.well: bool | ApplianceError = True
+        self.room = 100
 
     def generate(self, _: GenerateRequest) -> Iterator[Waiting | Token | Finished]:
         self.asked += 1
@@ -42,6 +43,11 @@ class Engine:
                 yield item
         finally:
             self.closed += 1
+
+    def fits(self, request: GenerateRequest) -> bool:
+        if isinstance(self.well, ApplianceError):
+            raise self.well
+        return len(request.exchange) <= self.room
 
     def cancel(self, exchange: str) -> None:
         if isinstance(self.well, ApplianceError):
@@ -94,6 +100,36 @@ def test_an_error_stands(given: tuple[Any, ...]) -> None:
     with pytest.raises(type(given[-1])):
         told.extend(tiers_of(large, small).generate(ASKED))
     assert (small.asked, large.closed) == (0, 1)
+
+
+FIT = {
+    "both have room": (100, 100, True),
+    "the first has none": (0, 100, False),
+    "the second has none": (100, 0, False),
+    "one is away": (EngineError("away"), 100, True),
+    "one is away, the other has none": (EngineError("away"), 0, False),
+    "none can be asked": (EngineError("away"), EngineBusyError("full"), True),
+}
+
+
+@pytest.mark.parametrize("given", FIT.values(), ids=FIT.keys())
+def test_a_prompt_fits_where_every_tier_that_can_be_asked_has_room(
+    given: tuple[Any, Any, bool],
+) -> None:
+    engines = Engine(), Engine()
+    for engine, one in zip(engines, given, strict=False):
+        if isinstance(one, ApplianceError):
+            engine.well = one
+        else:
+            engine.room = one
+    assert tiers_of(*engines).fits(ASKED) is given[2]
+
+
+def test_a_prompt_that_is_not_sealed_fits_nowhere() -> None:
+    large = Engine()
+    large.well = SealError("not sealed")
+    with pytest.raises(SealError):
+        tiers_of(large, Engine()).fits(ASKED)
 
 
 def test_only_the_tiers_of_the_request_are_asked() -> None:

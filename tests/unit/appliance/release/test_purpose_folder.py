@@ -204,6 +204,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         toml("700", "1001"),
         "confidence.hold_below_permille: expected 0 to 1000",
     ),
+    "too many turns": (
+        toml("[limits]", "[conversation]\nturns = 13\n[limits]"),
+        "conversation.turns: expected 0 to 12",
+    ),
     "kept for ever": (toml("= 90", "= 0"), "retention_days: expected 1 to"),
     "a streamed form": (
         toml("streamed = false", "streamed = true"),
