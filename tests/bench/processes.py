@@ -1,5 +1,6 @@
 """What each process of an appliance uses: processor time and memory (proc(5))."""
 
+import contextlib
 import os
 import time
 from collections.abc import Collection, Iterator
@@ -45,8 +46,10 @@ def use_of(stack: Stack, *, but: Collection[str] = ()) -> dict[str, Use]:
 def _family(pid: int) -> Iterator[int]:
     yield pid
     for thread in Path(f"/proc/{pid}/task").iterdir():
-        for child in (thread / "children").read_text().split():
-            yield from _family(int(child))
+        # A thread may end between being listed and being read.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for child in (thread / "children").read_text().split():
+                yield from _family(int(child))
 
 
 def _sum(pids: list[int]) -> Use:
