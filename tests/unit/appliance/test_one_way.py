@@ -79,6 +79,8 @@ def test_names_come_back_in_these_places_and_no_others() -> None:
         "web/answers.py",
         # A program's own structured answer, and one that it fetches later.
         "web/api/content.py",
+        # The results of a person's own list of texts.
+        "web/bulk_results.py",
         # What stands behind one stand-in of a person's own preview.
         "web/corrections.py",
         # A person's own text, to be changed or asked again.

@@ -21,6 +21,7 @@ from appliance.stores.budgets import KeptBudgets
 from appliance.stores.bulk import BulkLists
 from appliance.stores.bulk_line import BulkLine
 from appliance.stores.cases import Cases
+from appliance.stores.conversations import Conversations
 from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
 from appliance.stores.golden_proposals import GoldenProposals
@@ -147,6 +148,7 @@ class House:
             cases=Cases(database, bodies, clock),
             exchanges=kept,
             history=History(database, kept),
+            conversations=Conversations(database, bodies),
             reviews=KeptReviews(database, bodies),
             proposals=Proposals(database, bodies),
             outcomes=Outcomes(database),
