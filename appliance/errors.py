@@ -51,6 +51,10 @@ class UnlistedValueError(MalformedEditError):
     """A field of a reviewer's version holds what the answer's schema does not take."""
 
 
+class SameAnswerError(BadRequestError):
+    """What an answer should have been is what it was."""
+
+
 class MalformedCaseError(BadRequestError):
     """What was chosen makes no case to test with."""
 
@@ -307,6 +311,11 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_REFUSED,
         "Your version does not have the form of this answer, so it was not taken. "
         "Go back, change the values only, and keep the names, quotes and brackets.",
+    ),
+    SameAnswerError: ErrorRow(
+        400,
+        RecordKind.EXCHANGE_REFUSED,
+        "This is the answer as it is. Change what should have been different.",
     ),
     UnlistedValueError: ErrorRow(
         400,

@@ -55,6 +55,9 @@ class RecordKind(StrEnum):
     REVIEW_OPENED = "review.opened"
     ANSWER_RATED = "answer.rated"
     ANSWER_READ = "answer.read"
+    ANSWER_AMENDED = "answer.amended"
+    FEEDBACK_OPENED = "feedback.opened"
+    AMENDMENT_DECIDED = "amendment.decided"
     ANSWER_SAMPLED = "answer.sampled"
     ANSWER_ASSESSED = "answer.assessed"
     # A model is asked what a drawn answer is worth, and what it said: never a rating.

@@ -36,6 +36,8 @@ class Question(StrEnum):
     MANAGE_TOKENS = "manage_tokens"
     READ_BUDGET = "read_budget"
     READ_FIGURES = "read_figures"
+    READ_FEEDBACK = "read_feedback"
+    DECIDE_AMENDMENT = "decide_amendment"
 
 
 @dataclass(frozen=True, slots=True)

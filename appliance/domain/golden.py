@@ -6,6 +6,7 @@ with its surrogates replaced by what they stand for (`appliance.release.evaluati
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 # What a check may ask of a text, and the type of its value.
@@ -17,6 +18,19 @@ CHECKS: Mapping[str, type] = {
     "language": str,
     "max_chars": int,
 }
+
+
+class CaseOrigin(StrEnum):
+    """What a case was made from; the cases made from it are tagged with its past."""
+
+    SAMPLE = "sample"
+    AMENDMENT = "amendment"
+    APPEAL = "appeal"
+
+    @property
+    def tag(self) -> str:
+        """The tag of its cases, and how their ids begin."""
+        return {"sample": "sampled", "amendment": "amended", "appeal": "appealed"}[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,13 @@ def rewrite(fields: dict[str, object], change: Callable[[str], str]) -> str:
 def mask_version(purpose: Purpose, text: str, mask: Callable[[str], str]) -> str:
     """Mask a person's version of an answer; of a form each value as it will be read.
 
-    The escapes of JSON would hide a name, and a reason's code is none.
+    The escapes of JSON would hide a name, and a code of the schema is none.
     """
+    codes = {code for form in purpose.forms.values() for code in form.codes}
+    codes.update(purpose.reason_texts)
 
     def masked(one: str) -> str:
-        return mask(one) if one and one not in purpose.reason_texts else one
+        return mask(one) if one and one not in codes else one
 
     structured = purpose.answer is AnswerForm.STRUCTURED
     fields = parse_fields(text) if structured else None

@@ -1,4 +1,4 @@
-"""Make a case to test with out of an answer that people rated.
+"""Make a case to test with out of what people said of an answer.
 
 The masked text gets made-up people, and so does what the answer must be; nothing of a
 person who was masked is in it. What masking missed is, which is why a second person
@@ -13,16 +13,14 @@ from enum import StrEnum
 from typing import Any
 
 from appliance.domain.assessment import Assessment, Judgement
-from appliance.domain.golden import Check, GoldenCase
+from appliance.domain.golden import CaseOrigin, Check, GoldenCase
 from appliance.domain.prose import parse_fields, rewrite
 from appliance.domain.purpose import AnswerForm, Purpose
-from appliance.domain.sampling import Sample
 from appliance.errors import MalformedCaseError, SettingsError
 from appliance.observe.stand_ins import StandIns
 from appliance.release.golden import encode_case, parse_golden
 from appliance.release.golden_line import MAX_ENTRIES
 
-TAG = "sampled"
 _ID_DIGITS = 12
 _CASE_NAMED = re.compile(r'"id": ?"([^"]*)"')
 
@@ -34,9 +32,26 @@ class Version(StrEnum):
     FIRST = "first"
     SECOND = "second"
     REFUSE = "refuse"
+    # Whatever the answer says: there must be one.
+    ALLOW = "allow"
 
 
 _CORRECTIONS = (Version.FIRST, Version.SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a case is made from.
+
+    Args:
+        origin: What it is.
+        id: Its id, 32 hex digits; the same one gives the same made-up people.
+        language: The language of the exchange.
+    """
+
+    origin: CaseOrigin
+    id: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +91,14 @@ def versions_of(answer: str, said: Sequence[Assessment]) -> dict[Version, str]:
 
 
 def made_case(
-    sample: Sample, versions: Mapping[Version, str], wish: GoldenWish, purpose: Purpose
+    source: Source, versions: Mapping[Version, str], wish: GoldenWish, purpose: Purpose
 ) -> str:
     """Make the line of a case, without its end; the same case gives the same line.
 
     Raises:
         MalformedCaseError: It is no case: it asks nothing of an answer, or is too long.
     """
-    people = StandIns(sample.id, sample.answered.language)
+    people = StandIns(source.id, source.language)
     # First the variables: they take less than a text does.
     variables = {
         variable.name: people.fill(variable, wish.values.get(variable.name, ""))
@@ -94,6 +109,8 @@ def made_case(
     asked: dict[str, Any] = {}
     if wish.version is Version.REFUSE:
         asked["refuse"] = True
+    elif wish.version is Version.ALLOW:
+        asked["refuse"] = False
     elif purpose.answer is AnswerForm.STRUCTURED:
         asked["expect"] = _fields(versions[wish.version], people, purpose)
     else:
@@ -102,14 +119,14 @@ def made_case(
             *(Check("contains", people.put_in(words)) for words in wish.contains),
             *(Check("names_back", value) for value in named if value in hidden),
         )
-    if not any(asked.values()):
+    if not any(value or value is False for value in asked.values()):
         raise MalformedCaseError("nothing is asked of the answer")
     line = encode_case(
         GoldenCase(
-            id=f"{TAG}-{sample.id[:_ID_DIGITS]}",
+            id=f"{source.origin.tag}-{source.id[:_ID_DIGITS]}",
             input=text,
-            language=sample.answered.language,
-            tags=(TAG,),
+            language=source.language,
+            tags=(source.origin.tag,),
             values=hidden,
             variables=variables,
             audience=wish.audience,

@@ -1,20 +1,24 @@
-"""Assess: somebody says what an answer is worth who does not know whose it is.
+"""Assess: people say what an answer is worth, and what it should have been.
 
-A rater sees the masked text and the masked answer, and nothing that tells who asked,
-which release answered, why it was drawn or what the other rater said. What they write
-instead of the answer is masked before it is kept, by the rules of a reviewer's version.
+A rater does not know whose it is: they see the masked text and the masked answer, and
+nothing that tells who asked, which release answered, why it was drawn or what the other
+rater said. Who asked may write it anew too. What anybody writes instead of the answer
+is masked before it is kept, by the rules of a reviewer's version.
 """
+
+import secrets
 
 from appliance.domain.assessment import Assessment, Judgement
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Question
 from appliance.domain.draft_rules import check_edit
+from appliance.domain.feedback import Amendment
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
-from appliance.domain.prose import mask_version, render_answer
-from appliance.domain.sampling import Sample
+from appliance.domain.prose import mask_version, parse_fields, render_answer
+from appliance.domain.sampling import Answered, Sample
 from appliance.domain.text import PersonText
-from appliance.errors import NotAllowedError
+from appliance.errors import NotAllowedError, SameAnswerError
 from appliance.kinds import RecordKind
 
 
@@ -64,7 +68,7 @@ def assess(
     if not decision.allowed:
         raise NotAllowedError("; ".join(decision.objections()) or "no rule allows it")
     answered = sample.answered
-    masked = "" if correction is None else _masked(sample, answer, correction, ports)
+    masked = "" if correction is None else _masked(answered, answer, correction, ports)
     assessment = Assessment(
         sample.id, rater.person, judgement, masked, ports.clock.now()
     )
@@ -88,14 +92,50 @@ def assess(
     ports.samples.rate(assessment, record=record)
 
 
-def mask_words(sample: Sample, words: str, ports: Ports) -> str:
+def amend(
+    answered: Answered, answer: str, version: PersonText, ports: Ports
+) -> Amendment:
+    """Make an amendment of what the person who asked wrote; it changes no answer.
+
+    Args:
+        answered: The answer that it is about.
+        answer: The masked answer.
+        version: What it should have been, in the form of the answer.
+        ports: What it reaches.
+
+    Raises:
+        LookAlikeError: It names somebody whom the case does not know.
+        MalformedEditError: It does not have the form of the answer, or a field holds
+            what the schema does not take.
+        SameAnswerError: It is the answer as it was.
+        MaskerError: It could not be masked, so nothing may be kept.
+    """
+    masked = _masked(answered, answer, version, ports)
+    fields = parse_fields(masked)
+    if masked.strip() == answer.strip() or (
+        fields is not None and fields == parse_fields(answer)
+    ):
+        raise SameAnswerError(f"{len(masked)} code points, as in the answer")
+    return Amendment(
+        id=secrets.token_hex(16),
+        exchange=answered.exchange,
+        case=answered.case,
+        purpose=answered.purpose,
+        language=answered.language,
+        release=answered.release,
+        writer=answered.requester,
+        version=masked,
+        written_at=ports.clock.now(),
+    )
+
+
+def mask_words(answered: Answered, words: str, ports: Ports) -> str:
     """Mask what a person writes about an answer; who its case knows keep surrogates.
 
     Raises:
         LookAlikeError: It cannot be masked so that it restores without doubt.
         MaskerError: The masker is not there.
     """
-    answered = sample.answered
     return ports.masker.mask(
         PersonText(words),
         exchange=answered.exchange,
@@ -106,19 +146,18 @@ def mask_words(sample: Sample, words: str, ports: Ports) -> str:
     ).text
 
 
-def _masked(sample: Sample, answer: str, correction: PersonText, ports: Ports) -> str:
-    """Mask a rater's version, and check that it could have been the answer."""
-    answered = sample.answered
+def _masked(answered: Answered, answer: str, version: PersonText, ports: Ports) -> str:
+    """Mask a person's version, and check that it could have been the answer."""
     purpose = ports.purpose_as_answered(answered.purpose, answered.release)
-    version = mask_version(
-        purpose, correction.reveal(), lambda one: mask_words(sample, one, ports)
+    masked = mask_version(
+        purpose, version.reveal(), lambda one: mask_words(answered, one, ports)
     )
-    read = render_answer(purpose, version)
+    read = render_answer(purpose, masked)
     check_edit(
         purpose,
         answer,
-        version,
-        bound=ports.masker.commitments(version, case=answered.case),
+        masked,
+        bound=ports.masker.commitments(masked, case=answered.case),
         said=ports.masker.commitments(read, case=answered.case),
     )
-    return version
+    return masked

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_
+from sqlalchemy import Row, Select, and_, or_, select
 
 from appliance.domain.conversation import Turn
 from appliance.domain.exchange import Exchange, ExchangeState
@@ -20,7 +20,7 @@ from appliance.stores.exchange_rows import (
     kept_rows,
     open_row,
 )
-from appliance.stores.tables import exchanges, reviews, samples
+from appliance.stores.tables import amendments, exchanges, reviews, samples
 
 _ENDED = (ExchangeState.RELEASED, ExchangeState.REFUSED, ExchangeState.FAILED)
 
@@ -65,6 +65,17 @@ class ExchangesRead:
             kept_rows()
             .join(samples, samples.c.exchange == exchanges.c.id)
             .where(exchanges.c.id == exchange)
+        )
+
+    def get_amended(self, exchange: str) -> KeptExchange:
+        """Read an exchange whose answer who asked wrote anew (of any owner).
+
+        Raises:
+            NotFoundError: Nobody did.
+        """
+        amended = select(amendments.c.exchange)
+        return self._one(
+            kept_rows().where(exchanges.c.id == exchange, exchanges.c.id.in_(amended))
         )
 
     def get_answered(self, exchange: str) -> KeptExchange:

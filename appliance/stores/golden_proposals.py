@@ -1,4 +1,4 @@
-"""Cases to test with, proposed from rated answers: each is decided once.
+"""Cases to test with, proposed from what people said: each is decided once.
 
 The case is kept as the line of golden.jsonl that it becomes, as ciphertext: it is made
 of a text that masking may have missed something in, until a second person has looked.
@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 from sqlalchemy.sql import ColumnElement
 
+from appliance.domain.golden import CaseOrigin
 from appliance.domain.proposal import ProposalState
 from appliance.errors import ConflictError, NotFoundError
 from appliance.stores.bodies import Bodies
@@ -29,12 +30,13 @@ class GoldenProposal:
 
     Args:
         id: 32 hex digits.
-        sample: The rated answer that it was made from.
+        sample: Id of what it was made from, as `origin` says.
         purpose: The purpose's name.
         line: The line of golden.jsonl, without its end.
         proposer: Directory key of who proposed it; they never decide on it.
         proposed_at: Aware UTC.
         state: Where it stands.
+        origin: What it was made from.
     """
 
     id: str
@@ -44,6 +46,7 @@ class GoldenProposal:
     proposer: str
     proposed_at: datetime
     state: ProposalState = ProposalState.WAITING
+    origin: CaseOrigin = CaseOrigin.SAMPLE
 
 
 class GoldenProposals:
@@ -60,17 +63,25 @@ class GoldenProposals:
             record: Called once it is in; what it raises takes it out again.
 
         Raises:
-            ConflictError: One of the same answer waits or was approved.
+            ConflictError: One of the same source waits or was approved.
+        """
+        with self._database.writing() as connection:
+            self.add_in(connection, proposal)
+            record()
+
+    def add_in(self, connection: Connection, proposal: GoldenProposal) -> None:
+        """Do the same in a transaction that others have begun.
+
+        Raises:
+            ConflictError: One of the same source waits or was approved.
         """
         there = select(proposals.c.id).where(
             proposals.c.sample == proposal.sample,
             proposals.c.state != str(ProposalState.REJECTED),
         )
-        with self._database.writing() as connection:
-            if connection.execute(there).first() is not None:
-                raise ConflictError(f"sample {proposal.sample} is proposed already")
-            connection.execute(proposals.insert().values(self._values(proposal)))
-            record()
+        if connection.execute(there).first() is not None:
+            raise ConflictError(f"{proposal.origin} {proposal.sample} is proposed")
+        connection.execute(proposals.insert().values(self._values(proposal)))
 
     def get(self, proposal: str) -> GoldenProposal:
         """Read a proposal.
@@ -149,6 +160,7 @@ class GoldenProposals:
         return {
             "id": proposal.id,
             "sample": proposal.sample,
+            "origin": str(proposal.origin),
             "purpose": proposal.purpose,
             "line_sealed": self._bodies.seal(
                 proposal.line, _TABLE, proposal.id, "line"
@@ -167,6 +179,7 @@ class GoldenProposals:
             proposer=row.proposer,
             proposed_at=row.proposed_at,
             state=ProposalState(row.state),
+            origin=CaseOrigin(row.origin),
         )
 
 

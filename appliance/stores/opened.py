@@ -11,6 +11,7 @@ from appliance.domain.ports.clock import Clock
 from appliance.keys import read_key
 from appliance.settings import Settings
 from appliance.stores.alerts import KeptAlerts
+from appliance.stores.amendments import Amendments
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads
 from appliance.stores.budgets import KeptBudgets
@@ -21,6 +22,7 @@ from appliance.stores.conversations import Conversations
 from appliance.stores.database import Database
 from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
+from appliance.stores.feedback_reads import FeedbackReads
 from appliance.stores.golden_proposals import GoldenProposals
 from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
@@ -58,6 +60,8 @@ class Stores:
     sign_ins: SignIns
     tokens: ServiceTokens
     ratings: Ratings
+    amendments: Amendments
+    feedback: FeedbackReads
     proposals: Proposals
     samples: KeptSamples
     judgements: KeptJudgements
@@ -122,6 +126,8 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         sign_ins=SignIns(database, session_key, clock, settings.web),
         tokens=ServiceTokens(database, bodies, session_key, clock),
         ratings=Ratings(database, bodies, clock),
+        amendments=Amendments(database, bodies),
+        feedback=FeedbackReads(database),
         proposals=Proposals(database, bodies),
         samples=KeptSamples(database, bodies, session_key, clock),
         judgements=KeptJudgements(database),

@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Cause, Compared, Figures, Series
 from appliance.domain.rollout import Arm, Metric, Rollout
 from appliance.stores.database import Database
-from appliance.stores.ratings import Thumb
 from appliance.stores.tables import compared, exchanges, micros_of, outcomes, ratings
 
 # Times of an arm that a median is taken of: the newest.

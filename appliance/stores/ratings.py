@@ -1,35 +1,42 @@
-"""What people think of an answer: a thumb and a reason, one per person, changeable.
+"""What people think of an answer: a thumb and why, one per person, changeable.
 
-The reason is ciphertext. Only who asked may rate; the check is part of the write.
+The remark is ciphertext. Only who asked may rate; the check is part of the write.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
+from appliance.domain.feedback import Thumb, Why
 from appliance.domain.ports.clock import Clock
 from appliance.errors import NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
 from appliance.stores.tables import exchanges, ratings
 
-
-class Thumb(StrEnum):
-    """Whether an answer helped."""
-
-    UP = "up"
-    DOWN = "down"
+# More remarks are not shown at once.
+MAX_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One person's rating; `repr` hides the reason."""
+    """One person's rating; `repr` hides the remark.
+
+    Args:
+        thumb: Whether it helped.
+        why: The reason they chose, or None.
+        remark: What else they said, masked.
+        rated_at: Aware UTC.
+        release: Digest of the release that answered.
+    """
 
     thumb: Thumb
-    reason: str = field(repr=False)
+    why: Why | None
+    remark: str = field(repr=False)
     rated_at: datetime
+    release: str = ""
 
 
 class Ratings:
@@ -40,8 +47,19 @@ class Ratings:
         self._bodies = bodies
         self._clock = clock
 
-    def rate(self, exchange: str, person: str, thumb: Thumb, reason: str) -> None:
+    def rate(
+        self,
+        exchange: str,
+        person: str,
+        thumb: Thumb,
+        remark: str,
+        *,
+        why: Why | None = None,
+    ) -> None:
         """Keep or change a person's rating of their own exchange.
+
+        Args:
+            remark: Masked.
 
         Raises:
             NotFoundError: There is no such exchange, or it is not theirs.
@@ -51,7 +69,9 @@ class Ratings:
             "exchange": exchange,
             "person": person,
             "thumb": str(thumb),
-            "reason_sealed": self._bodies.seal(reason, "ratings", place, "reason"),
+            # Never NULL again: older rows hold remarks that were not masked.
+            "why": "" if why is None else str(why),
+            "reason_sealed": self._bodies.seal(remark, "ratings", place, "reason"),
             "rated_at": self._clock.now(),
         }
         with self._database.writing() as connection:
@@ -68,16 +88,45 @@ class Ratings:
 
     def get(self, exchange: str, person: str) -> Rating | None:
         """Read a person's own rating; None where they gave none."""
-        query = select(ratings).where(
+        query = _rows().where(
             ratings.c.exchange == exchange, ratings.c.person == person
         )
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        place = f"{exchange}/{person}"
+        return None if row is None else self._rating(row)
+
+    def remarks(self, purpose: str) -> tuple[Rating, ...]:
+        """List what people remarked on a purpose's answers, newest first.
+
+        What was kept before remarks were masked is its writer's alone.
+        """
+        query = (
+            _rows()
+            .where(exchanges.c.purpose == purpose, ratings.c.why.is_not(None))
+            .order_by(ratings.c.rated_at.desc(), ratings.c.exchange)
+        )
+        found: list[Rating] = []
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                one = self._rating(row)
+                if one.remark:
+                    found.append(one)
+                if len(found) == MAX_SHOWN:
+                    break
+        return tuple(found)
+
+    def _rating(self, row: Row[Any]) -> Rating:
+        place = f"{row.exchange}/{row.person}"
         return Rating(
             thumb=Thumb(row.thumb),
-            reason=self._bodies.open(row.reason_sealed, "ratings", place, "reason"),
+            why=Why(row.why) if row.why else None,
+            remark=self._bodies.open(row.reason_sealed, "ratings", place, "reason"),
             rated_at=row.rated_at,
+            release=row.release,
         )
+
+
+def _rows() -> Select[Any]:
+    return select(ratings, exchanges.c.release).join(
+        exchanges, exchanges.c.id == ratings.c.exchange
+    )

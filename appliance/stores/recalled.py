@@ -14,11 +14,11 @@ from sqlalchemy import Row, Select, and_, delete, exists, func, select
 
 from appliance.domain.answer import Finished, Weights
 from appliance.domain.entity import EntityKind
+from appliance.domain.feedback import Thumb
 from appliance.domain.ports.clock import Clock
 from appliance.domain.recalled import Digests, KeptAnswer, Piece, Place
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
-from appliance.stores.ratings import Thumb
 from appliance.stores.tables import ratings
 from appliance.stores.tables import recalled_answers as recalled
 

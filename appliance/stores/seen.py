@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, select
 
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Ended
 from appliance.stores.database import Database
-from appliance.stores.ratings import Thumb
 from appliance.stores.tables import compared, exchanges, outcomes, ratings
 
 # Read in pieces, so that a busy day needs no more memory than a quiet one.

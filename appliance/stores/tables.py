@@ -177,6 +177,28 @@ ratings = Table(
     Column("thumb", String(8), nullable=False),
     Column("reason_sealed", LargeBinary, nullable=False),
     Column("rated_at", UtcMicros, nullable=False),
+    # NULL: from before remarks were masked.
+    Column("why", String(16)),
+)
+
+amendments = Table(
+    "amendments",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("exchange", String(32), ForeignKey("exchanges.id"), nullable=False),
+    Column("case_id", String(32), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("release", String(64), nullable=False),
+    Column("writer", String(64), nullable=False),
+    Column("version_sealed", LargeBinary, nullable=False),
+    Column("written_at", UtcMicros, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decider", String(64)),
+    Column("reason_sealed", LargeBinary),
+    Column("decided_at", UtcMicros),
+    Index(None, "exchange", "written_at"),
+    Index(None, "purpose", "state", "written_at"),
 )
 
 proposals = Table(
@@ -263,7 +285,9 @@ golden_proposals = Table(
     "golden_proposals",
     names,
     Column("id", String(32), primary_key=True),
-    Column("sample", String(32), ForeignKey("samples.id"), nullable=False),
+    # Id of the sample, amendment or appeal that it was made from.
+    Column("sample", String(32), nullable=False),
+    Column("origin", String(16), nullable=False, server_default="sample"),
     Column("purpose", Text, nullable=False),
     Column("line_sealed", LargeBinary, nullable=False),
     Column("proposer", String(64), nullable=False),

@@ -13,30 +13,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import g, jsonify, redirect, render_template, url_for
+from flask import jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from appliance.domain.decision import Question
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.feedback import REASONS
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.prose import parse_fields, render_answer
 from appliance.domain.purpose import Purpose
-from appliance.domain.sampling import Answered
-from appliance.errors import BadRequestError, ConflictError, NotFoundError
+from appliance.errors import NotFoundError
 from appliance.kinds import RecordKind
-from appliance.steps.sample import sample_unhelpful
 from appliance.stores.exchange_rows import KeptExchange
-from appliance.stores.ratings import Thumb
 from appliance.stores.reviews import Conclusion
 from appliance.web.access import STAFF, Pages
 from appliance.web.conversations import conversation_of
-from appliance.web.incoming import read_remark
 from appliance.web.languages import say
 from appliance.web.long_texts import job_of, why_waiting
 from appliance.web.parts import Parts, parts
 from appliance.web.show import segments
-from appliance.web.visit import Visit, fields, recheck, visit
+from appliance.web.visit import Visit, recheck, visit
 from appliance.web.wanted import wants_json
 
 pages = Pages("answers", __name__)
@@ -96,7 +93,9 @@ def show(exchange: str) -> ResponseReturnValue:
         answer=answer,
         seen=segments(kept.masked or "", kept.spans),
         rating=of.stores.ratings.get(kept.id, now_visit.person),
-        conclusion=_conclusion(of, kept),
+        reasons_for=REASONS,
+        **_amended(of, kept, purpose, answer),
+        conclusion=conclusion_of(of, kept),
         job=job,
         reasons=reasons,
         stopped=written.get("finish") == "cancelled",
@@ -117,25 +116,6 @@ def stop(exchange: str) -> ResponseReturnValue:
     if wants_json():
         return jsonify(exchange=kept.id)
     return redirect(url_for("answers.show", exchange=kept.id), 303)
-
-
-@pages.route("/exchanges/<exchange>/rating", to=STAFF, methods=("POST",))
-def rate(exchange: str) -> ResponseReturnValue:
-    """Keep what the visitor thinks of an answer."""
-    of, now_visit = parts(), visit()
-    kept = of.stores.exchanges.get(exchange, now_visit.person)
-    g.exchange = kept.id
-    thumb = _thumb(fields().get("thumb", ""))
-    reason = read_remark(fields().get("reason", ""))
-    if kept.state is not ExchangeState.RELEASED:
-        raise ConflictError(f"exchange {kept.id} is {kept.state}, not released")
-    _record(of, RecordKind.ANSWER_RATED, kept, {"thumb": str(thumb)})
-    of.stores.ratings.rate(kept.id, now_visit.person, thumb, reason)
-    if thumb is Thumb.DOWN:
-        sample_unhelpful(_answered(of, kept), of.ports)
-    if wants_json():
-        return jsonify(exchange=kept.id, thumb=str(thumb))
-    return redirect(url_for("answers.show", exchange=kept.id) + "#rating", 303)
 
 
 def shown(purpose: Purpose, draft: str) -> ShownAnswer:
@@ -215,35 +195,28 @@ def in_words(code: object) -> str:
     return str(code).replace("_", " ").rstrip("?").capitalize()
 
 
-def _thumb(given: str) -> Thumb:
-    if given not in list(Thumb):
-        raise BadRequestError("thumb is neither up nor down")
-    return Thumb(given)
+def _amended(
+    of: Parts, kept: KeptExchange, purpose: Purpose, answer: ShownAnswer | None
+) -> dict[str, object]:
+    """Give what the page needs to show an amendment, or to take one."""
+    if answer is None or kept.answer is None:
+        return {}
+    amendment = of.stores.amendments.of_exchange(kept.id)
+    told = of.stores.amendments.reason(amendment.id) if amendment else ""
+    is_form = bool(purpose.schema_template)
+    return {
+        "amendment": amendment,
+        "amendment_reason": told,
+        "editable": editable(purpose, kept.answer) if is_form else answer.text,
+    }
 
 
-def _conclusion(of: Parts, kept: KeptExchange) -> Conclusion | None:
+def conclusion_of(of: Parts, kept: KeptExchange) -> Conclusion | None:
     """Read how a second person decided, where one was asked."""
     try:
         return of.stores.reviews.conclusion(kept.id)
     except NotFoundError:
         return None
-
-
-def _answered(of: Parts, kept: KeptExchange) -> Answered:
-    """Say whose answer it is, and who else had a hand in it."""
-    involved: tuple[str, ...] = ()
-    if conclusion := _conclusion(of, kept):
-        authors = of.stores.reviews.get(kept.id).authors
-        involved = tuple(dict.fromkeys((*authors, conclusion.reviewer)))
-    return Answered(
-        exchange=kept.id,
-        case=kept.case,
-        purpose=kept.purpose,
-        language=kept.language,
-        requester=kept.owner,
-        involved=involved,
-        release=kept.release,
-    )
 
 
 def _written(of: Parts, kept: KeptExchange) -> Mapping[str, Any]:

@@ -66,7 +66,17 @@ log = logging.getLogger(__name__)
 # that one more press sends the same again. A password is never among it.
 _CARRIED = (
     *("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb"),
-    *("words", "kind", "readable", "version", "name", "owner", "days", "networks"),
+    *(
+        "why",
+        "words",
+        "kind",
+        "readable",
+        "version",
+        "name",
+        "owner",
+        "days",
+        "networks",
+    ),
     *("encoding", "separator", "text_column", "name_column"),
 )
 # Fields that a form has one of for each variable or file.

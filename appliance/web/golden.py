@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from appliance.domain.caller import Caller, Role
 from appliance.domain.decision import Decision, Question
+from appliance.domain.golden import CaseOrigin
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.proposal import ProposalState
 from appliance.domain.purpose import Purpose
@@ -25,7 +26,13 @@ from appliance.errors import (
     NotAllowedError,
 )
 from appliance.kinds import RecordKind
-from appliance.observe.made_case import GoldenWish, Version, made_case, versions_of
+from appliance.observe.made_case import (
+    GoldenWish,
+    Source,
+    Version,
+    made_case,
+    versions_of,
+)
 from appliance.steps.assess import mask_words
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.golden_proposals import GoldenProposal
@@ -153,7 +160,7 @@ def propose(sample: str) -> ResponseReturnValue:
     )
 
     def record() -> None:
-        _record(of, RecordKind.GOLDEN_PROPOSED, proposal, caller, None)
+        record_proposed(of, proposal, caller)
 
     of.stores.golden.add(proposal, record=record)
     if wants_json():
@@ -241,14 +248,17 @@ def _line(of: Parts, found: Sample, kept: KeptExchange, form: dict[str, str]) ->
     wish = GoldenWish(
         masked=kept.masked or "",
         version=Version(version),
-        contains=tuple(mask_words(found, one, of.ports) for one in words if one),
+        contains=tuple(
+            mask_words(found.answered, one, of.ports) for one in words if one
+        ),
         values=kept.values,
-        audience=_audience(of, kept.id, purpose),
+        audience=audience_of(of, kept.id, purpose),
     )
-    return made_case(found, versions, wish, purpose)
+    source = Source(CaseOrigin.SAMPLE, found.id, found.answered.language)
+    return made_case(source, versions, wish, purpose)
 
 
-def _audience(of: Parts, exchange: str, purpose: Purpose) -> str:
+def audience_of(of: Parts, exchange: str, purpose: Purpose) -> str:
     """Name the audience of who asked, by the roles that the log has of them."""
     if not purpose.audiences.people:
         return ""
@@ -280,6 +290,11 @@ def _may(of: Parts, caller: Caller, found: GoldenProposal) -> Decision:
     return decision
 
 
+def record_proposed(of: Parts, proposal: GoldenProposal, caller: Caller) -> None:
+    """Record that somebody proposed a case."""
+    _record(of, RecordKind.GOLDEN_PROPOSED, proposal, caller, None)
+
+
 def _record(
     of: Parts,
     kind: RecordKind,
@@ -291,6 +306,7 @@ def _record(
         **(decision.record() if decision else {}),
         "proposal": proposal.id,
         "sample": proposal.sample,
+        "origin": str(proposal.origin),
         "purpose": proposal.purpose,
     }
     if kind is RecordKind.GOLDEN_APPROVED:
@@ -304,6 +320,7 @@ def _summary(proposal: GoldenProposal, person: str) -> dict[str, object]:
     return {
         "proposal": proposal.id,
         "sample": proposal.sample,
+        "origin": str(proposal.origin),
         "purpose": proposal.purpose,
         "line": proposal.line,
         "proposed_at": proposal.proposed_at.isoformat(),

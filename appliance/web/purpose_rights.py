@@ -69,6 +69,13 @@ def may_edit(of: Parts, caller: Caller, purpose: Purpose | None) -> bool:
     return of.ports.policy.decide(Question.EDIT_PURPOSE, caller, purpose, facts).allowed
 
 
+def may_read_feedback(of: Parts, caller: Caller, purpose: Purpose) -> bool:
+    """Ask the policy whether a person may read what people say of a purpose."""
+    facts = {"is_owner": purpose.governance.is_owner(caller.login)}
+    asked = Question.READ_FEEDBACK
+    return of.ports.policy.decide(asked, caller, purpose, facts).allowed
+
+
 def may_evaluate(of: Parts, caller: Caller, purpose: Purpose) -> bool:
     """Ask the policy whether a person may have releases of a purpose evaluated."""
     facts = {"is_owner": purpose.governance.is_owner(caller.login)}

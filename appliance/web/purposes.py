@@ -22,7 +22,13 @@ from appliance.stores.version_history import history_of, move_facts, version_fac
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.formats import zone
 from appliance.web.parts import Parts, parts
-from appliance.web.purpose_rights import may_edit, may_roll_out, own, readable
+from appliance.web.purpose_rights import (
+    may_edit,
+    may_read_feedback,
+    may_roll_out,
+    own,
+    readable,
+)
 from appliance.web.visit import visit
 from appliance.web.wanted import wants_json
 
@@ -115,6 +121,7 @@ def show(purpose: str) -> ResponseReturnValue:
         ),
         names=names_of(of, [versions]),
         may_edit=may_edit(of, caller, found),
+        reads_feedback=found is not None and may_read_feedback(of, caller, found),
     )
 
 

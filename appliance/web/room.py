@@ -29,6 +29,7 @@ from appliance.web import (
     dictionary,
     errors,
     evaluations,
+    feedback,
     figures,
     figures_shown,
     formats,
@@ -41,6 +42,7 @@ from appliance.web import (
     metrics,
     previews,
     purpose_edit,
+    purpose_feedback,
     purpose_rights,
     purpose_versions,
     purposes,
@@ -72,11 +74,13 @@ ROOMS = (
     purposes.pages,
     purpose_versions.pages,
     purpose_edit.pages,
+    purpose_feedback.pages,
     release_acts.pages,
     halts.pages,
     evaluations.pages,
     answers.pages,
     anew.pages,
+    feedback.pages,
     why.pages,
     history.pages,
     bulk.pages,
@@ -222,6 +226,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(show.threshold_label, "threshold_label")
     app.add_template_filter(answers.state_label, "state_label")
     app.add_template_filter(bulk_told.why_label, "bulk_why")
+    app.add_template_filter(feedback.why_label, "why_label")
     app.add_template_filter(ratings.judgement_label, "judgement_label")
     app.add_template_filter(halts.reason_label, "halt_reason")
     app.add_template_filter(json.loads, "from_json")

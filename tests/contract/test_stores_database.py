@@ -18,6 +18,7 @@ from appliance.domain.assessment import Assessment, Judgement
 from appliance.domain.budget import Claim
 from appliance.domain.bulk import GivenItem
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.feedback import Amendment, AmendmentState, Thumb
 from appliance.domain.outcome import Compared, Figures
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
 from appliance.domain.recalled import Digests, KeptAnswer, Place
@@ -32,7 +33,6 @@ from appliance.stores.database import open_engine
 from appliance.stores.golden_proposals import GoldenProposal
 from appliance.stores.migrate import migrate, open_database
 from appliance.stores.opened import Stores, open_stores
-from appliance.stores.ratings import Thumb
 from appliance.stores.shadows import BegunShadow
 from appliance.stores.tables import names
 from tests.fakes import NOON, WEIGHTS, FixedClock, make_caller, make_exchange
@@ -73,7 +73,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0017",)]
+    assert versions == [("0018",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -145,6 +145,7 @@ PLANTED = (
     "planted-words",
     "planted-correction",
     "planted-line",
+    "planted-version",
 )
 
 
@@ -239,6 +240,19 @@ def _plant_rating(stores: Stores, exchange: str, case: str) -> None:
     stores.samples.rate(
         Assessment(sample.id, "carl", Judgement.WRONG, "planted-correction", NOON),
         record=lambda: None,
+    )
+    amended = Amendment(
+        "e" * 32, exchange, case, "credit-memo", "en", "r", "anna", "planted-version",
+        NOON,
+    )  # fmt: skip
+    stores.amendments.add(amended, record=lambda: None)
+    stores.amendments.decide(
+        amended,
+        decider="carl",
+        state=AmendmentState.DROPPED,
+        reason="planted-reason",
+        at=NOON,
+        record=lambda _: None,
     )
     case_of = GoldenProposal(
         "b" * 32, sample.id, "credit-memo", "planted-line", "carl", NOON

@@ -11,13 +11,13 @@ from appliance.domain.conversation import Continues, Follows
 from appliance.domain.decision import Decision, Question
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
+from appliance.domain.feedback import Thumb
 from appliance.domain.text import PersonText
 from appliance.errors import ApplianceError, ConflictError, NotFoundError, StoreError
 from appliance.release.evaluation.aside import AsideExchanges
 from appliance.settings import Settings
 from appliance.stores.history import PAGE_ROWS
 from appliance.stores.opened import Stores, open_stores
-from appliance.stores.ratings import Thumb
 from tests.fakes import (
     NOON,
     DictionaryMasker,
@@ -380,7 +380,7 @@ def test_a_rating_can_be_changed_and_stays_one(stores: Stores) -> None:
     stores.ratings.rate(exchange.id, "anna", Thumb.DOWN, "names the wrong fee")
     rating = stores.ratings.get(exchange.id, "anna")
     assert rating is not None
-    assert (rating.thumb, rating.reason) == (Thumb.DOWN, "names the wrong fee")
+    assert (rating.thumb, rating.remark) == (Thumb.DOWN, "names the wrong fee")
 
 
 def test_a_queued_text_is_begun_by_its_job_and_again_after_a_kill(

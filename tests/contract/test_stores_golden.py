@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.domain.golden import CaseOrigin
 from appliance.domain.proposal import ProposalState
 from appliance.domain.sampling import Answered, Sample, SampleReason
 from appliance.errors import ConflictError, LedgerError, NotFoundError
@@ -48,6 +49,14 @@ def test_a_case_waits_and_reads_back_as_it_was(
     assert stores.golden.get(proposal.id) == proposal
     assert stores.golden.of_samples([proposal.sample, "x"]) == {proposal.sample}
     assert "{}" not in repr(proposal)
+
+
+def test_a_case_says_what_it_was_made_from(
+    stores: Stores, proposal: GoldenProposal
+) -> None:
+    amended = replace(proposal, sample="7" * 32, origin=CaseOrigin.AMENDMENT)
+    add(stores, amended)
+    assert stores.golden.get(amended.id) == amended
 
 
 def test_only_what_is_approved_is_tested_with(

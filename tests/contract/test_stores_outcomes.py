@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Cause, Compared, Figures
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.rollout import Arm, Metric
 from appliance.errors import NotFoundError, StoreError
 from appliance.stores.opened import Stores
 from appliance.stores.outcomes import Agreement, Counts, Window
-from appliance.stores.ratings import Thumb
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
 from tests.made import bound
 

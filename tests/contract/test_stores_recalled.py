@@ -8,12 +8,12 @@ from sqlalchemy import select, update
 
 from appliance.domain.answer import Finished
 from appliance.domain.asked import Asked
+from appliance.domain.feedback import Thumb
 from appliance.domain.recalled import Digests, KeptAnswer, Place
 from appliance.errors import StoreError
 from appliance.settings import WorkerSettings
 from appliance.stores import recalled as kept_in
 from appliance.stores.opened import Stores
-from appliance.stores.ratings import Thumb
 from appliance.stores.tables import recalled_answers
 from appliance.worker.clean_up import clean_up
 from tests.fakes import NOON, WEIGHTS, DictionaryMasker, FixedClock, ports

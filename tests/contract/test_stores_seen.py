@@ -4,10 +4,10 @@ import dataclasses
 from datetime import timedelta
 
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Cause, Compared, Figures
 from appliance.domain.rollout import Arm
 from appliance.stores.opened import Stores
-from appliance.stores.ratings import Thumb
 from tests.contract.test_stores_outcomes import BAD, GOOD, LIVE, end
 from tests.fakes import NOON, FixedClock, make_caller
 

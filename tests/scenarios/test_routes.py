@@ -41,6 +41,8 @@ APPLICATION = (
     "Amount: 12,000\nTerm: 48 months\nPurpose: car\nYears employed: 6\nDefaults: 0"
 )
 ALERT = Alert("b" * 32, Series(Signal.COST, ""), NOON, 2, 1, 50)
+ANSWER = {"intent": "card_arrival", "urgency": "low", "product": "card", "quote": "two"}
+AMENDED = {"text": json.dumps(ANSWER)}
 EVERYBODY = frozenset(LOGINS)
 PUBLIC = EVERYBODY | {NOBODY}
 STAFF = frozenset({"owner", "staff"})
@@ -91,6 +93,7 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/bulk/<bulk>"): OWNER,
     ("POST", "/bulk/<bulk>"): OWNER,
     ("POST", "/bulk/<bulk>/results"): OWNER,
+    ("POST", "/exchanges/<exchange>/amendment"): OWNER,
     ("GET", "/reviews"): REVIEWER,
     ("GET", "/reviews/<exchange>"): REVIEWER,
     ("POST", "/reviews/<exchange>"): REVIEWER,
@@ -119,6 +122,8 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     # IT may take a release back, and nothing else.
     ("POST", "/purposes/<purpose>/releases"): OVERSEERS,
     # The demo's purposes belong to its compliance officer.
+    ("GET", "/purposes/<purpose>/feedback"): frozenset({"compliance"}),
+    ("POST", "/purposes/<purpose>/feedback/<amendment>"): frozenset({"compliance"}),
     ("GET", "/purposes/<purpose>/edit"): frozenset({"compliance"}),
     ("POST", "/purposes/<purpose>/edit"): frozenset({"compliance"}),
     ("GET", "/evaluations"): OVERSEERS,
@@ -173,6 +178,7 @@ class World:
     golden: str
     token: str
     bulk: str
+    amendment: str
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +202,9 @@ def world(stack: Stack) -> Iterator[World]:
     evaluation = _evaluate(stack)
     _raise_alert(stack)
     bulk = owner.begin_bulk("complaint-triage", "a.txt", LETTER.encode(), {})["bulk"]
-    rest = (rated, in_hand, golden, _make_token(people["admin"]), bulk)
+    amended = _post_to(people["owner"], f"/exchanges/{other}/amendment", AMENDED)
+    made = (_make_token(people["admin"]), bulk, amended["amendment"])
+    rest = (rated, in_hand, golden, *made)
     yield World(stack, people, *ids, case, proposal, evaluation, *rest)
     for http in people.values():
         http.close()
@@ -295,10 +303,7 @@ def _rate(
     """Have one answer rated and proposed as a case, and another taken."""
 
     def post(who: str, path: str, form: dict[str, str]) -> dict[str, str]:
-        token = people[who].get("/session").json()["csrf_token"]
-        reply = people[who].post(path, data={**form, "csrf_token": token})
-        told: dict[str, str] = reply.raise_for_status().json()
-        return told
+        return _post_to(people[who], path, form)
 
     for exchange in unhelpful:
         post("owner", f"/exchanges/{exchange}/rating", {"thumb": "down"})
@@ -312,6 +317,13 @@ def _rate(
     wish = {"version": "answer", "text": "card"}
     golden = post("reviewer", f"/ratings/rated/{rated}", wish)["proposal"]
     return rated, post("reviewer", "/ratings", {})["sample"], golden
+
+
+def _post_to(http: httpx.Client, path: str, form: dict[str, str]) -> dict[str, str]:
+    token = http.get("/session").json()["csrf_token"]
+    reply = http.post(path, data={**form, "csrf_token": token})
+    told: dict[str, str] = reply.raise_for_status().json()
+    return told
 
 
 def _make_token(admin: httpx.Client) -> str:
@@ -370,6 +382,7 @@ def _ask(
         world.evaluation,
         token=world.token,
         bulk=world.bulk,
+        amendment=world.amendment,
     )
     if method == "GET":
         return world.people[who].get(path)
@@ -390,6 +403,7 @@ def _form(rule: str) -> dict[str, str]:
         "/preview/<purpose>/correct": {"text": LETTER, "words": SECRET},
         "/exchanges": {"purpose": "complaint-triage", "text": LETTER},
         "/exchanges/<exchange>/rating": {"thumb": "up"},
+        "/exchanges/<exchange>/amendment": {"text": "x"},
         # Compared with itself it is refused, so that nothing begins.
         "/evaluations": {"purpose": "complaint-triage", "against": "live"},
         "/records/export": {"from": "2020-01-01", "to": "2099-12-31"},
@@ -411,6 +425,7 @@ def _path(
     *,
     token: str = "0" * 32,
     bulk: str = "0" * 32,
+    amendment: str = "0" * 32,
 ) -> str:
     return (
         rule.replace("<exchange>", exchange)
@@ -423,6 +438,7 @@ def _path(
         .replace("<token>", token)
         .replace("<alert>", ALERT.id)
         .replace("<bulk>", bulk)
+        .replace("<amendment>", amendment)
         .replace("<model>", "complaint-triage")
         .replace("<path:filename>", "cloister.css")
     )

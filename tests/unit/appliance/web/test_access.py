@@ -30,6 +30,7 @@ BY_PURPOSE = (
     "purposes.",
     "purpose_versions.",
     "purpose_edit.",
+    "purpose_feedback.",
     "release_acts.",
     "evaluations.",
     "rollouts.",

@@ -77,31 +77,6 @@ def test_why_names_rules_confidence_and_versions(house: House) -> None:
     assert "Kowalski" not in page
 
 
-def test_a_rating_is_kept_and_can_be_changed(house: House) -> None:
-    anna = house.visitor("anna")
-    exchange = anna.ask()
-    for thumb, reason in (("up", "good"), ("down", "<b>too short</b>")):
-        form = {"thumb": thumb, "reason": reason}
-        assert anna.post(f"/exchanges/{exchange}/rating", form).status_code == 303
-    page = anna.get(f"/exchanges/{exchange}").text
-    assert "&lt;b&gt;too short&lt;/b&gt;" in page
-    rated = [e for e in house.ledger.records if str(e.kind) == "answer.rated"]
-    assert [entry.body for entry in rated] == [{"thumb": "up"}, {"thumb": "down"}]
-
-
-@pytest.mark.parametrize("thumb", ["", "sideways", "UP"])
-def test_a_rating_is_up_or_down(house: House, thumb: str) -> None:
-    anna = house.visitor("anna")
-    answer = anna.post(f"/exchanges/{anna.ask()}/rating", {"thumb": thumb})
-    assert answer.status_code == 400
-
-
-def test_a_held_answer_cannot_be_rated(house: House) -> None:
-    anna = house.visitor("anna")
-    answer = anna.post(f"/exchanges/{anna.ask('credit-memo')}/rating", {"thumb": "up"})
-    assert answer.status_code == 409
-
-
 def test_an_exchange_is_found_by_words_and_by_the_name_of_its_case(
     house: House,
 ) -> None:

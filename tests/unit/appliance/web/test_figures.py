@@ -13,12 +13,12 @@ import pytest
 
 from appliance.domain.alert import Alert, Series, Signal
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.feedback import Thumb
 from appliance.domain.governance import Governance
 from appliance.domain.outcome import Cause, Figures
 from appliance.domain.rollout import Arm
 from appliance.kinds import RecordKind
 from appliance.stores.alerts import Watched
-from appliance.stores.ratings import Thumb
 from tests.fakes import NOON, ListedPurposes, make_caller, make_exchange
 from tests.unit.appliance.web.house import LETTER, House, open_house
 from tests.unit.appliance.web.test_rollouts import pictures_in
