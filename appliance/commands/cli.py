@@ -29,7 +29,10 @@ PARTS = {
         "bulk:bulk",
         "Give FILE (.csv, .zip, .txt or a folder of .txt files) to a purpose.",
     ),
-    "cache": ("cache:group", "Measure when an answer would be given again."),
+    "cache": (
+        "cache:group",
+        "Measure when an answer would be given again for another text.",
+    ),
     "cost": (
         "cost:cost",
         "Say what an ordinary day (P50) and one in a hundred (P99) take, and at 10x.",

@@ -92,6 +92,7 @@ def test_the_verbs_are_these_and_each_has_its_callers(settings: Settings) -> Non
     assert {name: set(verb.allowed) for name, verb in verbs.items()} == {
         "generate": {WEB, WORKER},
         "score": {WEB, WORKER},
+        "fits": {WEB, WORKER},
         "cancel": {WEB, WORKER},
         "health": {WEB, WORKER, OTHER},
         "describe": {WEB, WORKER, OTHER},

@@ -15,6 +15,7 @@ from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError
 from appliance.settings import Web, WorkerSettings
 from appliance.stores.alerts import KeptAlerts
+from appliance.stores.amendments import Amendments
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads
 from appliance.stores.budgets import KeptBudgets
@@ -24,6 +25,7 @@ from appliance.stores.cases import Cases
 from appliance.stores.conversations import Conversations
 from appliance.stores.evaluations import Evaluations
 from appliance.stores.exchanges import KeptExchanges
+from appliance.stores.feedback_reads import FeedbackReads
 from appliance.stores.golden_proposals import GoldenProposals
 from appliance.stores.history import History
 from appliance.stores.jobs import Job, JobKind, Jobs
@@ -154,6 +156,8 @@ class House:
             outcomes=Outcomes(database),
             seen=Seen(database),
             alerts=KeptAlerts(database),
+            amendments=Amendments(database, bodies),
+            feedback=FeedbackReads(database),
             rollouts=KeptRollouts(database, clock),
             shadows=BegunShadows(database),
             budgets=KeptBudgets(database, clock, BudgetSettings(), UTC),

@@ -213,7 +213,7 @@ def test_a_text_whose_people_are_gone_from_the_vault_is_not_answered(
 ) -> None:
     _, job = house.queue_letter()
     house.masker.vault.clear()
-    assert house.run(job).error == "MaskerError"
+    assert house.run(job).error == "ForgottenError"
     assert house.kept()[0] is ExchangeState.FAILED
     assert house.engine.requests == []
     assert house.ledger.only(RecordKind.EXCHANGE_FAILED).exchange == "e" * 32
@@ -337,6 +337,7 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "alerts": 0,
         "jobs": 0,
         "recalled": 0,
+        "bulk_names": 0,
         "outcomes": 0,
     }
 
