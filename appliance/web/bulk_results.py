@@ -60,7 +60,7 @@ def safe_cell(value: str) -> str:
 
 
 def _may_restore(of: Parts, caller: Caller, purpose: Purpose) -> bool:
-    facts = {"owns_case": True, "answer_released": True}
+    facts = {"owns_case": True, "answer_released": True, "own_text": False}
     question = Question.REIDENTIFY
     return of.ports.policy.decide(question, caller, purpose, facts).allowed
 
