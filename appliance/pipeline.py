@@ -254,6 +254,7 @@ def _let_out(
 ) -> Outcome:
     draft = checked.draft
     exchange = draft.prompt.admitted.exchange
+    reader.reads_from(draft.tier)
     watch.stage("gate")
     gated = gate(checked, ports, streamed=live is not None)
     if isinstance(gated, Held):

@@ -56,10 +56,17 @@ class Halt:
         """What it is about; there is one halt of it at a time."""
         return self.scope, self.name
 
-    def stops(self, purpose: str) -> bool:
-        """Tell whether it keeps every answer of a purpose in."""
+    def stops(self, purpose: str, tier: str = "") -> bool:
+        """Tell whether it keeps an answer of a purpose in.
+
+        Args:
+            tier: Whose answer it is; "" for the answers of every tier.
+        """
         whole = self.scope is HaltScope.APPLIANCE
-        return whole or self.target == (HaltScope.PURPOSE, purpose)
+        return whole or self.target in {
+            (HaltScope.PURPOSE, purpose),
+            (HaltScope.TIER, tier),
+        }
 
 
 def may_answer(

@@ -50,6 +50,17 @@ def verdict_in(
     return None
 
 
+def drafted_by(records: Iterable[Mapping[str, Any]]) -> str:
+    """Find the tier that drafted an answer; "" where the log does not say.
+
+    Args:
+        records: The log's records of one exchange, oldest first.
+    """
+    drafts = {RecordKind.DRAFT_GENERATED, RecordKind.DRAFT_RECALLED}
+    tiers = [record["body"]["tier"] for record in records if record["kind"] in drafts]
+    return str(tiers[-1]) if tiers else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """Exactly what an approval is for; any change voids it. The masker makes it.

@@ -7,6 +7,7 @@ from appliance.domain.difficulty import Difficulty, Outside, estimate
 from appliance.domain.exchange import Draft, Prompt
 from appliance.domain.halt import may_answer
 from appliance.domain.ports.engine import GenerateRequest
+from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import parse_fields
@@ -37,7 +38,8 @@ def generate(
         gives_way: Nobody waits for it, so everybody else comes first.
 
     Raises:
-        HaltedError: People have halted every model that may answer.
+        HaltedError: People have halted every model that may answer, or meanwhile the
+            one that answers or in whose line it waits.
         LedgerError: The intent could not be written; the engine was not called.
         EngineError: The engine failed or ended without finishing.
         StoppedError: It was stopped before a word was written.
@@ -109,6 +111,7 @@ def generate(
             },
         )
     )
+    check_not_halted(ports.halts, purpose.name, tier)
     return Draft(prompt, answer, tier)
 
 
@@ -145,9 +148,12 @@ def _collect(
             if isinstance(item, Finished):
                 finished = item
                 break
+            if isinstance(item, PassedOver):
+                passed_over.append(item)
+                continue
+            tier = request.tiers[len(passed_over)]
+            check_not_halted(ports.halts, request.purpose, tier)
             match item:
-                case PassedOver():
-                    passed_over.append(item)
                 case Waiting():
                     place(item.before)
                 case Token():

@@ -19,16 +19,21 @@ class Reader:
         self._exchange = admitted.exchange
         self._ports = ports
         self._caller = admitted.caller
+        self._tier = ""
+
+    def reads_from(self, tier: str) -> None:
+        """Take whose answer it is, once it is written."""
+        self._tier = tier
 
     def check(self) -> None:
         """Ask the directory again where its word is minutes old.
 
         Raises:
-            HaltedError: People have halted the purpose meanwhile.
+            HaltedError: People have halted the purpose, or this tier, meanwhile.
             RevokedError: It no longer lets this person in.
             DirectoryError: It cannot be asked or trusted, so no name comes back.
         """
-        check_not_halted(self._ports.halts, self._exchange.purpose)
+        check_not_halted(self._ports.halts, self._exchange.purpose, self._tier)
         now, fresh_s = self._ports.clock.now(), self._ports.recheck_after_s
         if self._caller.is_fresh(now, within_s=fresh_s):
             return

@@ -20,7 +20,7 @@ from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import mask_version, render_answer
 from appliance.domain.purpose import Purpose
-from appliance.domain.review import HeldAnswer, ReviewState, verdict_in
+from appliance.domain.review import HeldAnswer, ReviewState, drafted_by, verdict_in
 from appliance.domain.text import PersonText
 from appliance.errors import ConflictError, EmptyTextError, NotAllowedError
 from appliance.kinds import RecordKind
@@ -43,10 +43,12 @@ def approve(held: HeldAnswer, reviewer: Caller, reason: str, ports: Ports) -> No
     Raises:
         NotAllowedError: The reviewer is not the second person this needs.
         ConflictError: It changed or was concluded since the reviewer opened it.
-        HaltedError: People have halted the purpose; it can still be rejected.
+        HaltedError: People have halted the purpose, or the tier that drafted it; it can
+            still be rejected.
         LedgerError: The approval could not be recorded, so it did not happen.
     """
-    check_not_halted(ports.halts, held.purpose)
+    tier = drafted_by(ports.ledger.of_exchange(held.exchange))
+    check_not_halted(ports.halts, held.purpose, tier)
     decision, reviewer = _check(held, reviewer, ports)
     _conclude(held, reviewer, decision, ReviewState.APPROVED, reason, (), ports)
 

@@ -26,12 +26,15 @@ class NoHalts:
         return ()
 
 
-def check_not_halted(halts: Halts, purpose: str) -> None:
+def check_not_halted(halts: Halts, purpose: str, tier: str = "") -> None:
     """Check that a purpose may answer.
 
+    Args:
+        tier: Whose answer it is; "" before one is asked.
+
     Raises:
-        HaltedError: People have halted it, or the whole appliance.
+        HaltedError: People have halted it, this tier, or the whole appliance.
         SettingsError: Nobody can say.
     """
-    if any(halt.stops(purpose) for halt in halts.standing()):
+    if any(halt.stops(purpose, tier) for halt in halts.standing()):
         raise HaltedError("halted by people")

@@ -1,10 +1,12 @@
 """A halt holds from the next moment on, for what is being written too."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from appliance import pipeline
+from appliance.domain.answer import Finished
 from appliance.domain.exchange import Held, Released
 from appliance.domain.halt import HaltReason, HaltScope
 from appliance.domain.ports.engine import GenerateRequest
@@ -12,10 +14,22 @@ from appliance.domain.ports.ledger import Entry
 from appliance.errors import HaltedError, PromotionRefusedError
 from appliance.kinds import RecordKind
 from appliance.steps import review
-from tests.fakes import MemoryLedger, RecordingWatch, make_caller, make_exchange, ports
+from tests.fakes import (
+    MemoryLedger,
+    RecordingWatch,
+    ScriptedEngine,
+    make_caller,
+    make_exchange,
+    ports,
+)
 from tests.unit.appliance.pipeline_runs import MEMO, kinds_of, letter, run
 
 SET, LIFTED = RecordKind.HALT_SET, RecordKind.HALT_LIFTED
+OF_A_LETTER = [
+    (HaltScope.APPLIANCE, ""),
+    (HaltScope.PURPOSE, "reply-draft"),
+    (HaltScope.TIER, "small"),
+]
 
 
 def say(ledger: MemoryLedger, kind: RecordKind, scope: HaltScope, name: str) -> None:
@@ -30,14 +44,7 @@ def ledger() -> MemoryLedger:
     return MemoryLedger()
 
 
-@pytest.mark.parametrize(
-    ("scope", "name"),
-    [
-        (HaltScope.APPLIANCE, ""),
-        (HaltScope.PURPOSE, "reply-draft"),
-        (HaltScope.TIER, "small"),
-    ],
-)
+@pytest.mark.parametrize(("scope", "name"), OF_A_LETTER)
 def test_what_is_halted_is_refused_before_the_model_and_goes_on_when_lifted(
     ledger: MemoryLedger, scope: HaltScope, name: str
 ) -> None:
@@ -59,17 +66,20 @@ def test_another_purpose_answers_as_before(ledger: MemoryLedger) -> None:
     assert isinstance(outcome, Released)
 
 
-def test_an_answer_that_is_being_written_is_taken_back(ledger: MemoryLedger) -> None:
-    halted: list[bool] = []
+@pytest.mark.parametrize(("scope", "name"), OF_A_LETTER)
+def test_an_answer_that_is_being_written_is_taken_back(
+    ledger: MemoryLedger, scope: HaltScope, name: str
+) -> None:
+    halted: list[int] = []
 
     class Watch(RecordingWatch):
-        """Somebody halts the purpose as soon as its first words are read."""
+        """Somebody halts it as soon as its first words are read."""
 
         def piece(self, text: Any) -> None:
             super().piece(text)
             if not halted:
-                halted.append(True)
-                say(ledger, SET, HaltScope.PURPOSE, "reply-draft")
+                say(ledger, SET, scope, name)
+            halted.append(len(self.pieces))
 
     def long(request: GenerateRequest) -> str:
         return f"{letter(request)} {'Thank you for your patience. ' * 20}"
@@ -77,23 +87,101 @@ def test_an_answer_that_is_being_written_is_taken_back(ledger: MemoryLedger) -> 
     wired, watch = ports(ledger=ledger, script=long), Watch()
     with pytest.raises(HaltedError):
         pipeline.run(make_exchange(purpose="reply-draft"), wired, watch)
-    assert halted
+    assert halted == [1]
     assert len(watch.withdrawals) == 1
     said = ledger.kinds()
     assert said.index("halt.set") < said.index("answer.withdrawn")
     assert said[-1] == "exchange.refused"
 
 
-def test_a_held_answer_of_what_is_halted_cannot_be_approved(
+def test_a_halt_of_another_tier_takes_no_answer_back(ledger: MemoryLedger) -> None:
+    class Watch(RecordingWatch):
+        def piece(self, text: Any) -> None:
+            super().piece(text)
+            if len(self.pieces) == 1:
+                say(ledger, SET, HaltScope.TIER, "large")
+
+    wired, watch = ports(ledger=ledger, script=letter), Watch()
+    outcome = pipeline.run(make_exchange(purpose="reply-draft"), wired, watch)
+    assert isinstance(outcome, Released)
+    assert "halt.set" in ledger.kinds()
+
+
+def test_what_waits_in_the_line_of_a_model_that_is_halted_leaves_it(
     ledger: MemoryLedger,
+) -> None:
+    class Watch(RecordingWatch):
+        def place(self, before: int) -> None:
+            super().place(before)
+            say(ledger, SET, HaltScope.TIER, "small")
+
+    engine = ScriptedEngine(letter, places=(2, 1, 0))
+    wired, watch = ports(ledger=ledger, engine=engine), Watch()
+    with pytest.raises(HaltedError):
+        pipeline.run(make_exchange(purpose="reply-draft"), wired, watch)
+    assert (watch.places, watch.pieces) == ([2], [])
+    assert engine.closed == ["e" * 32]
+    assert "draft.generated" not in ledger.kinds()
+    assert ledger.kinds()[-1] == "exchange.refused"
+
+
+@pytest.mark.parametrize("stage", ["guard", "gate", "restore"])
+def test_a_draft_of_a_model_that_is_halted_meanwhile_is_shown_to_nobody(
+    ledger: MemoryLedger, stage: str
+) -> None:
+    class Unread(RecordingWatch):
+        """Nobody reads it as it is written; the model is halted on the way."""
+
+        def has_reader(self) -> bool:
+            return False
+
+        def stage(self, name: str) -> None:
+            super().stage(name)
+            if name == stage:
+                say(ledger, SET, HaltScope.TIER, "small")
+
+    wired = ports(ledger=ledger, script=letter)
+    with pytest.raises(HaltedError):
+        pipeline.run(make_exchange(purpose="reply-draft"), wired, Unread())
+    assert "draft.generated" in ledger.kinds()
+    assert "vault.read" not in ledger.kinds()
+    assert ledger.kinds()[-1] == "exchange.refused"
+
+
+def test_the_last_word_of_a_model_that_is_halted_is_no_draft(
+    ledger: MemoryLedger,
+) -> None:
+    class Ending(ScriptedEngine):
+        """Its model is halted right after the last word."""
+
+        def generate(self, request: GenerateRequest) -> Iterator[Any]:
+            for item in super().generate(request):
+                if isinstance(item, Finished):
+                    say(ledger, SET, HaltScope.TIER, "small")
+                yield item
+
+    wired = ports(ledger=ledger, engine=Ending(letter))
+    with pytest.raises(HaltedError):
+        pipeline.run(make_exchange(purpose="reply-draft"), wired, RecordingWatch())
+    assert "draft.guarded" not in ledger.kinds()
+    assert ledger.kinds()[-1] == "exchange.refused"
+
+
+@pytest.mark.parametrize(
+    ("scope", "name"), [(HaltScope.APPLIANCE, ""), (HaltScope.TIER, "small")]
+)
+def test_a_held_answer_of_what_is_halted_cannot_be_approved(
+    ledger: MemoryLedger, scope: HaltScope, name: str
 ) -> None:
     outcome, wired, _ = run("credit-memo", MEMO, ledger=ledger)
     assert isinstance(outcome, Held)
-    say(ledger, SET, HaltScope.APPLIANCE, "")
+    say(ledger, SET, scope, name)
     rita = make_caller("rita")
     with pytest.raises(HaltedError):
         review.approve(outcome.answer, rita, "It is right.", wired)
     assert "review.approved" not in kinds_of(wired)
+    review.reject(outcome.answer, rita, "Its model is halted.", wired)
+    assert "review.rejected" in kinds_of(wired)
 
 
 def test_nothing_is_halted_twice_or_lifted_that_is_not(ledger: MemoryLedger) -> None:
