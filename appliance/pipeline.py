@@ -423,7 +423,7 @@ def _fail(
     ports: Ports,
     measuring: Measuring | None,
 ) -> None:
-    if is_taken_up_again(exchange, err):
+    if is_taken_up_again(exchange, err, ports):
         return
     kind = row_for(err).kind
     if kind not in OUTCOMES:

@@ -14,6 +14,7 @@ from appliance.domain.ports.wired import Ports
 from appliance.domain.text import PersonText
 from appliance.errors import ForgottenError, NotFoundError
 from appliance.pipeline import run
+from appliance.steps.delay import WORKER
 from appliance.stores.jobs import Job
 from appliance.stores.opened import Stores
 from appliance.worker.left_open import ReadableLog, follow, outcome_of
@@ -70,15 +71,15 @@ class JobWatch:
 def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> bool:
     """Run the exchange of a job; False where the model is not there and it waits on.
 
-    An earlier attempt that was killed may have got as far as an outcome in the log;
-    then the row follows it, and the model is not asked again.
+    An earlier attempt that was killed, or lost the log, may have got as far as an
+    outcome there; then the row follows it, and the model is not asked again.
 
     Raises:
         ApplianceError: It failed; see pipeline.run.
     """
     if job.exchange is None:
         raise NotFoundError(f"job {job.id} names no exchange")
-    if job.attempts > 1 and is_settled(job.exchange, stores, log):
+    if is_settled(job.exchange, stores, log):
         return True
     exchange = exchange_of(job.exchange, stores, ports)
     outcome = run(exchange, ports, JobWatch(job, stores))
@@ -86,7 +87,7 @@ def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> bool:
 
 
 def is_settled(exchange: str, stores: Stores, log: ReadableLog) -> bool:
-    """Tell whether an attempt that was killed got to an outcome, and follow it."""
+    """Tell whether an earlier attempt got to an outcome, and follow it."""
     outcome = outcome_of(exchange, log)
     if outcome is None:
         return False
@@ -102,7 +103,7 @@ def exchange_of(
     stores: Stores,
     ports: Ports,
     *,
-    origin: str = "worker",
+    origin: str = WORKER,
     gives_way: bool = False,
 ) -> Exchange:
     """Make an exchange of a text that waits masked, with its people put back.

@@ -24,6 +24,7 @@ from appliance.errors import (
 )
 from appliance.kinds import RecordKind
 from appliance.settings import WorkerSettings
+from appliance.steps.delay import waits_on
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.jobs import Job, JobKind
 from appliance.stores.opened import Stores
@@ -76,7 +77,8 @@ class Work:
                 self.stores.jobs.finish(job.id)
             ended = True
         except ApplianceError as err:
-            self._fail(job, err)
+            if not self._waits_on(job, err):
+                self._fail(job, err)
             ended = True
         finally:
             if not ended:
@@ -155,6 +157,23 @@ class Work:
                 return found_of(probe(self.ports))
             case JobKind.EVALUATE:
                 return self.evaluating.run(job)
+
+    def _waits_on(self, job: Job, err: ApplianceError) -> bool:
+        """Have a text begin again later where a part is away; says whether it does."""
+        if job.kind is not JobKind.ANSWER or job.exchange is None:
+            return False
+        try:
+            kept = self.stores.exchanges.get_queued(job.exchange)
+            if not waits_on(kept.received_at, err, self.ports):
+                return False
+            self.stores.jobs.postpone(job.id)
+        except NotFoundError:
+            return False  # the pipeline closed it
+        except StoreError as second:
+            _logger.error("job %s: not postponed: %s", job.id, second)
+            return False
+        _logger.warning("job %s waits: %s", job.id, type(err).__name__)
+        return True
 
     def _fail(self, job: Job, err: ApplianceError) -> None:
         _logger.error("job %s failed: %s: %s", job.id, type(err).__name__, err)

@@ -9,9 +9,14 @@ from appliance import pipeline
 from appliance.domain.exchange import Delayed, ExchangeState
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.errors import (
+    ApplianceError,
+    DirectoryError,
     EngineBusyError,
     EngineError,
     EngineRestingError,
+    LeakError,
+    MaskerError,
+    MaskingFloorError,
     SealError,
 )
 from appliance.kinds import RecordKind
@@ -20,7 +25,7 @@ from tests.fakes import NOON, RecordingWatch, make_exchange, ports
 from tests.unit.appliance.pipeline_runs import kinds_of, row_of
 
 
-def broken(error: EngineError) -> object:
+def broken(error: ApplianceError) -> object:
     def script(_: GenerateRequest) -> str:
         raise error
 
@@ -49,13 +54,26 @@ def test_who_waits_for_an_answer_goes_on_waiting(
     [
         (SealError("no"), "web", timedelta()),
         (EngineBusyError("full"), "web", timedelta()),
+        (EngineBusyError("full"), "worker", WAITS),
+        (MaskerError("gone"), "web", timedelta()),
+        (LeakError("of the text"), "worker", timedelta()),
+        (SealError("no"), "worker", timedelta()),
         (EngineError("gone"), "evaluation", timedelta()),
         (EngineError("gone"), "worker", WAITS),
     ],
-    ids=["refused", "full", "nobody waits", "too long"],
+    ids=[
+        "refused",
+        "full",
+        "full too long",
+        "page",
+        "leak",
+        "refused again",
+        "nobody waits",
+        "too long",
+    ],
 )
 def test_where_waiting_helps_nobody_it_fails_with_its_record(
-    error: EngineError, origin: str, age: timedelta
+    error: ApplianceError, origin: str, age: timedelta
 ) -> None:
     wired = ports(script=broken(error))
     exchange = replace(make_exchange(origin=origin), received_at=NOON - age)
@@ -63,3 +81,24 @@ def test_where_waiting_helps_nobody_it_fails_with_its_record(
         pipeline.run(exchange, wired, RecordingWatch())
     assert kinds_of(wired)[-1] == "exchange.failed"
     assert row_of(wired).state is ExchangeState.FAILED
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        EngineBusyError("full"),
+        MaskerError("gone"),
+        MaskingFloorError("not measured"),
+        DirectoryError("gone"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_the_worker_has_in_hand_waits_for_every_part(
+    error: ApplianceError,
+) -> None:
+    wired = ports(script=broken(error))
+    outcome = pipeline.run(make_exchange(origin="worker"), wired, RecordingWatch())
+    assert isinstance(outcome, Delayed)
+    assert "Your text is kept" in outcome.reasons[0]
+    assert row_of(wired).state is ExchangeState.QUEUED
+    assert kinds_of(wired)[-1] == "exchange.delayed"

@@ -17,7 +17,7 @@ from appliance.domain.prompt import MaskedPart, parse_prompt
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.text import PersonText
 from appliance.domain.variable import Variable, VariableType
-from appliance.errors import DetectionError, EngineError
+from appliance.errors import DetectionError, EngineError, MaskerError
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.observe.made_texts import made_texts
 from appliance.steps.delay import WAITS
@@ -219,13 +219,43 @@ def test_a_text_whose_people_are_gone_from_the_vault_is_not_answered(
     assert house.ledger.only(RecordKind.EXCHANGE_FAILED).exchange == "e" * 32
 
 
-def test_with_a_full_log_no_job_runs(house: House) -> None:
+def test_with_a_full_log_no_job_runs_and_the_text_waits_for_it(house: House) -> None:
     _, job = house.queue_letter()
     house.ledger.full = True
-    assert house.run(job).error == "LedgerError"
+    assert house.run(job).state is JobState.QUEUED
     assert house.engine.requests == []
-    assert house.kept()[0] is ExchangeState.FAILED
+    assert house.kept()[0] is ExchangeState.QUEUED
     assert house.ledger.records == []
+    house.ledger.full = False
+    house.clock.advance(LAST_AGAIN.total_seconds())
+    assert house.run(job).state is JobState.DONE
+    assert house.kept()[0] is ExchangeState.RELEASED
+
+
+def test_a_text_does_not_wait_for_a_log_for_ever(house: House) -> None:
+    _, job = house.queue_letter()
+    house.ledger.full = True
+    house.clock.advance(WAITS.total_seconds())
+    assert house.run(job).error == "LedgerError"
+    assert house.kept()[0] is ExchangeState.FAILED
+
+
+class Away(DictionaryMasker):
+    """A masker that is away when the people are put back before the pipeline."""
+
+    def restore(self, text: str, *, exchange: str, case: str, reader: str) -> Any:
+        raise MaskerError(f"gone {exchange} {case}: {len(text)} for {len(reader)}")
+
+
+def test_a_masker_away_before_the_pipeline_costs_no_text(house: House) -> None:
+    _, job = house.queue_letter()
+    away = replace(house.ports, masker=Away(WORDS))
+    replace(house.work, ports=away).run(job.id)
+    assert house.stores.jobs.get(job.id, "anna").state is JobState.QUEUED
+    assert house.ledger.kinds() == ["job.started"]
+    house.clock.advance(LAST_AGAIN.total_seconds())
+    assert house.run(job).state is JobState.DONE
+    assert house.kept()[0] is ExchangeState.RELEASED
 
 
 def killed(house: House, job: Job) -> None:
