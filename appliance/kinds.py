@@ -58,6 +58,9 @@ class RecordKind(StrEnum):
     ANSWER_AMENDED = "answer.amended"
     FEEDBACK_OPENED = "feedback.opened"
     AMENDMENT_DECIDED = "amendment.decided"
+    EXCHANGE_APPEALED = "exchange.appealed"
+    APPEAL_OPENED = "appeal.opened"
+    APPEAL_DECIDED = "appeal.decided"
     ANSWER_SAMPLED = "answer.sampled"
     ANSWER_ASSESSED = "answer.assessed"
     # A model is asked what a drawn answer is worth, and what it said: never a rating.

@@ -38,6 +38,7 @@ class Question(StrEnum):
     READ_FIGURES = "read_figures"
     READ_FEEDBACK = "read_feedback"
     DECIDE_AMENDMENT = "decide_amendment"
+    DECIDE_APPEAL = "decide_appeal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,9 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.ANSWER_AMENDED: "Who asked wrote what the answer should have been.",
     RecordKind.FEEDBACK_OPENED: "Somebody read what people say of answers.",
     RecordKind.AMENDMENT_DECIDED: "A correction by who asked was accepted or dropped.",
+    RecordKind.EXCHANGE_APPEALED: "Who asked appealed against the refusal.",
+    RecordKind.APPEAL_OPENED: "Somebody opened the appeal to decide on it.",
+    RecordKind.APPEAL_DECIDED: "A second person decided on the appeal.",
     RecordKind.ANSWER_SAMPLED: "The answer was drawn for people to rate.",
     RecordKind.ANSWER_ASSESSED: "Somebody rated the answer without knowing whose.",
     RecordKind.JUDGE_ASKED: "A model will be asked what the answer is worth.",
@@ -249,7 +252,7 @@ NEXT_STEPS: dict[str, tuple[str, ...]] = {
     ),
     RecordKind.EXCHANGE_REFUSED: (
         "Read the reasons, change the text or pick another purpose, and try again.",
-        "If you think a rule is wrong, tell your compliance officer its name.",
+        "If you think it was wrong, appeal on the page of the exchange.",
     ),
     RecordKind.EXCHANGE_FAILED: (
         "Try again in a minute; no answer went out, and your text stayed on this host.",

@@ -113,11 +113,19 @@ class LiveAnswer:
         body = {"chars_shown": self._shown, "draft_digest": binding.draft_digest}
         self._append(RecordKind.ANSWER_CLOSED, body)
 
-    def withdraw(self, reasons: tuple[str, ...]) -> int:
-        """Take back what was shown, and record it; the record's number is returned."""
+    def withdraw(
+        self, reasons: tuple[str, ...], findings: tuple[Finding, ...] = ()
+    ) -> int:
+        """Take back what was shown, and record it; the record's number is returned.
+
+        Args:
+            findings: What was seen before there was a whole draft to guard.
+        """
         self._withdrawn = True
         self._watch.withdrawn(reasons)
         body: dict[str, object] = {"chars_shown": self._shown}
+        if findings:
+            body["findings"] = [finding.record() for finding in findings]
         return self._append(RecordKind.ANSWER_WITHDRAWN, body)
 
     def _show(self, end: int) -> None:
@@ -154,7 +162,7 @@ class LiveAnswer:
         # What is only to be read with the answer is found again in the whole of it.
         findings = tuple(finding for finding in found if finding.severity.is_grave)
         if findings:
-            record = self.withdraw(tuple(f.sentence for f in findings))
+            record = self.withdraw(tuple(f.sentence for f in findings), findings)
             raise WithdrawnError(findings, record)
         self._shown = end
         self._watch.piece(shown.text)

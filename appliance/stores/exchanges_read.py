@@ -20,7 +20,7 @@ from appliance.stores.exchange_rows import (
     kept_rows,
     open_row,
 )
-from appliance.stores.tables import amendments, exchanges, reviews, samples
+from appliance.stores.tables import amendments, appeals, exchanges, reviews, samples
 
 _ENDED = (ExchangeState.RELEASED, ExchangeState.REFUSED, ExchangeState.FAILED)
 
@@ -76,6 +76,17 @@ class ExchangesRead:
         amended = select(amendments.c.exchange)
         return self._one(
             kept_rows().where(exchanges.c.id == exchange, exchanges.c.id.in_(amended))
+        )
+
+    def get_appealed(self, exchange: str) -> KeptExchange:
+        """Read an exchange whose refusal was appealed against (of any owner).
+
+        Raises:
+            NotFoundError: It was not.
+        """
+        appealed = select(appeals.c.exchange)
+        return self._one(
+            kept_rows().where(exchanges.c.id == exchange, exchanges.c.id.in_(appealed))
         )
 
     def get_answered(self, exchange: str) -> KeptExchange:

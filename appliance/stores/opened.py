@@ -12,6 +12,7 @@ from appliance.keys import read_key
 from appliance.settings import Settings
 from appliance.stores.alerts import KeptAlerts
 from appliance.stores.amendments import Amendments
+from appliance.stores.appeals import Appeals
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads
 from appliance.stores.budgets import KeptBudgets
@@ -62,6 +63,7 @@ class Stores:
     ratings: Ratings
     amendments: Amendments
     feedback: FeedbackReads
+    appeals: Appeals
     proposals: Proposals
     samples: KeptSamples
     judgements: KeptJudgements
@@ -128,6 +130,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         ratings=Ratings(database, bodies, clock),
         amendments=Amendments(database, bodies),
         feedback=FeedbackReads(database),
+        appeals=Appeals(database, bodies),
         proposals=Proposals(database, bodies),
         samples=KeptSamples(database, bodies, session_key, clock),
         judgements=KeptJudgements(database),

@@ -201,6 +201,32 @@ amendments = Table(
     Index(None, "purpose", "state", "written_at"),
 )
 
+appeals = Table(
+    "appeals",
+    names,
+    Column("id", String(32), primary_key=True),
+    Column("exchange", String(32), ForeignKey("exchanges.id"), nullable=False),
+    Column("case_id", String(32), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("release", String(64), nullable=False),
+    Column("requester", String(64), nullable=False),
+    Column("involved", Text, nullable=False),
+    Column("ground", String(16), nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("sentence_sealed", LargeBinary, nullable=False),
+    Column("made_at", UtcMicros, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decider", String(64)),
+    Column("reason_sealed", LargeBinary),
+    Column("decided_at", UtcMicros),
+    # When its requester opened the exchange after it was decided.
+    Column("seen_at", UtcMicros),
+    UniqueConstraint("exchange"),
+    Index(None, "purpose", "state", "made_at"),
+    Index(None, "requester", "state"),
+)
+
 proposals = Table(
     "dictionary_proposals",
     names,

@@ -17,6 +17,7 @@ from flask import jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from appliance.domain.appeal import refusal_in
 from appliance.domain.decision import Question
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import REASONS
@@ -67,6 +68,9 @@ def show(exchange: str) -> ResponseReturnValue:
     answer = _answer(of, kept, purpose, now_visit)
     if kept.state not in {ExchangeState.QUEUED, ExchangeState.OPEN}:
         of.stores.exchanges.seen(kept.id, now_visit.person)
+    appeal = of.stores.appeals.of_exchange(kept.id)
+    if appeal is not None:
+        of.stores.appeals.seen(appeal.id, at=of.ports.clock.now())
     job = job_of(of, kept)
     reasons = kept.reasons or why_waiting(of, kept, job)
     written = _written(of, kept) if answer else {}
@@ -96,6 +100,9 @@ def show(exchange: str) -> ResponseReturnValue:
         reasons_for=REASONS,
         **_amended(of, kept, purpose, answer),
         conclusion=conclusion_of(of, kept),
+        appeal=appeal,
+        appeal_decided=of.stores.appeals.decided(appeal.id) if appeal else None,
+        may_appeal=appeal is None and _was_judged(of, kept),
         job=job,
         reasons=reasons,
         stopped=written.get("finish") == "cancelled",
@@ -217,6 +224,13 @@ def conclusion_of(of: Parts, kept: KeptExchange) -> Conclusion | None:
         return of.stores.reviews.conclusion(kept.id)
     except NotFoundError:
         return None
+
+
+def _was_judged(of: Parts, kept: KeptExchange) -> bool:
+    """Tell whether a rule, a guard or a person refused it, so that one may appeal."""
+    if kept.state is not ExchangeState.REFUSED:
+        return False
+    return refusal_in(of.log.of_exchange(kept.id)) is not None
 
 
 def _written(of: Parts, kept: KeptExchange) -> Mapping[str, Any]:

@@ -44,7 +44,7 @@ def rate(exchange: str) -> ResponseReturnValue:
     why = _why(thumb, form.get("why", ""))
     typed = read_remark(form.get("reason", ""))
     _check_let_out(kept)
-    answered = _answered(of, kept)
+    answered = answered_of(of, kept)
     remark = mask_words(answered, typed, of.ports) if typed else ""
     chosen = str(why) if why else ""
     said = {"thumb": str(thumb), "why": chosen, "release": kept.release}
@@ -76,7 +76,7 @@ def write(exchange: str) -> ResponseReturnValue:
     limit = 2 * purpose.max_input_chars
     version = read_text(fields().get("text", ""), max_chars=limit)
     _check_let_out(kept)
-    amendment = amend(_answered(of, kept), kept.answer or "", version, of.ports)
+    amendment = amend(answered_of(of, kept), kept.answer or "", version, of.ports)
     said = {
         "amendment": amendment.id,
         "purpose": amendment.purpose,
@@ -134,7 +134,7 @@ def _why(thumb: Thumb, given: str) -> Why | None:
     return Why(given)
 
 
-def _answered(of: Parts, kept: KeptExchange) -> Answered:
+def answered_of(of: Parts, kept: KeptExchange) -> Answered:
     """Say whose answer it is, and who else had a hand in it."""
     involved: tuple[str, ...] = ()
     if conclusion := conclusion_of(of, kept):

@@ -6,6 +6,7 @@ a case to test with, which a second person decides on (golden.py).
 """
 
 import secrets
+from dataclasses import asdict
 
 from flask import jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -37,6 +38,7 @@ from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.golden_proposals import GoldenProposal
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.answers import shown
+from appliance.web.appeals import rule_words
 from appliance.web.golden import audience_of, record_proposed
 from appliance.web.incoming import read_remark
 from appliance.web.parts import Parts, parts
@@ -62,6 +64,7 @@ def show(purpose: str) -> ResponseReturnValue:
     units = of.stores.feedback.of(purpose)
     waiting = of.stores.amendments.waiting(purpose)
     remarks = of.stores.ratings.remarks(purpose)
+    appealed = of.stores.appeals.by_rule(purpose)
     body = {
         "purpose": purpose,
         "amendments": [one.id for one in waiting],
@@ -74,6 +77,7 @@ def show(purpose: str) -> ResponseReturnValue:
         return jsonify(
             purpose=purpose,
             units=[_unit(one) for one in units],
+            appeals=[asdict(one) for one in appealed],
             remarks=[
                 {
                     "thumb": str(one.thumb),
@@ -95,6 +99,8 @@ def show(purpose: str) -> ResponseReturnValue:
         units=units,
         reasons_for=REASONS,
         remarks=remarks,
+        appealed=appealed,
+        said=dict(rule_words(of, tuple(one.rule for one in appealed))),
         waiting=waiting,
         kept=kept,
         seen={id_: segments(one.masked or "", one.spans) for id_, one in kept.items()},

@@ -18,6 +18,7 @@ from appliance.domain.caller import Role
 from appliance.web import (
     anew,
     answers,
+    appeals,
     budgets,
     bulk,
     bulk_list,
@@ -81,6 +82,7 @@ ROOMS = (
     answers.pages,
     anew.pages,
     feedback.pages,
+    appeals.pages,
     why.pages,
     history.pages,
     bulk.pages,
@@ -187,6 +189,24 @@ def _arrived() -> list[tuple[str, str]]:
     return [(exchange, titles.get(name, name)) for exchange, name in unseen]
 
 
+def _appeals_decided() -> list[tuple[str, str]]:
+    """List this visitor's appeals that were decided and not seen: exchange, title."""
+    who, of = visit.visitor(), find_parts()
+    if who is None or Role.STAFF not in who.roles:
+        return []
+    titles = {purpose.name: purpose.title for purpose in of.ports.purposes.all()}
+    unseen = of.stores.appeals.unseen(who.person, most=_MOST_ARRIVED)
+    return [(exchange, titles.get(name, name)) for exchange, name in unseen]
+
+
+def _sees_appeals() -> bool:
+    """Tell whether the page of appeals is for this visitor."""
+    who = visit.visitor()
+    return who is not None and bool(
+        appeals.deciding(find_parts(), who.credential.caller())
+    )
+
+
 def _is_halted(purpose: str = "") -> bool:
     """Tell whether a purpose may not answer now; without one, whether nothing may."""
     return any(halt.stops(purpose) for halt in find_parts().ports.halts.standing())
@@ -216,6 +236,8 @@ def _add_words(app: Flask, parts: Parts) -> None:
             "alerts_here": _alerts,
             "is_halted": _is_halted,
             "arrived": _arrived,
+            "appeals_decided": _appeals_decided,
+            "sees_appeals": _sees_appeals,
             "now": parts.ports.clock.now(),
         }
 
@@ -226,6 +248,7 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(show.threshold_label, "threshold_label")
     app.add_template_filter(answers.state_label, "state_label")
     app.add_template_filter(bulk_told.why_label, "bulk_why")
+    app.add_template_filter(appeals.ground_label, "ground_label")
     app.add_template_filter(feedback.why_label, "why_label")
     app.add_template_filter(ratings.judgement_label, "judgement_label")
     app.add_template_filter(halts.reason_label, "halt_reason")

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from appliance.budget_settings import Budget
 from appliance.domain.answer import Finished
+from appliance.domain.appeal import Appeal, AppealState, Ground, Refusal
 from appliance.domain.assessment import Assessment, Judgement
 from appliance.domain.budget import Claim
 from appliance.domain.bulk import GivenItem
@@ -73,7 +74,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0018",)]
+    assert versions == [("0019",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
@@ -146,6 +147,7 @@ PLANTED = (
     "planted-correction",
     "planted-line",
     "planted-version",
+    "planted-sentence",
 )
 
 
@@ -250,6 +252,19 @@ def _plant_rating(stores: Stores, exchange: str, case: str) -> None:
         amended,
         decider="carl",
         state=AmendmentState.DROPPED,
+        reason="planted-reason",
+        at=NOON,
+        record=lambda _: None,
+    )
+    appeal = Appeal(
+        "d" * 32, exchange, case, "credit-memo", "en", "r", "anna", (),
+        Refusal(Ground.GUARD, ("leak.canary",)), "planted-sentence", NOON,
+    )  # fmt: skip
+    stores.appeals.add(appeal, record=lambda: None)
+    stores.appeals.decide(
+        appeal,
+        decider="carl",
+        state=AppealState.UPHELD,
         reason="planted-reason",
         at=NOON,
         record=lambda _: None,

@@ -94,6 +94,11 @@ MATRIX: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/bulk/<bulk>"): OWNER,
     ("POST", "/bulk/<bulk>/results"): OWNER,
     ("POST", "/exchanges/<exchange>/amendment"): OWNER,
+    ("POST", "/exchanges/<exchange>/appeal"): OWNER,
+    ("GET", "/appeals"): RATERS,
+    # The reviewer rejected that answer, so the owner of the purpose decides.
+    ("GET", "/appeals/<appeal>"): frozenset({"compliance"}),
+    ("POST", "/appeals/<appeal>"): frozenset({"compliance"}),
     ("GET", "/reviews"): REVIEWER,
     ("GET", "/reviews/<exchange>"): REVIEWER,
     ("POST", "/reviews/<exchange>"): REVIEWER,
@@ -179,6 +184,7 @@ class World:
     token: str
     bulk: str
     amendment: str
+    appeal: str
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +209,7 @@ def world(stack: Stack) -> Iterator[World]:
     _raise_alert(stack)
     bulk = owner.begin_bulk("complaint-triage", "a.txt", LETTER.encode(), {})["bulk"]
     amended = _post_to(people["owner"], f"/exchanges/{other}/amendment", AMENDED)
-    made = (_make_token(people["admin"]), bulk, amended["amendment"])
+    made = (_make_token(people["admin"]), bulk, amended["amendment"], _appeal(people))
     rest = (rated, in_hand, golden, *made)
     yield World(stack, people, *ids, case, proposal, evaluation, *rest)
     for http in people.values():
@@ -319,6 +325,20 @@ def _rate(
     return rated, post("reviewer", "/ratings", {})["sample"], golden
 
 
+def _appeal(people: dict[str, httpx.Client]) -> str:
+    """Have a held answer rejected by the reviewer, and appealed against."""
+    form = {"purpose": "credit-memo", "text": APPLICATION}
+    owner, reviewer = people["owner"], people["reviewer"]
+    token = owner.get("/session").json()["csrf_token"]
+    owner.post("/exchanges", data={**form, "csrf_token": token})
+    held = max(reviewer.get("/reviews").json()["reviews"], key=lambda r: r["held_at"])
+    path, verdict = f"/reviews/{held['exchange']}", {"verdict": "reject"}
+    digest = {"draft_digest": held["draft_digest"], "reason": "No income."}
+    _post_to(reviewer, path, {**verdict, **digest})
+    why = {"reason": "The income is there."}
+    return _post_to(owner, f"/exchanges/{held['exchange']}/appeal", why)["appeal"]
+
+
 def _post_to(http: httpx.Client, path: str, form: dict[str, str]) -> dict[str, str]:
     token = http.get("/session").json()["csrf_token"]
     reply = http.post(path, data={**form, "csrf_token": token})
@@ -383,6 +403,7 @@ def _ask(
         token=world.token,
         bulk=world.bulk,
         amendment=world.amendment,
+        appeal=world.appeal,
     )
     if method == "GET":
         return world.people[who].get(path)
@@ -404,6 +425,7 @@ def _form(rule: str) -> dict[str, str]:
         "/exchanges": {"purpose": "complaint-triage", "text": LETTER},
         "/exchanges/<exchange>/rating": {"thumb": "up"},
         "/exchanges/<exchange>/amendment": {"text": "x"},
+        "/exchanges/<exchange>/appeal": {"reason": "x"},
         # Compared with itself it is refused, so that nothing begins.
         "/evaluations": {"purpose": "complaint-triage", "against": "live"},
         "/records/export": {"from": "2020-01-01", "to": "2099-12-31"},
@@ -426,6 +448,7 @@ def _path(
     token: str = "0" * 32,
     bulk: str = "0" * 32,
     amendment: str = "0" * 32,
+    appeal: str = "0" * 32,
 ) -> str:
     return (
         rule.replace("<exchange>", exchange)
@@ -439,6 +462,7 @@ def _path(
         .replace("<alert>", ALERT.id)
         .replace("<bulk>", bulk)
         .replace("<amendment>", amendment)
+        .replace("<appeal>", appeal)
         .replace("<model>", "complaint-triage")
         .replace("<path:filename>", "cloister.css")
     )

@@ -182,7 +182,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
     assert {kind.split(".")[0] for kind in web - worker} == {
         *("session", "access", "review", "answer", "response", "log", "job"),
         *("text", "dictionary", "golden", "request", "release", "version", "rollout"),
-        *("halt", "alert", "bulk", "feedback", "amendment"),
+        *("halt", "alert", "bulk", "feedback", "amendment", "exchange", "appeal"),
     }
     # An exchange may run in either, from its first record to its outcome.
     exchange = list(RecordKind)[: list(RecordKind).index(RecordKind.RESPONSE_SENT)]

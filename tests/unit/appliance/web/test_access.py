@@ -31,6 +31,7 @@ BY_PURPOSE = (
     "purpose_versions.",
     "purpose_edit.",
     "purpose_feedback.",
+    "appeals.",
     "release_acts.",
     "evaluations.",
     "rollouts.",

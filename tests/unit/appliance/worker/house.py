@@ -16,6 +16,7 @@ from appliance.errors import LedgerError
 from appliance.settings import Web, WorkerSettings
 from appliance.stores.alerts import KeptAlerts
 from appliance.stores.amendments import Amendments
+from appliance.stores.appeals import Appeals
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads
 from appliance.stores.budgets import KeptBudgets
@@ -171,6 +172,7 @@ class House:
             sign_ins=SignIns(database, bytes(32), clock, web),
             tokens=ServiceTokens(database, bodies, bytes(32), clock),
             ratings=Ratings(database, bodies, clock),
+            appeals=Appeals(database, bodies),
             evaluations=Evaluations(database, bodies, clock, jobs),
             jobs=jobs,
             bulk=BulkLists(database, bodies, clock, kept),
