@@ -6,6 +6,7 @@ it, and the worker's clean-up removes it. Case and person are part of what authe
 the ciphertext, so a row that was moved to another does not open.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -17,10 +18,13 @@ from appliance.domain.entity import EntityKind
 from appliance.domain.feedback import Thumb
 from appliance.domain.ports.clock import Clock
 from appliance.domain.recalled import Digests, KeptAnswer, Piece, Place
+from appliance.errors import StoreError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
 from appliance.stores.tables import ratings
 from appliance.stores.tables import recalled_answers as recalled
+
+log = logging.getLogger(__name__)
 
 # A person asks the same of a case a few times; more are a program's, which may wait.
 MOST_OF_CASE = 50
@@ -33,12 +37,12 @@ class Marked(NamedTuple):
 
     Args:
         case: Its id.
-        scope: The question's scope, as it was spelled.
+        scope: The question's scope, as it was spelled; None if it cannot be read.
         digest: Its digest, under the key that the case had.
     """
 
     case: str
-    scope: str
+    scope: str | None
     digest: str
 
 
@@ -140,7 +144,7 @@ class KeptRecalled:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         for row in rows:
-            yield Marked(row.case_id, self._kept(row).scope, row.scope)
+            yield Marked(row.case_id, self._scope(row), row.scope)
 
     def _at(self, place: Place) -> Select[Any]:
         """Select what a person may be given again in a case, newest first."""
@@ -159,26 +163,46 @@ class KeptRecalled:
             .order_by(recalled.c.written_at.desc(), recalled.c.exchange)
         )
 
+    def _scope(self, row: Row[Any]) -> str | None:
+        try:
+            return self._kept(row).scope
+        except StoreError:
+            log.warning("exchange %s: its kept answer cannot be read", row.exchange)
+            return None
+
     def _kept(self, row: Row[Any]) -> KeptAnswer:
+        """Open a row.
+
+        Raises:
+            StoreError: It was changed or moved, or is not of today's shape.
+        """
         at = _row_of(row.exchange, Place(row.case_id, row.person))
-        body: Any = self._bodies.open_json(
-            row.kept_sealed, "recalled_answers", at, "kept"
-        )
-        finished = body["finished"]
-        return KeptAnswer(
-            exchange=row.exchange,
-            written_at=row.written_at,
-            until=row.until,
-            kinds=tuple(map(EntityKind, body["kinds"])),
-            text=_pieces(body["text"]),
-            answer=_pieces(body["answer"]),
-            logprob=float(body["logprob"]),
-            tier=body["tier"],
-            finished=Finished(
-                **{**finished, "weights": Weights(**finished["weights"])}
-            ),
-            scope=body["scope"],
-        )
+        try:
+            body: Any = self._bodies.open_json(
+                row.kept_sealed, "recalled_answers", at, "kept"
+            )
+            return _read(row, body)
+        except (LookupError, TypeError, ValueError, AttributeError) as err:
+            # What the fault says may hold words of the answer.
+            raise StoreError(
+                f"kept answer of {row.exchange}: {type(err).__name__}"
+            ) from None
+
+
+def _read(row: Row[Any], body: Any) -> KeptAnswer:
+    finished = body["finished"]
+    return KeptAnswer(
+        exchange=row.exchange,
+        written_at=row.written_at,
+        until=row.until,
+        kinds=tuple(map(EntityKind, body["kinds"])),
+        text=_pieces(body["text"]),
+        answer=_pieces(body["answer"]),
+        logprob=float(body["logprob"]),
+        tier=body["tier"],
+        finished=Finished(**{**finished, "weights": Weights(**finished["weights"])}),
+        scope=body["scope"],
+    )
 
 
 def _row_of(exchange: str, place: Place) -> str:

@@ -10,12 +10,13 @@ import secrets
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.exchange import Exchange, ExchangeState
-from appliance.domain.text import PersonText
+from appliance.domain.variable import read_values
 from appliance.errors import ConflictError
-from appliance.stores.exchange_rows import KeptExchange
 from appliance.web.access import STAFF, Pages
+from appliance.web.answers import written_of
 from appliance.web.chat import begin
-from appliance.web.parts import Parts, parts
+from appliance.web.own_text import own_text
+from appliance.web.parts import parts
 from appliance.web.previews import own_purpose
 from appliance.web.visit import visit
 
@@ -24,40 +25,36 @@ pages = Pages("anew", __name__)
 
 @pages.route("/exchanges/<exchange>/anew", to=STAFF, methods=("POST",))
 def ask_anew(exchange: str) -> ResponseReturnValue:
-    """Ask the same once more, and have the model write."""
+    """Ask the same once more, and have the model write.
+
+    Raises:
+        ConflictError: Its answer was not given again, or not let out.
+        NotAllowedError: No rule lets the text back.
+        NotFoundError: It is none of the visitor's, or who it names was erased.
+        RevokedError: The directory no longer lets them in.
+    """
     of, now_visit = parts(), visit()
     kept = of.stores.exchanges.get(exchange, now_visit.person)
-    if kept.state is not ExchangeState.RELEASED or kept.masked is None:
+    if kept.state is not ExchangeState.RELEASED:
         raise ConflictError(f"exchange {kept.id} is {kept.state}, not released")
+    if "of" not in written_of(of, kept):
+        raise ConflictError(f"exchange {kept.id} was not given its answer again")
     purpose = own_purpose(kept.purpose)
-    case = of.stores.cases.get(kept.case, now_visit.person)
+    given = own_text(of, kept, purpose, now_visit)
     return begin(
         of,
         Exchange(
             id=secrets.token_hex(16),
-            case=case.id,
-            case_owner=case.owner,
+            case=kept.case,
+            case_owner=kept.owner,
             purpose=purpose.name,
             language=kept.language,
-            text=_restored(of, kept, kept.masked),
+            text=given.text,
             credential=now_visit.credential,
             received_at=of.ports.clock.now(),
             origin="web",
-            variables={
-                name: _restored(of, kept, value) for name, value in kept.values.items()
-            },
+            variables=read_values(purpose.variables, given.values),
+            follows=kept.follows,
             anew=True,
         ),
     )
-
-
-def _restored(of: Parts, kept: KeptExchange, masked: str) -> PersonText:
-    restoration = of.ports.masker.restore(
-        masked, exchange=kept.id, case=kept.case, reader=kept.owner
-    )
-    if restoration.unknown:
-        raise ConflictError(
-            f"exchange {kept.id}: {len(restoration.unknown)} surrogates of the kept "
-            "text are no longer in the vault"
-        )
-    return restoration.text

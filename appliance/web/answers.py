@@ -73,7 +73,7 @@ def show(exchange: str) -> ResponseReturnValue:
         of.stores.appeals.seen(appeal.id, at=of.ports.clock.now())
     job = job_of(of, kept)
     reasons = kept.reasons or why_waiting(of, kept, job)
-    written = _written(of, kept) if answer else {}
+    written = written_of(of, kept) if answer else {}
     recalled = written if "of" in written else None
     if wants_json():
         return jsonify(
@@ -233,8 +233,11 @@ def _was_judged(of: Parts, kept: KeptExchange) -> bool:
     return refusal_in(of.log.of_exchange(kept.id)) is not None
 
 
-def _written(of: Parts, kept: KeptExchange) -> Mapping[str, Any]:
-    """Read in the log how the answer came to be: written for it, or given again."""
+def written_of(of: Parts, kept: KeptExchange) -> Mapping[str, Any]:
+    """Read in the log how an answer came to be: written for it, or given again.
+
+    One that was given again has `of`, the exchange that wrote it.
+    """
     records = of.log.of_exchange(kept.id)
     bodies = [one["body"] for one in records if one["kind"] in _WRITTEN]
     return bodies[-1] if bodies else {}

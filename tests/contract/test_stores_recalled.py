@@ -1,5 +1,6 @@
 """Answers to be given again, on SQLite and PostgreSQL: to one person, in one case."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from random import Random
 
@@ -10,7 +11,8 @@ from appliance.domain.answer import Finished
 from appliance.domain.asked import Asked
 from appliance.domain.feedback import Thumb
 from appliance.domain.recalled import Digests, KeptAnswer, Place
-from appliance.errors import StoreError
+from appliance.domain.review import Binding
+from appliance.errors import MaskerError, StoreError
 from appliance.settings import WorkerSettings
 from appliance.stores import recalled as kept_in
 from appliance.stores.opened import Stores
@@ -70,6 +72,18 @@ class House:
 
     def ask(self, asked: Asked) -> KeptAnswer | None:
         return self.kept.same(asked.place, self.digest(asked.whole, asked))
+
+    def reshape(self, kept: KeptAnswer, asked: Asked, body: object) -> None:
+        """Put something else where it is kept, as another version may have."""
+        row = f"{kept.exchange}/{asked.place.case}/{asked.place.person}"
+        bodies = self.kept._bodies
+        sealed = bodies.seal_json(body, "recalled_answers", row, "kept")
+        with self.stores.database.writing() as connection:
+            connection.execute(
+                update(recalled_answers)
+                .where(recalled_answers.c.exchange == kept.exchange)
+                .values(kept_sealed=sealed)
+            )
 
     def sealed(self) -> list[bytes]:
         query = select(recalled_answers.c.kept_sealed)
@@ -216,3 +230,52 @@ def test_when_the_vault_erases_a_case_nothing_finds_its_answers_and_they_go(
     assert len(house.sealed()) == 1
     assert house.ask(other) is not None
     assert clean_up(WorkerSettings(), house.stores, wired)["recalled"] == 0
+
+
+OLDER: list[object] = [
+    {},
+    [],
+    None,
+    {"finished": {"reason": "stop"}},
+    {"finished": {"weights": {"name": "a"}}},
+    {"kinds": 3, "finished": {"weights": asdict(WEIGHTS)}},
+]
+
+
+@pytest.mark.parametrize("body", OLDER, ids=str)
+def test_one_of_an_older_shape_is_a_fault_of_the_store(
+    house: House, body: object
+) -> None:
+    asked = USUAL.asked()
+    house.reshape(house.keep(asked), asked, body)
+    with pytest.raises(StoreError, match="kept answer of"):
+        house.ask(asked)
+
+
+def test_clean_up_forgets_what_cannot_be_read_and_goes_on(
+    house: House, masker: DictionaryMasker, clock: FixedClock
+) -> None:
+    older, erased = USUAL.asked(), Question({**USUAL.values, "case": "d" * 32}).asked()
+    house.reshape(house.keep(older), older, {})
+    house.keep(erased)
+    masker.erase([erased.place.case], why="asked")
+    wired = ports(masker=masker, clock=clock)
+    assert clean_up(WorkerSettings(), house.stores, wired)["recalled"] == 2
+    assert house.sealed() == []
+
+
+def test_while_the_masker_is_away_the_rest_is_cleaned_up(
+    house: House, clock: FixedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Away(DictionaryMasker):
+        def bind(self, text: str, *, case: str) -> Binding:
+            raise MaskerError(f"{case}: away with {text}")
+
+    house.keep(USUAL.asked(), hours=1)
+    house.keep(Question({**USUAL.values, "case": "d" * 32}).asked())
+    clock.advance(3600)
+    wired = ports(masker=Away(), clock=clock)
+    assert clean_up(WorkerSettings(), house.stores, wired)["recalled"] == 1
+    assert len(house.sealed()) == 1
+    assert "answers to be given again: MaskerError" in caplog.messages
+    assert "away with" not in caplog.text

@@ -2,13 +2,17 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from appliance.domain.caller import Caller
+from appliance.domain.decision import Decision, Fact, Question
+from appliance.domain.ports.policy import Policy
+from appliance.domain.purpose import Purpose
 from appliance.kinds import RecordKind
 from tests.fakes import POLICIES
 from tests.unit.appliance.web.house import House, Visitor, open_house
@@ -33,6 +37,23 @@ def house(tmp_path: Path) -> Iterator[House]:
     )
     yield opened
     opened.close()
+
+
+class NoText:
+    """The real rules, told that a text is not one's own."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def decide(
+        self,
+        question: Question,
+        caller: Caller,
+        purpose: Purpose | None,
+        facts: Mapping[str, Fact],
+    ) -> Decision:
+        facts = {**facts, "own_text": False} if "own_text" in facts else facts
+        return self._policy.decide(question, caller, purpose, facts)
 
 
 def read(visitor: Visitor, exchange: str) -> Any:
@@ -109,7 +130,35 @@ def test_only_its_owner_has_it_written_anew_and_only_once_it_is_answered(
 def test_a_text_whose_people_are_forgotten_is_not_asked_again(house: House) -> None:
     anna, first, second = ask_twice(house)
     house.masker.erase([read(anna, first)["case"]], why="asked")
-    assert anna.post(f"/exchanges/{second}/anew").status_code == 409
+    assert anna.post(f"/exchanges/{second}/anew").status_code == 404
+
+
+def test_what_the_model_wrote_for_it_is_not_written_anew(house: House) -> None:
+    anna, first, second = ask_twice(house)
+    assert anna.post(f"/exchanges/{first}/anew").status_code == 409
+    assert anna.post(f"/exchanges/{second}/anew").status_code == 303
+
+
+def test_nobody_is_put_back_into_it_for_somebody_who_has_just_left(
+    house: House,
+) -> None:
+    anna, _, second = ask_twice(house)
+    before = house.ledger.kinds().count("vault.read")
+    house.directory.revoke("anna")
+    gone = anna.post(f"/exchanges/{second}/anew", accept="application/json")
+    assert gone.status_code == 401
+    assert house.ledger.kinds()[-1] == "session.revoked"
+    assert house.ledger.kinds().count("vault.read") == before
+
+
+def test_nobody_is_put_back_into_it_where_no_rule_lets_the_text_back(
+    house: House,
+) -> None:
+    anna, _, second = ask_twice(house)
+    before = house.ledger.kinds().count("vault.read")
+    object.__setattr__(house.parts.ports, "policy", NoText(house.parts.ports.policy))
+    assert anna.post(f"/exchanges/{second}/anew").status_code == 403
+    assert house.ledger.kinds().count("vault.read") == before
 
 
 def test_without_naming_the_case_nothing_is_given_again(house: House) -> None:
@@ -123,6 +172,20 @@ def test_what_did_not_help_is_written_anew(house: House) -> None:
     anna.post(f"/exchanges/{first}/rating", {"thumb": "down"})
     third = anna.ask(text=LETTER, case=read(anna, second)["case"])
     assert read(anna, third)["recalled"] is None
+
+
+def test_what_did_not_help_when_it_was_given_again_is_written_anew(
+    house: House,
+) -> None:
+    anna, first, second = ask_twice(house)
+    case = read(anna, second)["case"]
+    anna.post(f"/exchanges/{second}/rating", {"thumb": "up"})
+    third = anna.ask(text=LETTER, case=case)
+    assert read(anna, third)["recalled"]["of"] == first
+    anna.post(f"/exchanges/{third}/rating", {"thumb": "down"})
+    fourth = anna.ask(text=LETTER, case=case)
+    assert read(anna, fourth)["recalled"] is None
+    assert read(anna, fourth)["text"] == "Dear customer, this is letter II."
 
 
 def said(program: Program, **more: Any) -> Any:
