@@ -37,6 +37,7 @@ class ScriptedEngine:
         self.places = places
         self.requests: list[GenerateRequest] = []
         self.closed: list[str] = []
+        self._running: set[str] = set()
         self._cancelled: set[str] = set()
         self._clock = clock or FixedClock()
         self._templates = templates
@@ -53,6 +54,7 @@ class ScriptedEngine:
         self._check_parts(request)
         self.requests.append(request)
         whole = self.script if isinstance(self.script, str) else self.script(request)
+        self._running.add(request.exchange)
         return self._pieces(request, whole)
 
     def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:
@@ -86,8 +88,11 @@ class ScriptedEngine:
         chars = sum(len(masked.text) for masked in sealed_texts(request.messages))
         return chars <= self.room_chars
 
-    def cancel(self, exchange: str) -> None:
+    def cancel(self, exchange: str) -> bool:
+        if exchange not in self._running:
+            return False
         self._cancelled.add(exchange)
+        return True
 
     def _pieces(
         self, request: GenerateRequest, whole: str
@@ -107,6 +112,7 @@ class ScriptedEngine:
             yield Finished(reason, 10, written, WEIGHTS, request.seed, "exact")
         finally:
             self.closed.append(request.exchange)
+            self._running.discard(request.exchange)
 
     def _check_parts(self, request: GenerateRequest | ScoreRequest) -> None:
         now_s = int(self._clock.now().timestamp())

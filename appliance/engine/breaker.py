@@ -103,9 +103,9 @@ class BreakingEngine:
             raise EngineRestingError(f"failed {self._failures} times in a row")
         return self._engine.fits(request)
 
-    def cancel(self, exchange: str) -> None:
-        """Stop the generation of an exchange, if one runs."""
-        self._engine.cancel(exchange)
+    def cancel(self, exchange: str) -> bool:
+        """Stop the generation of an exchange; tells whether one ran."""
+        return self._engine.cancel(exchange)
 
     def health(self) -> Mapping[str, Any]:
         """Ask it all the same; an engine that writes again is used again at once."""

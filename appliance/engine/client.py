@@ -103,9 +103,9 @@ class EngineClient:
         """
         return self._call("fits", encode_request(request)).get("fits") is True
 
-    def cancel(self, exchange: str) -> None:
-        """Stop what is generated or scored for an exchange, if anything is."""
-        self._call("cancel", {"exchange": exchange})
+    def cancel(self, exchange: str) -> bool:
+        """Stop what is generated or scored for an exchange; tells if anything was."""
+        return self._call("cancel", {"exchange": exchange})["stopped"] is True
 
     def health(self) -> dict[str, Any]:
         """Have the engine generate one token and say how it is."""

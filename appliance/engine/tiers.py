@@ -44,8 +44,8 @@ class TierEngine(Protocol):
         """Tell whether a prompt fits, as the Engine port says."""
         ...
 
-    def cancel(self, exchange: str) -> None:
-        """Stop the generation of an exchange, if one runs."""
+    def cancel(self, exchange: str) -> bool:
+        """Stop the generation of an exchange; tells whether one ran."""
         ...
 
     def health(self) -> Mapping[str, Any]:
@@ -132,21 +132,23 @@ class EngineTiers:
             raise EngineError(f"there is no engine of tier {tier!r}")
         return engine
 
-    def cancel(self, exchange: str) -> None:
-        """Stop the generation of an exchange, whichever tier writes it.
+    def cancel(self, exchange: str) -> bool:
+        """Stop the generation of an exchange, whichever tier writes it, if one does.
 
         Raises:
             EngineError: No tier could be told.
         """
         errors: list[EngineError] = []
+        stopped = False
         for engine in self._engines.values():
             try:
-                engine.cancel(exchange)
+                stopped = engine.cancel(exchange) or stopped
             except EngineError as err:
                 # What it wrote has broken off with it.
                 errors.append(err)
         if len(errors) == len(self._engines):
             raise errors[0]
+        return stopped
 
     def health(self) -> dict[str, Any]:
         """Say whether every purpose can be answered, and how each tier is."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import jsonify, redirect, render_template, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -106,6 +106,7 @@ def show(exchange: str) -> ResponseReturnValue:
         job=job,
         reasons=reasons,
         stopped=written.get("finish") == "cancelled",
+        not_stopped=request.args.get("stopped") == "no",
         recalled_how=recalled and recalled["how"],
         recalled_at=recalled and datetime.fromisoformat(recalled["written_at"]),
         talk=conversation_of(of, kept),
@@ -114,15 +115,21 @@ def show(exchange: str) -> ResponseReturnValue:
 
 @pages.route("/exchanges/<exchange>/stop", to=STAFF, methods=("POST",))
 def stop(exchange: str) -> ResponseReturnValue:
-    """Stop an answer while it is written; the part that is there is judged."""
+    """Stop an answer while it is written; the part that is there is judged.
+
+    Before that, between two tries and after it nothing is stopped, and who pressed is
+    told so.
+    """
     of, now_visit = parts(), visit()
     kept = of.stores.exchanges.get(exchange, now_visit.person)
-    if kept.state is ExchangeState.OPEN:
-        of.ports.engine.cancel(kept.id)
+    is_open = kept.state is ExchangeState.OPEN
+    stopped = is_open and of.ports.engine.cancel(kept.id)
+    if stopped:
         _record(of, RecordKind.ANSWER_STOPPED, kept, {})
     if wants_json():
-        return jsonify(exchange=kept.id)
-    return redirect(url_for("answers.show", exchange=kept.id), 303)
+        return jsonify(exchange=kept.id, stopped=stopped)
+    told = {} if stopped else {"stopped": "no"}
+    return redirect(url_for("answers.show", exchange=kept.id, **told), 303)
 
 
 def shown(purpose: Purpose, draft: str) -> ShownAnswer:

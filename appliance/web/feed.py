@@ -63,7 +63,12 @@ class Feed:
 
     def leave(self) -> None:
         """The reader has gone: give up, unless the model has begun."""
-        self._left.set()
+        if self._is_read:
+            self._left.set()
+
+    def be_asked_later(self) -> None:
+        """Nobody reads along any more, but its end is asked for: go on to it."""
+        self._is_read = False
 
     def has_reader(self) -> bool:
         """Tell whether its events go to somebody who is still there."""

@@ -109,7 +109,9 @@ def preview(purpose: str) -> ResponseReturnValue:
     if wants_events():
         return _preview_live(of, exchange)
     g.exchange = exchange.id
-    seen = preview_exchange(exchange, of.ports)
+    seen = of.live.start_masking(
+        exchange, Feed(is_read=False), lambda: preview_exchange(exchange, of.ports)
+    ).result()
     if isinstance(seen, Refused):
         return refused_preview(exchange, seen)
     return preview_page(seen)

@@ -67,7 +67,7 @@ class Away(ScriptedEngine):
     def fits(self, request: GenerateRequest) -> bool:
         raise EngineError(f"{request.exchange}: cannot connect")
 
-    def cancel(self, exchange: str) -> None:
+    def cancel(self, exchange: str) -> bool:
         raise EngineError(f"{exchange}: cannot connect")
 
     def health(self) -> dict[str, Any]:
@@ -155,14 +155,14 @@ def test_closing_an_answer_early_leaves_the_engine_free(
 def test_a_stop_ends_an_answer_as_cancelled(engine: Engine, built: House) -> None:
     answer = engine.generate(built.request(max_output_tokens=600))
     assert isinstance(begun(answer), Token)
-    engine.cancel(EXCHANGE)
+    assert engine.cancel(EXCHANGE)
     last = list(answer)[-1]
     assert isinstance(last, Finished)
     assert last.reason == "cancelled"
 
 
 def test_a_stop_of_an_unknown_exchange_is_nothing(engine: Engine) -> None:
-    engine.cancel("f" * 32)
+    assert not engine.cancel("f" * 32)
 
 
 def score_of(request: GenerateRequest, tier: str = "small") -> ScoreRequest:

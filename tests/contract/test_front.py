@@ -93,3 +93,20 @@ def test_no_log_line_of_nginx_holds_what_was_searched_for(site: Site) -> None:
     written = [path for path in site.folder.rglob("*") if path.is_file()]
     assert site.folder / "stderr" in written
     assert all(WORDS.encode() not in path.read_bytes() for path in written)
+
+
+def test_a_program_is_told_not_to_send_again_what_may_have_begun(site: Site) -> None:
+    def told(size: str) -> tuple[int, str | None, str | None]:
+        with contextlib.closing(site.connect()) as connection:
+            connection.putrequest("POST", "/v1/chat/completions")
+            connection.putheader("Content-Length", size)
+            connection.endheaders()
+            got = connection.getresponse()
+            return got.status, got.headers["x-should-retry"], got.headers["Allow"]
+
+    (site.folder / "web.sock").unlink()
+    assert told("0") == (502, "false", None)
+    assert told("2000000") == (413, None, None)
+    with contextlib.closing(site.connect()) as connection:
+        connection.request("GET", "/")
+        assert connection.getresponse().headers["x-should-retry"] is None

@@ -100,6 +100,6 @@ class Engine(Protocol):
         """
         ...
 
-    def cancel(self, exchange: str) -> None:
-        """Stop what is generated or scored for an exchange, if anything is."""
+    def cancel(self, exchange: str) -> bool:
+        """Stop what is generated or scored for an exchange; tells if anything was."""
         ...

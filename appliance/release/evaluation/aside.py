@@ -235,9 +235,9 @@ class TimedEngine:
         """Tell whether a prompt fits; see the port."""
         return self._engine.fits(request)
 
-    def cancel(self, exchange: str) -> None:
+    def cancel(self, exchange: str) -> bool:
         """Stop what is generated; see the port."""
-        self._engine.cancel(exchange)
+        return self._engine.cancel(exchange)
 
 
 class NoWatch:

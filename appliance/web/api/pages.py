@@ -6,6 +6,7 @@ exchange and no exchange are the same answer.
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import cached_property
@@ -175,9 +176,7 @@ class _Told:
         try:
             outcome = future.result(WAIT_S)
         except TimeoutError:
-            told = f"It is still in work. Ask for it at /v1/exchanges/{number}."
-            body = body_of(504, "still_in_work", told, exchange=number)
-            return unanswered_response(504, body, number)
+            return self._later()
         if not isinstance(outcome, Released):
             return unanswered_response(*unanswered(outcome), number)
         content, took = self._content(outcome), self._took()
@@ -189,11 +188,18 @@ class _Told:
         """Give the answer as it is written.
 
         Nothing is sent before there is something to read: what is held or refused has
-        a status of its own.
+        a status of its own. That is waited for no longer than a whole answer.
         """
         number = self._exchange.id
         told = self._of.live.events(feed, future, self._end, self._write)
-        first = next((said for said in told if said.startswith("data:")), "")
+        first, until_s = "", time.monotonic() + WAIT_S
+        for first in told:
+            if first.startswith("data:"):
+                break
+            if time.monotonic() >= until_s:
+                feed.be_asked_later()
+                told.close()  # type: ignore[attr-defined] # it is a generator
+                return self._later()
         if not self._early:
             return with_number(event_stream(self._to_end(first, told)), number)
         (ended,) = self._early
@@ -204,6 +210,13 @@ class _Told:
             return unanswered_response(*unanswered(ended), number)
         response = event_stream(self._to_end(first, iter(())))
         return with_number(self._aged(response, self._took()), number)
+
+    def _later(self) -> Response:
+        """Say that it is still in work, and where to ask for it."""
+        number = self._exchange.id
+        told = f"It is still in work. Ask for it at /v1/exchanges/{number}."
+        body = body_of(504, "still_in_work", told, exchange=number)
+        return unanswered_response(504, body, number)
 
     def _aged(self, response: Response, took: Took) -> Response:
         """Say how old an answer is that was given again (RFC 9111, 5.1)."""

@@ -3,7 +3,7 @@
 An answer has the form that its purpose was signed with, and no other is to be had. A
 program's schema (JSON Schema 2020-12, as `response_format` carries it) is taken where
 it lets through all that the purpose's own form does; where that cannot be told from the
-few keywords known here, it is not taken.
+few keywords known here, or only with much reading, it is not taken.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,9 @@ _WORDS = frozenset(
     }
 )
 _MAX_DEPTH = 8
+# A schema that refers to itself is read again and again.
+_MAX_READ = 5_000
+_MAX_CHOICES = 32
 
 
 def schema_of(forms: Mapping[str, FieldForm]) -> dict[str, Any]:
@@ -32,7 +35,59 @@ def schema_of(forms: Mapping[str, FieldForm]) -> dict[str, Any]:
 
 def fits(forms: Mapping[str, FieldForm], schema: Mapping[str, Any]) -> bool:
     """Tell whether whatever has a purpose's form fits a schema too."""
-    whole = _resolved(schema, schema)
+    try:
+        return _fits(forms, schema, _Reading(schema))
+    except _TooMuchError:
+        return False
+
+
+class _TooMuchError(Exception):
+    """A schema asks for more reading than it is given."""
+
+
+class _Reading:
+    """Reads parts of one schema, so many keywords and listed values in all."""
+
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self._root = root
+        self._left = _MAX_READ
+
+    def part(self, part: object, deep: int = 0) -> Mapping[str, Any] | None:
+        """Follow references into the schema itself; None if they lead nowhere.
+
+        Raises:
+            _TooMuchError: All there may be was read before.
+        """
+        if not isinstance(part, dict):
+            return None
+        self._take(part)
+        reference = part.get("$ref")
+        if reference is None:
+            return part
+        if deep > _MAX_DEPTH or not isinstance(reference, str):
+            return None
+        if not set(part) - {"$ref"} <= _WORDS:
+            return None
+        for folder in ("$defs", "definitions"):
+            start = f"#/{folder}/"
+            definitions = self._root.get(folder)
+            if reference.startswith(start) and isinstance(definitions, dict):
+                found = definitions.get(reference.removeprefix(start))
+                return self.part(found, deep + 1)
+        return None
+
+    def _take(self, part: Mapping[str, Any]) -> None:
+        self._left -= 1 + len(part)
+        if self._left >= 0:
+            self._left -= sum(len(v) for v in part.values() if isinstance(v, list))
+        if self._left < 0:
+            raise _TooMuchError
+
+
+def _fits(
+    forms: Mapping[str, FieldForm], schema: Mapping[str, Any], reading: _Reading
+) -> bool:
+    whole = reading.part(schema)
     known = _WORDS | {"type", "properties", "required", "additionalProperties"}
     if whole is None or not set(whole) <= known:
         return False
@@ -49,7 +104,7 @@ def fits(forms: Mapping[str, FieldForm], schema: Mapping[str, Any]) -> bool:
     if more is False and not set(forms) <= set(properties):
         return False
     return all(
-        _takes(properties[name], form, schema)
+        _takes(properties[name], form, reading)
         for name, form in forms.items()
         if name in properties
     )
@@ -66,13 +121,11 @@ def _property(form: FieldForm) -> dict[str, Any]:
     return {"type": "array", "items": text, **told}
 
 
-def _takes(
-    part: object, form: FieldForm, root: Mapping[str, Any], deep: int = 0
-) -> bool:
+def _takes(part: object, form: FieldForm, reading: _Reading, deep: int = 0) -> bool:
     """Tell whether a part of a schema takes all that a field may hold."""
     if part is True:
         return True
-    found = _resolved(part, root)
+    found = reading.part(part)
     if found is None or deep > _MAX_DEPTH:
         return False
     choices = found.get("anyOf")
@@ -80,8 +133,9 @@ def _takes(
         rest = {name: value for name, value in found.items() if name != "anyOf"}
         return (
             isinstance(choices, list)
+            and len(choices) <= _MAX_CHOICES
             and set(rest) <= _WORDS
-            and any(_takes(one, form, root, deep + 1) for one in choices)
+            and any(_takes(one, form, reading, deep + 1) for one in choices)
         )
     told = {name: value for name, value in found.items() if name not in _WORDS}
     kind = told.pop("type", None)
@@ -94,7 +148,7 @@ def _takes(
     items = told.pop("items", True)
     return all(
         _list_fits(name, value, form) for name, value in told.items()
-    ) and _takes(items, FieldForm(is_list=False, codes=form.codes), root, deep + 1)
+    ) and _takes(items, FieldForm(is_list=False, codes=form.codes), reading, deep + 1)
 
 
 def _text_fits(keyword: str, value: object, form: FieldForm) -> bool:
@@ -104,7 +158,7 @@ def _text_fits(keyword: str, value: object, form: FieldForm) -> bool:
             listed = {one for one in value if isinstance(one, str)}
             return bool(form.codes) and form.codes <= listed
         case "const":
-            return form.codes == {value}
+            return isinstance(value, str) and form.codes == {value}
         case "maxLength":
             # Names that are put back make a free text longer than the model wrote it.
             return type(value) is int and bool(lengths) and max(lengths) <= value
@@ -122,25 +176,3 @@ def _list_fits(keyword: str, value: object, form: FieldForm) -> bool:
         case "uniqueItems":
             return value is False
     return False
-
-
-def _resolved(
-    part: object, root: Mapping[str, Any], deep: int = 0
-) -> Mapping[str, Any] | None:
-    """Follow a reference into the schema itself; None if it leads nowhere."""
-    if not isinstance(part, dict):
-        return None
-    reference = part.get("$ref")
-    if reference is None:
-        return part
-    if deep > _MAX_DEPTH or not isinstance(reference, str):
-        return None
-    if not set(part) - {"$ref"} <= _WORDS:
-        return None
-    for folder in ("$defs", "definitions"):
-        start = f"#/{folder}/"
-        definitions = root.get(folder)
-        if reference.startswith(start) and isinstance(definitions, dict):
-            found = definitions.get(reference.removeprefix(start))
-            return _resolved(found, root, deep + 1)
-    return None

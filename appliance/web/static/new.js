@@ -11,6 +11,7 @@ const problem = document.getElementById("problem");
 const live = document.getElementById("live");
 const answer = document.getElementById("answer");
 const stopButton = document.getElementById("stop");
+const notStopped = document.getElementById("not-stopped");
 const kinds = new Map(
   [...document.getElementById("kinds").content.querySelectorAll("[data-kind]")].map((k) => [
     k.dataset.kind,
@@ -338,6 +339,7 @@ async function send() {
   busy(true);
   problem.hidden = true;
   stopButton.disabled = true;
+  notStopped.hidden = true;
   answer.replaceChildren();
   stage("");
   show(true);
@@ -492,9 +494,20 @@ form.addEventListener("submit", (event) => {
 text.addEventListener("input", count);
 for (const field of values) field.addEventListener("input", ready);
 file.addEventListener("change", ready);
-stopButton.addEventListener("click", () => {
+stopButton.addEventListener("click", async () => {
   stopButton.disabled = true;
+  notStopped.hidden = true;
   const token = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
-  fetch(`/exchanges/${exchange}/stop`, { method: "POST", body: token, headers: { Accept: "application/json" } });
+  let stopped = false;
+  try {
+    const response = await fetch(`/exchanges/${exchange}/stop`, { method: "POST", body: token, headers: { Accept: "application/json" } });
+    stopped = response.ok && (await response.json()).stopped;
+  } catch {
+    // The same words: it goes on, and can be stopped again.
+  }
+  if (stopped) return;
+  stopButton.disabled = false;
+  notStopped.hidden = false;
+  say(notStopped.textContent);
 });
 count();

@@ -62,8 +62,9 @@ class Engine:
             raise self.error
         return True
 
-    def cancel(self, exchange: str) -> None:
-        """Nothing runs."""
+    def cancel(self, exchange: str) -> bool:
+        """Tell that nothing runs."""
+        return not exchange
 
     def health(self) -> Mapping[str, Any]:
         return {"ok": self.error is None}

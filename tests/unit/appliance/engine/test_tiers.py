@@ -31,6 +31,7 @@ class Engine:
         self.asked = 0
         self.closed = 0
         self.cancelled: list[str] = []
+        self.writes: set[str] = set()
         self.well: bool | ApplianceError = True
         self.room = 100
 
@@ -49,10 +50,11 @@ class Engine:
             raise self.well
         return len(request.exchange) <= self.room
 
-    def cancel(self, exchange: str) -> None:
+    def cancel(self, exchange: str) -> bool:
         if isinstance(self.well, ApplianceError):
             raise self.well
         self.cancelled.append(exchange)
+        return exchange in self.writes
 
     def health(self) -> Mapping[str, Any]:
         if isinstance(self.well, ApplianceError):
@@ -172,10 +174,11 @@ def test_who_leaves_lets_the_engine_go_and_asks_no_other() -> None:
 
 def test_a_stop_reaches_every_tier_and_fails_only_where_none_hears_it() -> None:
     large, small = Engine(), Engine()
+    large.writes = {"e1"}
     tiers = tiers_of(large, small)
-    tiers.cancel("e1")
+    assert tiers.cancel("e1")
     large.well = EngineError("away")
-    tiers.cancel("e2")
+    assert not tiers.cancel("e2")
     small.well = EngineError("away too")
     with pytest.raises(EngineError, match="away too"):
         tiers.cancel("e3")

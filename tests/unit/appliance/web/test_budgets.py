@@ -15,6 +15,7 @@ from appliance.domain.rollout import Arm
 from appliance.errors import TooFastError
 from appliance.kinds import RecordKind
 from appliance.stores.budgets import settle_in
+from appliance.web.live import MAX_OF_PERSON
 from appliance.web.rates import Rates
 from tests.unit.appliance.web.house import LETTER, House, open_house
 from tests.unit.appliance.web.test_rollouts import pictures_in
@@ -208,4 +209,23 @@ def test_too_many_a_minute_are_told_when_to_come_again(tmp_path: Path) -> None:
     assert answer.status_code == 429
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert LETTER in answer.text
+    house.close()
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_preview_takes_its_place_like_any_other_request(
+    tmp_path: Path, accept: str
+) -> None:
+    house = open_house(tmp_path)
+    live, form = house.parts.live, {"text": LETTER}
+    anna = house.visitor("anna")
+    live._of_person["anna"] = MAX_OF_PERSON
+    full = anna.post("/preview/reply-draft", form, accept=accept)
+    live._of_person.clear()
+    live._rates = Rates(BudgetSettings(person_per_minute=1))
+    taken = anna.post("/preview/reply-draft", form, accept=accept)
+    fast = anna.post("/preview/reply-draft", form, accept=accept)
+    assert [full.status_code, taken.status_code, fast.status_code] == [429, 200, 429]
+    assert (LETTER in full.text) is (accept == "text/html")
+    assert house.ledger.kinds().count("text.pseudonymised") == 1
     house.close()

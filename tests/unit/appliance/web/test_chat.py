@@ -344,7 +344,7 @@ def test_only_who_asked_can_stop_an_answer(waiting: tuple[House, Waiting]) -> No
     assert ben.post(f"/exchanges/{exchange}/stop").status_code == 404
     assert exchange not in engine._cancelled
     stopped = anna.post(f"/exchanges/{exchange}/stop", accept="application/json")
-    assert stopped.status_code == 200
+    assert stopped.get_json()["stopped"] is True
     engine.go_on.set()
     rest = b"".join(chunks).decode()
     answer.close()
@@ -353,6 +353,39 @@ def test_only_who_asked_can_stop_an_answer(waiting: tuple[House, Waiting]) -> No
     assert "You stopped this answer" in anna.get(f"/exchanges/{exchange}").text
     assert "An answer." not in rest
     assert "answer.stopped" in house.ledger.kinds()
+
+
+def test_a_stop_that_finds_nothing_to_stop_says_so_and_is_not_on_record(
+    waiting: tuple[House, Waiting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, engine = waiting
+    mask, begun, go_on = house.masker.mask, threading.Event(), threading.Event()
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        begun.set()
+        assert go_on.wait(10)
+        return mask(*given, **more)
+
+    monkeypatch.setattr(house.masker, "mask", slowly)
+    anna = house.visitor("anna")
+    form = {"purpose": "reply-draft", "text": LETTER}
+    answer = anna.post("/exchanges", form, accept="text/event-stream", buffered=False)
+    chunks = iter(answer.response)
+    exchange = events(next(chunks).decode())[0][1]["exchange"]
+    assert begun.wait(10)
+    told = anna.post(f"/exchanges/{exchange}/stop", accept="application/json")
+    page = anna.get(anna.post(f"/exchanges/{exchange}/stop").headers["Location"])
+    go_on.set()
+    engine.go_on.set()
+    last = events(b"".join(chunks).decode())[-1][1]
+    answer.close()
+    late = anna.post(f"/exchanges/{exchange}/stop", accept="application/json")
+
+    assert told.get_json() == {"exchange": exchange, "stopped": False}
+    assert "so nothing was stopped" in page.text
+    assert ("An answer." in last["text"], last["stopped"]) == (True, False)
+    assert late.get_json()["stopped"] is False
+    assert "answer.stopped" not in house.ledger.kinds()
 
 
 def test_more_exchanges_than_there_is_room_for_are_told_to_wait(

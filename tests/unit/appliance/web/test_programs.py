@@ -1,6 +1,7 @@
 """What programs may do with their tokens, and what nobody may do without one."""
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from appliance.domain.caller import Role
 from appliance.kinds import RecordKind
 from appliance.stores.token_desk import By, TokenOrder
+from appliance.web.api import pages
 from appliance.web.api.completion import Took, took
 from tests.fakes import make_caller
 from tests.unit.appliance.web.house import HOST, LETTER, House, open_house
@@ -129,6 +131,37 @@ def test_a_stream_comes_in_chunks_and_says_what_it_took(house: House) -> None:
     assert events[-1]["choices"] == []
     assert events[-1]["usage"]["completion_tokens"] > 0
     assert house.ledger.kinds()[-1] == "response.sent"
+
+
+@pytest.mark.parametrize("streams", [False, True])
+def test_an_answer_that_is_long_in_coming_is_asked_for_later_and_goes_on(
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    streams: bool,  # noqa: FBT001 - a case of the test
+) -> None:
+    monkeypatch.setattr(pages, "WAIT_S", 0.0)
+    own, mask = program(house), house.masker.mask
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        begun.set()
+        assert go_on.wait(10)
+        return mask(*given, **more)
+
+    monkeypatch.setattr(house.masker, "mask", slowly)
+    house.engine.places = (2, 1)
+    late = own.ask(stream=streams)
+    number = late.get_json()["error"]["exchange"]
+    assert begun.wait(10)
+    working = own.get(f"/v1/exchanges/{number}").get_json()
+    go_on.set()
+    house.parts.live.shut_down()
+    done = own.get(f"/v1/exchanges/{number}").get_json()
+
+    assert code_of(late) == (504, "still_in_work")
+    assert late.headers["x-should-retry"] == "false"
+    assert f"/v1/exchanges/{number}" in late.get_json()["error"]["message"]
+    assert (working["state"], done["state"]) == ("open", "released")
 
 
 def test_what_all_tries_took_is_told_and_how_the_last_one_ended() -> None:

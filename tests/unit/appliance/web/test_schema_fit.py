@@ -69,6 +69,8 @@ def test_what_it_writes_down_fits_and_so_does_a_shipped_schema() -> None:
         ({"properties": {"words": TEXT}, "additionalProperties": False}, False),
         ({"type": "array"}, False),
         ({"not": {}}, False),
+        ({"properties": {"level": {"const": []}}}, False),
+        ({"properties": {"level": {"const": {}}}}, False),
     ],
 )
 def test_a_schema_is_taken_or_not(schema: dict[str, Any], expected: bool) -> None:  # noqa: FBT001 - a case of the test
@@ -117,3 +119,96 @@ def test_no_answer_breaks_a_schema_that_was_taken(schema: dict[str, Any]) -> Non
     if fits(FORMS, schema):
         validator = jsonschema_rs.validator_for(schema)
         assert all(validator.is_valid(answer) for answer in ANSWERS)
+
+
+class Watched(dict[str, Any]):
+    """A part of a schema that counts how often any is opened."""
+
+    opened = 0
+
+    def get(self, *asked: Any) -> Any:
+        Watched.opened += asked[0] == "$ref"
+        return super().get(*asked)
+
+
+def watched(part: Any) -> Any:
+    if isinstance(part, dict):
+        return Watched({name: watched(value) for name, value in part.items()})
+    return [watched(one) for one in part] if isinstance(part, list) else part
+
+
+def opened_for(schema: dict[str, Any]) -> int:
+    """Count the parts that are opened until it is known whether it fits."""
+    Watched.opened = 0
+    assert fits(FORMS, watched(schema)) in (True, False)
+    return Watched.opened
+
+
+@pytest.mark.parametrize("choices", [2, 20, 30, 1_000])
+@pytest.mark.parametrize("around", [lambda ref: ref, lambda ref: {"items": ref}])
+def test_a_schema_that_refers_to_itself_is_read_only_so_far(
+    choices: int, around: Any
+) -> None:
+    own = {"anyOf": [around({"$ref": "#/$defs/A"})] * choices}
+    ref = {"$ref": "#/$defs/A"}
+    schema = {"properties": dict.fromkeys(FORMS, ref), "$defs": {"A": own}}
+    assert not fits(FORMS, schema)
+    assert opened_for(schema) <= 5_000
+
+
+def test_long_lists_and_many_keywords_are_not_read_again_and_again() -> None:
+    wide = {f"x{number}": 1 for number in range(5_000)}
+    long = {"enum": [f"code {number}" for number in range(5_000)]}
+    for part in (wide, long):
+        again = {"anyOf": [{"$ref": "#/$defs/A"}] * 30}
+        schema = {"properties": {"level": again}, "$defs": {"A": part}}
+        assert not fits(FORMS, schema)
+        assert opened_for(schema) <= 4
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+REFERENCES = st.sampled_from(["#/$defs/A", "#/$defs/B", "#/definitions/A", "#", "A"])
+HOSTILE = st.recursive(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                *("type", "enum", "const", "items", "anyOf", "$ref", "title"),
+                *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+            ]
+        ),
+        ANY_JSON,
+        max_size=3,
+    )
+    | st.fixed_dictionaries({"$ref": REFERENCES}),
+    lambda inner: (
+        st.fixed_dictionaries({"anyOf": st.lists(inner, max_size=40)})
+        | st.fixed_dictionaries({"items": inner})
+    ),
+    max_leaves=40,
+)
+
+
+@given(a=HOSTILE, b=HOSTILE, part=HOSTILE, rest=st.dictionaries(st.text(), ANY_JSON))
+def test_no_schema_is_read_without_end_or_breaks_the_reading(
+    a: Any, b: Any, part: Any, rest: Any
+) -> None:
+    schema = {
+        **rest,
+        "properties": dict.fromkeys(FORMS, part),
+        "$defs": {"A": a, "B": b},
+    }
+    assert opened_for(schema) <= 5_000
+
+
+@pytest.mark.parametrize("keyword", ["type", "properties", "required", "$defs"])
+@given(value=ANY_JSON)
+def test_no_keyword_of_the_whole_breaks_it(keyword: str, value: Any) -> None:
+    whole = {"properties": {"level": {"$ref": "#/$defs/A"}}, keyword: value}
+    assert fits(FORMS, whole) in (True, False)

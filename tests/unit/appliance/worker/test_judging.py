@@ -190,8 +190,9 @@ def test_a_stop_ends_what_is_being_judged(desk: Desk) -> None:
             judging.stop()
             return super().score(request)
 
-        def cancel(self, exchange: str) -> None:
+        def cancel(self, exchange: str) -> bool:
             stopped.append(exchange)
+            return True
 
     judging = desk.with_engine(Stoppable(clock=desk.house.clock))
     judging.stop()
