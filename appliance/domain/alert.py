@@ -5,8 +5,10 @@ of day of the last seven days, in standard deviations, and cut at ±5, so that o
 quarter alone raises nothing. What is left goes into an exponentially weighted moving
 average (EWMA; Roberts 1959, with weight 0.2 and limits in its own standard deviations
 as in Lucas and Saccucci 1990). Where there is too little to say, nothing is said.
+Texts that wait for the model too long are compared with nothing.
 """
 
+import hashlib
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,12 +48,14 @@ class Signal(StrEnum):
     HELD = "held"
     THUMBS_DOWN = "thumbs_down"
     FINDINGS = "findings"
+    # How long the text that waits longest for the model has waited, in milliseconds.
+    WAITING = "waiting"
 
 
 # Whoever answers for a purpose answers for these; the others are the appliance's, so
 # that a slow model is one alert and not one of each purpose.
 OF_PURPOSES = frozenset({Signal.HELD, Signal.THUMBS_DOWN, Signal.FINDINGS})
-NOT_SHARES = frozenset({Signal.COST, Signal.LATENCY})
+NOT_SHARES = frozenset({Signal.COST, Signal.LATENCY, Signal.WAITING})
 
 
 class Series(NamedTuple):
@@ -95,7 +99,7 @@ class Alert:
     """One alert; holds no text and names nobody but who took note of it.
 
     Args:
-        id: 32 hex characters.
+        id: 32 hex characters, from `alert_id`.
         series: What is unusual.
         raised_at: When it was raised, aware UTC.
         seen: The value then: milliseconds or permille.
@@ -126,6 +130,16 @@ class Alert:
             "usual": self.usual,
             "count": self.count,
         }
+
+
+def alert_id(series: Series, began: datetime) -> str:
+    """Derive an alert's id, so that one which could not be kept is the same again.
+
+    Args:
+        began: Begin of the quarter that raises it, or of the wait; aware UTC.
+    """
+    named = f"{series.signal}\n{series.purpose}\n{began.isoformat()}"
+    return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 
 def values_of(

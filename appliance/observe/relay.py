@@ -21,6 +21,7 @@ _WORDS = {
     Signal.HELD: "share of drafts that wait for a second person",
     Signal.THUMBS_DOWN: "share of ratings that are a thumb down",
     Signal.FINDINGS: "share of drafts in which a guard saw something grave",
+    Signal.WAITING: "texts that wait for the model for more than 15 minutes",
 }
 
 
@@ -51,7 +52,7 @@ class Relay:
                 if settings.smtp_password_file is not None:
                     password = settings.smtp_password_file.read_text("utf-8").strip()
                     relay.login(settings.smtp_user, password)
-                relay.send_message(self._message(alert))
+                refused = relay.send_message(self._message(alert))
             finally:
                 # It is taken or not; how they part changes nothing.
                 with suppress(OSError):
@@ -60,6 +61,11 @@ class Relay:
         # smtplib's own errors are OSErrors too; what a relay says is not repeated.
         except (OSError, ValueError) as err:
             raise MailError(f"alert {alert.id}: {type(err).__name__}") from err
+        if refused:
+            # Whom it refuses is not told: an address is a person's.
+            raise MailError(
+                f"alert {alert.id}: {len(refused)} of {len(settings.mail_to)} refused"
+            )
 
     def _connected(self) -> smtplib.SMTP:
         settings = self._settings

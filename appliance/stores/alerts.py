@@ -103,13 +103,19 @@ class KeptAlerts:
             ]
             if levels:
                 connection.execute(watched_levels.insert(), levels)
-            for alert in watched.raised:
-                _insert(connection, alert)
+            for alert in (*watched.raised, *watched.ended):
+                _keep(connection, alert)
                 record(alert)
-            for alert in watched.ended:
-                mine = alerts.update().where(alerts.c.id == alert.id)
-                connection.execute(mine.values(ended_at=alert.ended_at))
-                record(alert)
+
+    def change(self, alert: Alert, *, record: Callable[[Alert], None]) -> None:
+        """Raise or end an alert that follows from no quarter.
+
+        Args:
+            record: Called for it; what it raises undoes it.
+        """
+        with self._database.writing() as connection:
+            _keep(connection, alert)
+            record(alert)
 
     def standing(self) -> Sequence[Alert]:
         """List the alerts that stand, oldest first."""
@@ -189,7 +195,11 @@ def _of(query: Select[Any], purposes: Collection[str] | None) -> Select[Any]:
     return query.where(alerts.c.purpose.in_(sorted(purposes)))
 
 
-def _insert(connection: Connection, alert: Alert) -> None:
+def _keep(connection: Connection, alert: Alert) -> None:
+    if alert.ended_at is not None:
+        mine = alerts.update().where(alerts.c.id == alert.id)
+        connection.execute(mine.values(ended_at=alert.ended_at))
+        return
     connection.execute(
         alerts.insert().values(
             id=alert.id,

@@ -14,7 +14,8 @@ from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Ended
 from appliance.stores.database import Database
-from appliance.stores.tables import compared, exchanges, outcomes, ratings
+from appliance.stores.jobs import JobKind, JobState
+from appliance.stores.tables import compared, exchanges, jobs, outcomes, ratings
 
 # Read in pieces, so that a busy day needs no more memory than a quiet one.
 _PIECE = 2_000
@@ -138,6 +139,27 @@ class Seen:
         query = select(func.count()).select_from(exchanges).where(queued)
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def longest_waiting(self, before: datetime) -> tuple[int, datetime | None]:
+        """Count the texts whose model was away and that wait since before a moment.
+
+        Texts of lists are not among them: they wait for everybody.
+
+        Returns:
+            How many, and since when the first of them waits.
+
+        Raises:
+            StoreError: They cannot be counted.
+        """
+        query = select(func.count(), func.min(jobs.c.created_at)).where(
+            jobs.c.kind == str(JobKind.ANSWER),
+            jobs.c.state.in_([str(JobState.QUEUED), str(JobState.RUNNING)]),
+            jobs.c.not_before.is_not(None),
+            jobs.c.created_at < before,
+        )
+        with self._database.reading() as connection:
+            count, since = connection.execute(query).one()
+        return count, since
 
 
 def _rows() -> Select[Any]:

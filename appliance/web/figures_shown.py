@@ -271,6 +271,7 @@ def signal_label(signal: Signal) -> str:
         Signal.HELD: gettext("Drafts held for a second person"),
         Signal.THUMBS_DOWN: gettext("Ratings with a thumb down"),
         Signal.FINDINGS: gettext("Drafts with a grave finding"),
+        Signal.WAITING: gettext("Texts wait more than 15 minutes for the model"),
     }
     return labels[signal]
 

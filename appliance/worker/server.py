@@ -9,8 +9,9 @@ tokens of programs made.
 """
 
 import logging
+import math
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from appliance.domain.ports.wired import Ports
 from appliance.observe.relay import Relay
 from appliance.release import DeploymentFile, deployment_note
 from appliance.settings import Settings
+from appliance.stores.jobs import Jobs
 from appliance.stores.opened import Stores
 from appliance.stores.queue import JobQueue
 from appliance.stores.token_desk import TokenDesk
@@ -51,7 +53,7 @@ _SHADOWS_EVERY_S = 2.0
 _JUDGED_EVERY_S = 10.0
 _ALERTS_EVERY_S = 30.0
 _LISTS_EVERY_S = 1.0
-# A look at rollouts that is later than this is missing: the worker is not well.
+# A rollout that nobody watches may not go on unseen.
 _WATCHED_WITHIN_S = 60.0
 
 
@@ -120,19 +122,23 @@ def serve(
         deployment_note(settings.paths.state), settings.paths.keys / "public/log.vkey"
     ).now
     watching = Watching(standing, stores.outcomes, stores.rollouts, ports.ledger)
-    watched = Beat("rollouts", watching.look, every_s=settings.worker.watch_every_s)
     shadows = Shadows(standing, stores, ports)
     lists = BulkWork(stores, ports, log, max_attempts=settings.worker.max_attempts)
     beats = [
-        watched,
-        Beat("shadows", shadows.beat, every_s=_SHADOWS_EVERY_S),
-        Beat("lists", lists.beat, every_s=_LISTS_EVERY_S),
+        Beat(
+            "rollouts",
+            watching.look,
+            every_s=settings.worker.watch_every_s,
+            late_s=_WATCHED_WITHIN_S,
+        ),
+        _asking("shadows", shadows.beat, every_s=_SHADOWS_EVERY_S),
+        _asking("lists", lists.beat, every_s=_LISTS_EVERY_S),
         Beat("due", work.nudge_due, every_s=_DUE_EVERY_S),
         *_telling(settings, ports, stores),
     ]
     if judging is not None:
-        beats.append(Beat("judge", judging.beat, every_s=_JUDGED_EVERY_S))
-    verbs = _verbs(settings, ports, stores, watched)
+        beats.append(_asking("judge", judging.beat, every_s=_JUDGED_EVERY_S))
+    verbs = _verbs(settings, ports, stores, beats)
     verbs |= evaluation_verbs_of(settings, stores, evaluating)
     verbs |= token_verbs_of(settings, desk, stores.people)
     server = WireServer(settings.paths.socket("worker"), verbs)
@@ -156,6 +162,21 @@ def serve(
         stores.close()
 
 
+def health_of(beats: Sequence[Beat], jobs: Jobs) -> Mapping[str, Any]:
+    """Tell whether all that is done again and again is done, and how many jobs wait.
+
+    Raises:
+        StoreError: The jobs cannot be read, which any job needs.
+    """
+    ok = all(beat.is_well() for beat in beats)
+    return {"ok": ok, "waiting": len(jobs.waiting())}
+
+
+def _asking(name: str, work: Callable[[], float | None], *, every_s: float) -> Beat:
+    """Give a beat that asks a model."""
+    return Beat(name, work, every_s=every_s, late_s=math.inf)
+
+
 def _telling(settings: Settings, ports: Ports, stores: Stores) -> list[Beat]:
     """Give what tells people of budgets and of what is unusual."""
     budgets = BudgetAlerts(settings.budgets, stores.budget_reads, ports)
@@ -173,13 +194,10 @@ def _telling(settings: Settings, ports: Ports, stores: Stores) -> list[Beat]:
 
 
 def _verbs(
-    settings: Settings, ports: Ports, stores: Stores, watched: Beat
+    settings: Settings, ports: Ports, stores: Stores, beats: Sequence[Beat]
 ) -> dict[str, Verb]:
     def health(_: Request) -> Mapping[str, Any]:
-        # What it needs for any job; an error says that it is not well. A rollout that
-        # nobody watches is none that may go on unseen.
-        watches = watched.silent_s() < _WATCHED_WITHIN_S + settings.worker.watch_every_s
-        return {"ok": watches, "waiting": len(stores.jobs.waiting())}
+        return health_of(beats, stores.jobs)
 
     def probe_now(_: Request) -> Mapping[str, Any]:
         return to_body(probe(ports))

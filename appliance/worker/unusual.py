@@ -1,12 +1,13 @@
 """Look at each quarter of an hour once it is over, and raise what is unusual.
 
+Texts that wait for the model are looked at each time: they end in no quarter.
+
 A record, and a line in the system log; pages and mail read the same alerts. It reads
 figures, never text, and refuses nothing. A quarter that is long over moves the level of
 a signal and raises nothing: whoever was away is told how it stands now.
 """
 
 import logging
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -17,6 +18,8 @@ from appliance.domain.alert import (
     Alert,
     Scored,
     Series,
+    Signal,
+    alert_id,
     values_of,
 )
 from appliance.domain.ports.ledger import Entry
@@ -42,6 +45,9 @@ log = logging.getLogger(__name__)
 _SETTLED = timedelta(seconds=30)
 _KEPT = timedelta(days=DAYS + 1)
 _NEWS = timedelta(hours=1)
+# A model that is started again or swapped takes less.
+_WAITS = timedelta(minutes=15)
+_WAITING = Series(Signal.WAITING, "")
 
 
 class Unusual:
@@ -57,12 +63,13 @@ class Unusual:
         self._zone = zone
 
     def look(self) -> None:
-        """Look at every quarter that is over and was not looked at.
+        """Look at what waits, and at every quarter that was not looked at.
 
         Raises:
             StoreError: The figures cannot be read or kept.
             LedgerError: An alert could not be recorded; the next look tries again.
         """
+        self._look_at_waiting()
         until = begin_of(self._ports.clock.now() - _SETTLED)
         newest = self._kept.newest_quarter()
         starts = until - _KEPT
@@ -71,6 +78,18 @@ class Unusual:
         while starts < until:
             self._look_at(starts, is_news=until - starts <= _NEWS)
             starts += QUARTER
+
+    def _look_at_waiting(self) -> None:
+        now = self._ports.clock.now()
+        count, since = self._seen.longest_waiting(now - _WAITS)
+        known = [one for one in self._kept.standing() if one.series == _WAITING]
+        if known and since is None:
+            self._kept.change(replace(known[0], ended_at=now), record=self._record)
+        elif not known and since is not None:
+            found = alert_id(_WAITING, since)
+            waited_ms = round((now - since) / timedelta(milliseconds=1))
+            alert = Alert(found, _WAITING, now, waited_ms, usual=0, count=count)
+            self._kept.change(alert, record=self._record)
 
     def _look_at(self, starts: datetime, *, is_news: bool) -> None:
         ends = starts + QUARTER
@@ -93,7 +112,11 @@ class Unusual:
             series: next_level(levels.get(series), found, starts)
             for series, found in scores.items()
         }
-        standing = {alert.series: alert for alert in self._kept.standing()}
+        standing = {
+            alert.series: alert
+            for alert in self._kept.standing()
+            if alert.series != _WAITING
+        }
         over = [
             replace(alert, ended_at=ends)
             for series, alert in standing.items()
@@ -101,7 +124,7 @@ class Unusual:
         ]
         raised = []
         if is_news:
-            raised = _raised(scores, after, but=standing, at=ends)
+            raised = _raised(scores, after, but=standing, starts=starts)
         watched = Watched(starts, values, after, raised, over)
         self._kept.keep(watched, oldest=starts - _KEPT, record=self._record)
 
@@ -129,13 +152,13 @@ def _raised(
     levels: Mapping[Series, Level],
     *,
     but: Mapping[Series, Alert],
-    at: datetime,
+    starts: datetime,
 ) -> list[Alert]:
     return [
         Alert(
-            secrets.token_hex(16),
+            alert_id(series, starts),
             series,
-            at,
+            starts + QUARTER,
             seen=round(scored.seen),
             usual=round(scored.usual),
             count=scored.count,

@@ -28,6 +28,7 @@ class Server:
     offers: bool = True
     takes: bool = True
     rude: bool = False
+    unknown: str = "-"
     heard: list[str] = field(default_factory=list)
     listener: socket.socket = field(
         default_factory=lambda: socket.create_server(("127.0.0.1", 0))
@@ -75,6 +76,8 @@ class Server:
                 with context.wrap_socket(sock, server_side=True) as private:
                     self._hear(private)
                 return
+            elif said.startswith("rcpt") and self.unknown in said:
+                reply = b"550 no such person\r\n"
             elif said == "data":
                 in_data, reply = self.takes, b"354 go on\r\n"
                 if not self.takes:
@@ -163,6 +166,15 @@ def test_what_a_relay_says_is_not_repeated(server: Server) -> None:
     with pytest.raises(MailError) as told:
         send(server)
     assert str(told.value) == f"alert {'a' * 32}: SMTPDataError"
+
+
+def test_that_some_did_not_get_it_is_told_without_their_addresses(
+    server: Server,
+) -> None:
+    server.unknown = "dpo@"
+    with pytest.raises(MailError) as told:
+        send(server)
+    assert str(told.value) == f"alert {'a' * 32}: 1 of 2 refused"
 
 
 @pytest.mark.parametrize(

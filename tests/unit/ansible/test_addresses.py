@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROLE = Path(__file__).parents[3] / "ansible/roles/cloister"
 NAMED = {
@@ -21,6 +22,8 @@ LOCAL = {"urls": ["ldap://localhost:1389"], "stated": {}}
 UNSAID = {**NAMED, "stated": {"dc1.bank.example": ["192.0.2.11"]}}
 WIDE = {"urls": ["ldaps://dc1.bank.example"], "stated": {"dc1.bank.example": ["any"]}}
 NETWORK = {**WIDE, "stated": {"dc1.bank.example": ["192.0.2.0/24"]}}
+MAILING = {**LITERAL, "relay": "192.0.2.25"}
+MAILING_WIDE = {**LITERAL, "relay": "relay.bank.example"}
 SITES = {
     "named": NAMED,
     "literal": LITERAL,
@@ -28,6 +31,8 @@ SITES = {
     "unsaid": UNSAID,
     "wide": WIDE,
     "network": NETWORK,
+    "mailing": MAILING,
+    "mailing-wide": MAILING_WIDE,
 }
 
 
@@ -39,6 +44,11 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         name: {
             "cloister_directory": {"urls": site["urls"]},
             "cloister_directory_addresses": site["stated"],
+            **(
+                {"cloister_mail_relay_address": site["relay"]}
+                if "relay" in site
+                else {}
+            ),
         }
         for name, site in SITES.items()
     }
@@ -46,6 +56,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         "all": {
             "hosts": hosts,
             "vars": {
+                **yaml.safe_load((ROLE / "defaults/main.yml").read_text()),
                 "ansible_connection": "local",
                 "ansible_python_interpreter": sys.executable,
             },
@@ -60,8 +71,11 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
             {
                 "ansible.builtin.template": {
                     "src": str(ROLE / "templates/addresses.conf.j2"),
-                    "dest": f"{folder}/{{{{ inventory_hostname }}}}.conf",
-                }
+                    "dest": f"{folder}/{{{{ inventory_hostname }}}}."
+                    "{{ cloister_unit }}.conf",
+                },
+                "loop": ["web", "worker"],
+                "loop_control": {"loop_var": "cloister_unit"},
             },
         ],
     }
@@ -89,9 +103,23 @@ def test_only_the_directorys_addresses_are_allowed(
 ) -> None:
     folder, said = played
 
-    lines = (folder / f"{site}.conf").read_text().splitlines()
+    for unit in ("web", "worker"):
+        assert drop_in(folder, site, unit) == allowed, said
 
-    assert lines[2:] == ["[Service]", f"IPAddressAllow={allowed}"], said
+
+def test_the_worker_alone_may_reach_the_mail_relay(played: tuple[Path, str]) -> None:
+    folder, said = played
+
+    assert drop_in(folder, "mailing", "web") == "192.0.2.7 2001:db8::7", said
+    assert drop_in(folder, "mailing", "worker") == "192.0.2.7 2001:db8::7 192.0.2.25"
+
+
+def drop_in(folder: Path, site: str, unit: str) -> str:
+    """Give the addresses of a unit's drop-in, which says nothing else."""
+    lines = (folder / f"{site}.{unit}.conf").read_text().splitlines()
+    assert lines[2] == "[Service]"
+    assert len(lines) == 4
+    return lines[3].removeprefix("IPAddressAllow=")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +128,7 @@ def test_only_the_directorys_addresses_are_allowed(
         ("unsaid", "No address is stated for dc2.bank.example."),
         ("wide", "no names and no networks: any"),
         ("network", "no names and no networks: 192.0.2.0/24"),
+        ("mailing-wide", "no networks: 192.0.2.7, 2001:db8::7, relay.bank.example"),
     ],
 )
 def test_a_site_that_states_no_address_is_told(
@@ -108,4 +137,4 @@ def test_a_site_that_states_no_address_is_told(
     folder, said = played
 
     assert words in " ".join(said.split())
-    assert not (folder / f"{site}.conf").exists()
+    assert not list(folder.glob(f"{site}.*.conf"))

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from appliance.domain.alert import Alert, Series, Signal
+from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.unusual import Level
 from appliance.errors import LedgerError
 from appliance.kinds import RecordKind
 from appliance.stores.alerts import KeptAlerts, Watched
 from appliance.stores.database import Database
+from appliance.stores.jobs import FIRST_AGAIN, JobKind, Jobs
 from appliance.stores.migrate import open_database
 from appliance.stores.seen import Seen
 from appliance.worker.unusual import Unusual
@@ -25,6 +27,7 @@ BEFORE = 5
 TODAY = MONDAY + BEFORE * DAY
 QUARTER = timedelta(minutes=15)
 BODY = {"alert", "signal", "purpose", "seen", "usual", "count"}
+WAITING = Series(Signal.WAITING, "")
 RAISED, ENDED = RecordKind.ALERT_RAISED, RecordKind.ALERT_ENDED
 
 
@@ -146,6 +149,62 @@ def test_a_record_that_is_lost_is_told_at_the_next_look(
     assert site.told(RAISED) == [Series(Signal.LATENCY, "")]
     site.unusual.look()
     assert len(site.log.records) == 1
+
+
+def test_an_alert_that_was_recorded_and_not_kept_is_the_same_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = simulated_days.a_line(TODAY + timedelta(hours=8), 2)
+    ones = made(BEFORE, SEED, weekend=1.0, changes=[slow])
+    simulated_days.keep(site.database, ones, 10**6)
+    site.look_until(TODAY + timedelta(hours=8))
+    append = site.log.append
+    with monkeypatch.context() as down:
+
+        def lose(entry: Entry, *, durable: bool = False) -> Receipt:
+            append(entry, durable=durable)
+            raise LedgerError("down")
+
+        down.setattr(site.log, "append", lose)
+        site.clock.at += timedelta(hours=1)
+        with pytest.raises(LedgerError):
+            site.unusual.look()
+    site.unusual.look()
+    lost, kept = site.log.records
+    assert lost.body == kept.body
+    assert [one.id for one in site.alerts.standing()] == [kept.body["alert"]]
+
+
+def test_a_text_that_waits_long_for_the_model_is_told_once_until_none_waits(
+    site: Site,
+) -> None:
+    jobs = Jobs(site.database, site.clock)
+    since = site.clock.at
+    with site.database.writing() as connection:
+        jobs.add_in(connection, JobKind.ANSWER)  # in line; no model was away
+        away = [
+            jobs.add_in(connection, JobKind.ANSWER, not_before=since + FIRST_AGAIN)
+            for _ in range(2)
+        ]
+    site.clock.at = since + QUARTER
+    site.unusual.look()
+    assert site.log.records == []
+    site.clock.at += timedelta(seconds=1)
+    site.unusual.look()
+    (alert,) = site.alerts.standing()
+    assert (alert.series, alert.count) == (WAITING, 2)
+    assert alert.seen == (QUARTER + timedelta(seconds=1)) / timedelta(milliseconds=1)
+    # Tried again meanwhile, they wait on.
+    assert jobs.claim(away[0].id)
+    site.look_until(since + timedelta(hours=2))
+    jobs.fail(away[0].id, "EngineError")
+    site.look_until(since + timedelta(hours=3))
+    assert (site.told(RAISED), site.told(ENDED)) == ([WAITING], [])
+    assert jobs.claim(away[1].id)
+    jobs.finish(away[1].id)
+    site.look_until(since + timedelta(hours=4))
+    assert (site.told(RAISED), site.told(ENDED)) == ([WAITING], [WAITING])
+    assert site.alerts.standing() == ()
 
 
 def test_who_was_away_is_told_how_it_stands_now_and_of_nothing_that_is_over(
