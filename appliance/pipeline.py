@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import (
     Checked,
     Delayed,
@@ -298,9 +299,12 @@ def _write(
     take: Callable[[str], None],
     place: Callable[[int], None],
 ) -> Draft:
-    gives_way = prompt.admitted.exchange.gives_way
+    exchange = prompt.admitted.exchange
+    gives_way = exchange.gives_way
     draft = generate(prompt, ports, take, place, gives_way=gives_way)
-    if gives_way and draft.answer.finished.reason == "cancelled":
+    # Of a list nobody ends a text but who stops the worker: half of it is no answer.
+    begins_again = gives_way or exchange.origin == BULK
+    if begins_again and draft.answer.finished.reason == "cancelled":
         raise EngineBusyError("it gave way to somebody")
     return draft
 

@@ -126,3 +126,7 @@ def with_masked(prompt: Prompt, text: str) -> Prompt:
     other = replace(masked, text=replace(masked.text, text=text))
     sourced = replace(prompt.sourced, masked=other)
     return replace(prompt, inspected=replace(prompt.inspected, sourced=sourced))
+
+
+def unrecorded() -> None:
+    """Stand in for a record where a test is about something else."""

@@ -6,7 +6,7 @@ the owner. The worker's side is bulk_line.py.
 """
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -209,9 +209,20 @@ class BulkLists:
         connection.execute(bulk_items.insert().values(values))
 
     def move(
-        self, bulk: str, before: Collection[BulkState], after: BulkState, why: BulkWhy
+        self,
+        bulk: str,
+        before: Collection[BulkState],
+        after: BulkState,
+        why: BulkWhy,
+        *,
+        record: Callable[[], None],
     ) -> bool:
-        """Pause, go on or end; tells whether it stood where this may be done."""
+        """Pause, go on or end; tells whether it stood where this may be done.
+
+        Args:
+            record: Called once it is moved; what it raises undoes it. Not called for
+                a list that stood elsewhere.
+        """
         values: dict[str, Any] = {"state": str(after), "why": str(why)}
         if after is BulkState.ENDED:
             values["ended_at"] = self._clock.now()
@@ -222,6 +233,8 @@ class BulkLists:
                 .where(bulk_lists.c.state.in_(list(map(str, before))))
                 .values(values)
             )
+            if done.rowcount:
+                record()
             return done.rowcount == 1
 
     def counts(self, bulk: BulkList) -> BulkCounts:

@@ -18,6 +18,9 @@ from appliance.stores.tables import bulk_items, bulk_lists, exchanges
 
 _LEFT = exchanges.c.state.in_(["queued", "open"])
 
+# Where people and the programs that they use ask.
+_OF_PEOPLE = ("web", "terminal", "api")
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -108,16 +111,35 @@ class BulkLine:
             gave_way=row.gave_way,
         )
 
+    def is_asked_since(self, since: datetime) -> bool:
+        """Tell whether somebody who waits for the answer has asked from then on."""
+        query = (
+            select(exchanges.c.id)
+            .where(
+                exchanges.c.received_at >= since,
+                exchanges.c.origin.in_(_OF_PEOPLE),
+            )
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def give_back(
-        self, turn: Turn, *, not_before: datetime | None, gave_way: bool = False
+        self,
+        turn: Turn,
+        *,
+        not_before: datetime | None,
+        gave_way: bool = False,
+        attempts: int = 0,
     ) -> None:
         """Have a text wait again; what it came to was no end.
 
         Args:
             not_before: It is begun again then or later.
             gave_way: It gave way to somebody, and no part was missing.
+            attempts: How often it was begun without coming to an end before this time.
         """
-        values: dict[str, Any] = {"attempts": 0, "not_before": not_before}
+        values: dict[str, Any] = {"attempts": attempts, "not_before": not_before}
         if gave_way:
             values["gave_way"] = turn.gave_way + 1
         elif not_before is not None:

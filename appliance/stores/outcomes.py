@@ -23,6 +23,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Cause, Compared, Figures, Series
@@ -169,7 +170,10 @@ def keep_in(
 
 
 def _is_again(connection: Connection, exchange: str) -> bool:
-    """Tell whether the same person asked the same for the same case shortly before."""
+    """Tell whether the same person asked the same for the same case shortly before.
+
+    Texts of a list are all of one case, and none of them is asked again.
+    """
     mine, earlier = exchanges.alias(), exchanges.alias()
     received = type_coerce(mine.c.received_at, BigInteger)
     lately = received - _AGAIN // timedelta(microseconds=1)
@@ -177,6 +181,8 @@ def _is_again(connection: Connection, exchange: str) -> bool:
         earlier.c.owner == mine.c.owner,
         earlier.c.case_id == mine.c.case_id,
         earlier.c.purpose == mine.c.purpose,
+        earlier.c.origin != BULK,
+        mine.c.origin != BULK,
         type_coerce(earlier.c.received_at, BigInteger) < received,
         type_coerce(earlier.c.received_at, BigInteger) >= lately,
     )

@@ -119,6 +119,7 @@ exchanges = Table(
     Index(None, "case_id", "received_at"),
     Index(None, "owner", "received_at", "id"),
     Index(None, "owner", "seen_at", "queued_at"),
+    Index(None, "received_at"),
 )
 
 reviews = Table(

@@ -128,8 +128,8 @@ def stop(exchange: str) -> ResponseReturnValue:
         _record(of, RecordKind.ANSWER_STOPPED, kept, {})
     if wants_json():
         return jsonify(exchange=kept.id, stopped=stopped)
-    told = {} if stopped else {"stopped": "no"}
-    return redirect(url_for("answers.show", exchange=kept.id, **told), 303)
+    told = None if stopped else "no"
+    return redirect(url_for("answers.show", exchange=kept.id, stopped=told), 303)
 
 
 def shown(purpose: Purpose, draft: str) -> ShownAnswer:

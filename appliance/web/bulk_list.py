@@ -6,16 +6,22 @@ from typing import Any
 from flask import jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.domain.bulk import OTHER_LIST, BulkList, BulkState, BulkWhy, Problem
+from appliance.domain.bulk import OTHER_LIST, BulkList, BulkState, Problem
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.purpose import Purpose
 from appliance.errors import BadRequestError, ConflictError
 from appliance.kinds import RecordKind
 from appliance.stores.bulk import PAGE_ROWS, KeptItem
 from appliance.web.access import STAFF, Pages
 from appliance.web.answers import shown as shown_answer
 from appliance.web.bulk_table import ENCODINGS, SEPARATORS
-from appliance.web.bulk_told import digest_of, given_list, record, told, told_problem
+from appliance.web.bulk_told import (
+    digest_of,
+    given_list,
+    move,
+    purpose_of,
+    told,
+    told_problem,
+)
 from appliance.web.incoming import read_page
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
@@ -26,19 +32,11 @@ pages = Pages("bulk_list", __name__)
 
 _EXCERPT_CHARS = 160
 # What may be done where, and what it leads to.
-_STEPS: dict[str, tuple[BulkState, BulkState, BulkWhy, RecordKind]] = {
-    "pause": (
-        BulkState.RUNNING,
-        BulkState.PAUSED,
-        BulkWhy.PERSON,
-        RecordKind.BULK_PAUSED,
-    ),
-    "resume": (
-        BulkState.PAUSED,
-        BulkState.RUNNING,
-        BulkWhy.NONE,
-        RecordKind.BULK_RESUMED,
-    ),
+_RUNNING, _PAUSED = BulkState.RUNNING, BulkState.PAUSED
+_STEPS: dict[str, tuple[tuple[BulkState, ...], BulkState, RecordKind]] = {
+    "pause": ((_RUNNING,), _PAUSED, RecordKind.BULK_PAUSED),
+    "resume": ((_PAUSED,), _RUNNING, RecordKind.BULK_RESUMED),
+    "end": ((_RUNNING, _PAUSED), BulkState.ENDED, RecordKind.BULK_ENDED),
 }
 _SHOWN = {
     "done": ExchangeState.RELEASED,
@@ -66,18 +64,13 @@ def step(bulk: str) -> ResponseReturnValue:
     of, form = parts(), fields()
     kept = of.stores.bulk.get(bulk, visit().person)
     match form.get("step", ""):
-        case "end":
-            _end(of, kept)
         case "again":
             problems = _again(of, kept)
             if problems:
                 return _shown(of, kept, problems=problems)
         case asked if asked in _STEPS:
-            before, after, why, kind = _STEPS[asked]
-            if kept.state is not before:
-                raise ConflictError(f"list {kept.id} is {kept.state}")
-            record(of, kind, kept, {"why": str(BulkWhy.PERSON)})
-            of.stores.bulk.move(kept.id, (before,), after, why)
+            before, after, kind = _STEPS[asked]
+            move(of, kept, before, after, kind)
         case _:
             raise BadRequestError("no such step")
     if wants_json():
@@ -101,14 +94,6 @@ def _again(of: Parts, kept: BulkList) -> tuple[Problem, ...]:
         return (Problem(OTHER_LIST),)
     of.intake.start(kept, given.items, visit().credential)
     return ()
-
-
-def _end(of: Parts, kept: BulkList) -> None:
-    if kept.state is BulkState.ENDED:
-        raise ConflictError(f"list {kept.id} has ended")
-    record(of, RecordKind.BULK_ENDED, kept, {"why": str(BulkWhy.PERSON)})
-    standing = (BulkState.RUNNING, BulkState.PAUSED)
-    of.stores.bulk.move(kept.id, standing, BulkState.ENDED, BulkWhy.PERSON)
 
 
 def _shown(
@@ -138,14 +123,13 @@ def _shown(
         if problems:
             now["problems"] = list(map(told_problem, problems))
         return make_response(jsonify(now), status)
-    purpose = of.ports.purposes.named(kept.purpose)
     body = render_template(
         "bulk_list.html",
         kept=kept,
         told=now,
         counts=of.stores.bulk.counts(kept),
-        purpose=purpose,
-        items=[(item, _excerpt(purpose, item)) for item in items],
+        purpose=purpose_of(of, kept),
+        items=[(item, _excerpt(of, item)) for item in items],
         page=page,
         more=len(found) > PAGE_ROWS,
         wanted=wanted,
@@ -158,10 +142,11 @@ def _shown(
     return make_response(body, status)
 
 
-def _excerpt(purpose: Purpose, item: KeptItem) -> str:
+def _excerpt(of: Parts, item: KeptItem) -> str:
     """Give the first words of an answer with nobody in it, or why there is none."""
     kept = item.kept
     if kept.state is ExchangeState.RELEASED and kept.answer is not None:
+        purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
         answer = shown_answer(purpose, kept.answer)
         values = (", ".join(values) for _, values in answer.facts)
         words = " \u00b7 ".join(values) if answer.facts else answer.text

@@ -25,7 +25,7 @@ from appliance.kinds import RecordKind
 from appliance.stores.bulk import KeptItem
 from appliance.web.access import STAFF, Pages
 from appliance.web.answers import state_label
-from appliance.web.bulk_told import record
+from appliance.web.bulk_told import purpose_of, record
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
 from appliance.web.visit import recheck, visit
@@ -43,8 +43,8 @@ def results(bulk: str) -> ResponseReturnValue:
     of, now_visit = parts(), visit()
     kept = of.stores.bulk.get(bulk, now_visit.person)
     caller = recheck(of, now_visit)
-    purpose = of.ports.purposes.named(kept.purpose)
-    restores = _may_restore(of, caller, purpose)
+    purpose = purpose_of(of, kept)
+    restores = purpose is not None and _may_restore(of, caller, purpose)
     record(of, RecordKind.BULK_DOWNLOADED, kept, {"restored": restores})
     lines = _lines(of, kept, purpose, restores=restores)
     response = Response(stream_with_context(lines), mimetype="text/csv")
@@ -66,9 +66,9 @@ def _may_restore(of: Parts, caller: Caller, purpose: Purpose) -> bool:
 
 
 def _lines(
-    of: Parts, kept: BulkList, purpose: Purpose, *, restores: bool
+    of: Parts, kept: BulkList, purpose: Purpose | None, *, restores: bool
 ) -> Iterator[bytes]:
-    named = tuple(purpose.forms) if purpose.schema_template else ()
+    named = tuple(purpose.forms) if purpose and purpose.schema_template else ()
     head = ("row", "name", "state", "answer", *named, "reasons", "exchange")
     yield codecs.BOM_UTF8 + _line(head)
     after = 0
@@ -101,8 +101,10 @@ def _cells(
 ) -> tuple[str, ...]:
     kept, answer = item.kept, _answer_of(item)
     fields = parse_fields(answer or "") or {}
-    purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
-    text = "" if answer is None else render_answer(purpose, answer)
+    text = ""
+    if answer is not None:
+        purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
+        text = render_answer(purpose, answer)
     back = _restoring(of, item) if restores else str
     return (
         str(item.row),

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import request
@@ -18,9 +18,10 @@ from appliance.domain.bulk import (
     Problem,
     per_hour,
 )
+from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import Purpose
-from appliance.errors import BadRequestError
+from appliance.errors import BadRequestError, ConflictError, UnknownPurposeError
 from appliance.kinds import RecordKind
 from appliance.web.bulk_file import read_list
 from appliance.web.bulk_table import ENCODINGS, SEPARATORS, Layout
@@ -33,10 +34,54 @@ def record(
     of: Parts, kind: RecordKind, kept: BulkList, more: Mapping[str, object]
 ) -> None:
     """Record what is done with a list: how many texts stand where, and no text."""
+    of.ports.ledger.append(entry_of(of, kind, kept, more), durable=True)
+
+
+def move(
+    of: Parts,
+    kept: BulkList,
+    before: Collection[BulkState],
+    after: BulkState,
+    kind: RecordKind,
+) -> None:
+    """Have a list pause, go on or end as its owner asks, with its record.
+
+    Raises:
+        ConflictError: It stands where this may not be done.
+    """
+    why = BulkWhy.NONE if after is BulkState.RUNNING else BulkWhy.PERSON
+    entry = entry_of(of, kind, kept, {"why": str(BulkWhy.PERSON)})
+
+    def record_it() -> None:
+        of.ports.ledger.append(entry, durable=True)
+
+    if not of.stores.bulk.move(kept.id, before, after, why, record=record_it):
+        raise ConflictError(f"list {kept.id} stands elsewhere by now")
+
+
+def entry_of(
+    of: Parts, kind: RecordKind, kept: BulkList, more: Mapping[str, object]
+) -> Entry:
+    """Give the record of what is done with a list."""
     counts = of.stores.bulk.counts(kept).record()
     body = {"bulk": kept.id, "purpose": kept.purpose, **more, **counts}
-    entry = Entry(kind, None, kept.case, kept.owner, body)
-    of.ports.ledger.append(entry, durable=True)
+    return Entry(kind, None, kept.case, kept.owner, body)
+
+
+def purpose_of(of: Parts, kept: BulkList) -> Purpose | None:
+    """Give the purpose of a list; of one that is no longer live as it answered.
+
+    Returns:
+        None where it is no longer live and answered no text of the list.
+    """
+    try:
+        return of.ports.purposes.named(kept.purpose)
+    except UnknownPurposeError:
+        states = (ExchangeState.RELEASED, ExchangeState.HELD)
+        found = of.stores.bulk.items(kept.id, kept.owner, states=states, most=1)
+        if not found or not found[0].kept.release:
+            return None
+        return of.ports.purpose_as_answered(kept.purpose, found[0].kept.release)
 
 
 def given_list(of: Parts, purpose: Purpose) -> GivenList:

@@ -4,7 +4,7 @@ A text is one exchange through the one pipeline; the lists take turns. A text th
 way is begun again, and after some times it waits in the line like a job, so that a busy
 day does not keep a list for ever. What stops all (a halt, a budget) pauses the list and
 says so; a part that is away is waited for. A text that a killed worker left goes on by
-what the log says of it.
+what the log says of it. While people ask, each text is followed by a long pause.
 """
 
 import logging
@@ -21,6 +21,7 @@ from appliance.errors import (
     TABLE,
     ApplianceError,
     EngineBusyError,
+    EngineError,
     ForgottenError,
     HaltedError,
     LedgerError,
@@ -42,6 +43,10 @@ log = logging.getLogger(__name__)
 # After so many it waits in the line as a job does: it has been begun often enough.
 MOST_GAVE_WAY = 5
 _AFTER_GIVING_WAY = timedelta(seconds=2)
+# While people ask, for so many times as long as a text took there is none: fewer than
+# one in ten who come meet a text of a list, and lists get on by day all the same.
+PAUSE_TIMES = 10
+_ASKED_LATELY = timedelta(minutes=1)
 # What others have set aside of a budget is free so soon; longer is a budget used up.
 _SET_ASIDE_S = 60
 _FIRST_AGAIN = timedelta(seconds=5)
@@ -97,6 +102,9 @@ class BulkWork:
         self._max_attempts = max_attempts
         self._running = ""
         self._stopping = False
+        self._rests_until_s = 0.0
+        # What it was begun for could not be written; nothing killed the worker.
+        self._broken_off: Turn | None = None
 
     def beat(self) -> float | None:
         """Answer the next text, if there is one; gives the pause before the one after.
@@ -107,12 +115,24 @@ class BulkWork:
         """
         if self._stopping:
             return None
+        if self._broken_off is not None:
+            self._later(self._broken_off, attempts=self._broken_off.attempts - 1)
+            self._broken_off = None
         self._end_leftovers()
+        if self._rests():
+            return None
         turn = self._stores.bulk_line.next()
         if turn is None:
             self._end_worked_off()
             return None
-        pause = self._answer(turn)
+        began_s = self._ports.timer()
+        try:
+            pause = self._answer(turn)
+        except ApplianceError:
+            self._broken_off = turn
+            raise
+        now_s = self._ports.timer()
+        self._rests_until_s = now_s + PAUSE_TIMES * (now_s - began_s)
         self._end_worked_off()
         return pause.total_seconds()
 
@@ -121,12 +141,23 @@ class BulkWork:
         self._stopping = True
         running = self._running
         if running:
-            self._ports.engine.cancel(running)
+            try:
+                self._ports.engine.cancel(running)
+            except EngineError as err:
+                # An engine that is not there has ended it already.
+                log.info("a text of a list was not stopped: %s", err)
+
+    def _rests(self) -> bool:
+        """Tell whether it is the turn of those who ask."""
+        if self._ports.timer() >= self._rests_until_s:
+            return False
+        since = self._ports.clock.now() - _ASKED_LATELY
+        return self._stores.bulk_line.is_asked_since(since)
 
     def _answer(self, turn: Turn) -> timedelta:
         """Answer one text; says how long to wait before the next."""
         none = timedelta(0)
-        if turn.attempts > 1 and is_settled(turn.exchange, self._stores, self._log):
+        if is_settled(turn.exchange, self._stores, self._log):
             return none
         if turn.attempts > self._max_attempts or turn.delays > _MOST_DELAYS:
             log.error(
@@ -172,7 +203,7 @@ class BulkWork:
 
     def _wait(self, turn: Turn, err: ApplianceError) -> timedelta:
         """Have a text wait for what it met, and its list where that lasts."""
-        line, now = self._stores.bulk_line, self._ports.clock.now()
+        line = self._stores.bulk_line
         match err:
             case HaltedError():
                 line.give_back(turn, not_before=None)
@@ -183,19 +214,24 @@ class BulkWork:
                 self._pause(turn, BulkWhy.BUDGET)
                 return timedelta(0)
             case EngineBusyError() | StoppedError():
-                again = now + _AFTER_GIVING_WAY
+                again = self._ports.clock.now() + _AFTER_GIVING_WAY
                 line.give_back(turn, not_before=again, gave_way=True)
                 return _AFTER_GIVING_WAY
+        # Not one text after the other: what is away is away for all of them.
+        return self._later(turn)
+
+    def _later(self, turn: Turn, *, attempts: int = 0) -> timedelta:
+        """Have a text wait for a part that is away, the longer the oftener it did."""
         doubled = min(turn.delays, _MOST_DOUBLED)
         wait = min(_LAST_AGAIN, _FIRST_AGAIN * (1 << doubled))
-        line.give_back(turn, not_before=now + wait)
-        # Not one text after the other: what is away is away for all of them.
+        again = self._ports.clock.now() + wait
+        self._stores.bulk_line.give_back(turn, not_before=again, attempts=attempts)
         return wait
 
     def _pause(self, turn: Turn, why: BulkWhy) -> None:
-        self._record(RecordKind.BULK_PAUSED, turn.bulk, turn.owner, {"why": str(why)})
+        entry = self._entry(RecordKind.BULK_PAUSED, turn.bulk, turn.owner, why)
         running = (BulkState.RUNNING,)
-        self._stores.bulk.move(turn.bulk, running, BulkState.PAUSED, why)
+        self._move(entry, turn.bulk, running, BulkState.PAUSED, why)
 
     def _end_worked_off(self) -> None:
         """End the lists that have no text left."""
@@ -203,19 +239,30 @@ class BulkWork:
             self._end_list(bulk, owner, BulkWhy.DONE)
 
     def _end_list(self, bulk: str, owner: str, why: BulkWhy) -> None:
-        self._record(RecordKind.BULK_ENDED, bulk, owner, {"why": str(why)})
+        entry = self._entry(RecordKind.BULK_ENDED, bulk, owner, why)
         standing = (BulkState.RUNNING, BulkState.PAUSED)
-        self._stores.bulk.move(bulk, standing, BulkState.ENDED, why)
+        self._move(entry, bulk, standing, BulkState.ENDED, why)
 
-    def _record(
-        self, kind: RecordKind, bulk: str, owner: str, more: dict[str, str]
+    def _move(
+        self,
+        entry: Entry,
+        bulk: str,
+        before: tuple[BulkState, ...],
+        after: BulkState,
+        why: BulkWhy,
     ) -> None:
+        """Move a list, with its record; where its owner was faster theirs stands."""
+
+        def record() -> None:
+            self._ports.ledger.append(entry, durable=True)
+
+        self._stores.bulk.move(bulk, before, after, why, record=record)
+
+    def _entry(self, kind: RecordKind, bulk: str, owner: str, why: BulkWhy) -> Entry:
         kept = self._stores.bulk.get(bulk, owner)
         counts = self._stores.bulk.counts(kept).record()
-        body = {"bulk": bulk, "purpose": kept.purpose, **more, **counts}
-        self._ports.ledger.append(
-            Entry(kind, None, kept.case, owner, body), durable=True
-        )
+        body = {"bulk": bulk, "purpose": kept.purpose, "why": str(why), **counts}
+        return Entry(kind, None, kept.case, owner, body)
 
     def _end_leftovers(self) -> None:
         """End texts of lists that were ended before their turn came."""

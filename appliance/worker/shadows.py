@@ -98,7 +98,11 @@ class Shadows:
         """Have the one that is being answered give way, from another thread."""
         running = self._running
         if running:
-            self._ports.engine.cancel(running)
+            try:
+                self._ports.engine.cancel(running)
+            except EngineError as err:
+                # An engine that is not there has ended it already.
+                log.info("a shadow was not stopped: %s", err)
 
     def _next(
         self, purpose: str, placement: Placement, rollout: Rollout

@@ -1,11 +1,13 @@
 """One suite for lists of texts, on SQLite and PostgreSQL."""
 
+from datetime import timedelta
+
 import pytest
 
 from appliance.domain.bulk import BulkCounts, BulkList, BulkState, BulkWhy, GivenItem
 from appliance.domain.exchange import Admitted, ExchangeState, Masked
 from appliance.domain.text import PersonText
-from appliance.errors import NotFoundError, StoreError
+from appliance.errors import LedgerError, NotFoundError, StoreError
 from appliance.stores.bulk import WantedList
 from appliance.stores.opened import Stores
 from tests.fakes import (
@@ -15,6 +17,7 @@ from tests.fakes import (
     make_exchange,
     make_purpose,
 )
+from tests.made import unrecorded
 from tests.unit.appliance.worker.house import WORDS, YES
 
 RUNNING, PAUSED, ENDED = BulkState.RUNNING, BulkState.PAUSED, BulkState.ENDED
@@ -130,13 +133,15 @@ def test_a_list_is_counted_by_the_states_of_its_texts(
 
 def test_a_list_moves_only_from_where_it_stands(stores: Stores) -> None:
     kept, move = begin(stores), stores.bulk.move
-    assert not move(kept.id, (PAUSED,), RUNNING, BulkWhy.NONE)
-    assert move(kept.id, (RUNNING,), PAUSED, BulkWhy.BUDGET)
+    assert not move(kept.id, (PAUSED,), RUNNING, BulkWhy.NONE, record=unrecorded)
+    assert move(kept.id, (RUNNING,), PAUSED, BulkWhy.BUDGET, record=unrecorded)
     now = stores.bulk.get(kept.id, "anna")
     assert (now.state, now.why, now.ended_at) == (PAUSED, BulkWhy.BUDGET, None)
-    assert move(kept.id, (RUNNING, PAUSED), ENDED, BulkWhy.PERSON)
+    assert move(kept.id, (RUNNING, PAUSED), ENDED, BulkWhy.PERSON, record=unrecorded)
     assert stores.bulk.get(kept.id, "anna").ended_at is not None
-    assert not move(kept.id, (RUNNING, PAUSED), RUNNING, BulkWhy.NONE)
+    assert not move(
+        kept.id, (RUNNING, PAUSED), RUNNING, BulkWhy.NONE, record=unrecorded
+    )
 
 
 def test_the_worker_takes_lists_in_turn_and_counts_each_begin(
@@ -189,7 +194,7 @@ def test_what_a_list_that_ended_leaves_is_named_until_it_has_an_end(
     kept = begin(stores, rows=1)
     exchange = take_in(stores, kept, 2, clock)
     assert stores.bulk_line.leftovers(most=9) == ()
-    stores.bulk.move(kept.id, (RUNNING,), ENDED, BulkWhy.ERASED)
+    stores.bulk.move(kept.id, (RUNNING,), ENDED, BulkWhy.ERASED, record=unrecorded)
     (left,) = stores.bulk_line.leftovers(most=9)
     assert (left.exchange, left.owner, left.why) == (exchange, "anna", "erased")
     assert stores.bulk_line.next() is None
@@ -220,3 +225,41 @@ def test_texts_of_lists_are_in_no_history_and_announce_nothing(
     assert stores.history.of_owner("anna").items == ()
     assert stores.exchanges.unseen("anna", most=5) == ()
     assert stores.exchanges.get(exchange.id, "anna").origin == "bulk"
+
+
+def test_a_list_moves_with_its_record_or_not_at_all(stores: Stores) -> None:
+    kept, told = begin(stores), []
+
+    def full() -> None:
+        raise LedgerError("full")
+
+    def record() -> None:
+        told.append(1)
+
+    with pytest.raises(LedgerError):
+        stores.bulk.move(kept.id, (RUNNING,), PAUSED, BulkWhy.PERSON, record=full)
+    assert stores.bulk.get(kept.id, "anna").state is RUNNING
+    assert stores.bulk.move(kept.id, (RUNNING,), ENDED, BulkWhy.DONE, record=record)
+    assert not stores.bulk.move(kept.id, (RUNNING,), ENDED, BulkWhy.DONE, record=record)
+    assert told == [1]
+
+
+@pytest.mark.parametrize(
+    ("origin", "counts"),
+    [
+        ("web", True),
+        ("terminal", True),
+        ("api", True),
+        ("bulk", False),
+        ("worker", False),
+    ],
+)
+def test_whether_somebody_asks_is_told_of_those_who_wait_alone(
+    stores: Stores, origin: str, *, counts: bool
+) -> None:
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange("x", case=case.id, caller=make_caller(), origin=origin)
+    stores.exchanges.opened(exchange)
+    received, line = exchange.received_at, stores.bulk_line
+    assert line.is_asked_since(received) is counts
+    assert not line.is_asked_since(received + timedelta(microseconds=1))

@@ -328,3 +328,21 @@ def test_the_figures_of_one_exchange_are_read_as_they_were_kept(
     assert stores.outcomes.of_exchange(lost) == failed
     assert stores.outcomes.of_exchange(without) is None
     assert stores.outcomes.of_exchange("f" * 32) is None
+
+
+@pytest.mark.parametrize(("origin", "again"), [("web", True), ("bulk", False)])
+def test_texts_of_a_list_are_not_asked_again(
+    stores: Stores, clock: FixedClock, origin: str, *, again: bool
+) -> None:
+    case = stores.cases.create("anna", "")
+    for number in range(2):
+        clock.advance(60)
+        exchange = make_exchange(
+            id=f"{number:032x}", case=case.id, caller=make_caller(), origin=origin
+        )
+        exchange = dataclasses.replace(exchange, received_at=clock.now())
+        stores.exchanges.opened(exchange)
+        close(stores, exchange.id, ExchangeState.RELEASED, GOOD)
+    clock.advance(60)
+    seen = stores.seen.ended(NOON, clock.now())
+    assert [one.again for one in seen] == [again, False]

@@ -12,8 +12,10 @@ from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import ExchangeState
 from appliance.errors import DetectionError, LedgerError
 from appliance.kinds import RecordKind
+from appliance.release import ReleasePurposes
 from appliance.web.bulk_results import safe_cell
 from appliance.worker.bulk import BulkWork
+from tests.made import unrecorded
 from tests.unit.appliance.web.house import LETTER, House, Visitor
 
 JSON = "application/json"
@@ -304,6 +306,50 @@ def test_the_page_says_why_a_list_is_paused(house: House) -> None:
     bulk = begun(house, anna)
     running = (BulkState.RUNNING,)
     lists = house.parts.stores.bulk
-    assert lists.move(bulk, running, BulkState.PAUSED, BulkWhy.BUDGET)
+    assert lists.move(
+        bulk, running, BulkState.PAUSED, BulkWhy.BUDGET, record=unrecorded
+    )
     assert "A budget is used up." in anna.get(f"/bulk/{bulk}").text
     assert "Paused" in anna.get("/bulk").text
+
+
+@pytest.mark.parametrize("step", ["pause", "end"])
+def test_a_list_that_ended_meanwhile_is_not_said_to_be_moved(
+    house: House, step: str
+) -> None:
+    anna = house.visitor("anna")
+    bulk = begun(house, anna)
+    lists, token = house.parts.stores.bulk, anna.token()
+    count = lists.counts
+
+    def ended_meanwhile(kept: Any) -> Any:
+        running, ended = (BulkState.RUNNING,), BulkState.ENDED
+        lists.move(bulk, running, ended, BulkWhy.DONE, record=unrecorded)
+        return count(kept)
+
+    lists.counts = ended_meanwhile  # type: ignore[method-assign] # the worker is faster
+    assert anna.post(f"/bulk/{bulk}", {"step": step}, token=token).status_code == 409
+    assert house.ledger.kinds().count("bulk.begun") == 1
+    assert not {"bulk.paused", "bulk.ended"} & set(house.ledger.kinds())
+    assert lists.get(bulk, "anna").why is BulkWhy.DONE
+
+
+def test_a_list_of_a_purpose_that_was_retired_stays_open_to_its_owner(
+    house: House,
+) -> None:
+    anna = house.visitor("anna")
+    done = begun(house, anna)
+    work(house)
+    waiting = begun(house, anna)
+    live = [p for p in house.parts.ports.purposes.all() if p.name != "reply-draft"]
+    object.__setattr__(house.parts.ports, "purposes", ReleasePurposes(live))
+    page = anna.get(f"/bulk/{done}")
+    assert page.status_code == 200
+    assert "Draft a reply" in page.text
+    found = rows(anna.post(f"/bulk/{done}/results"))
+    assert all("Anna Kowalski" in row["answer"] for row in found)
+    page = anna.get(f"/bulk/{waiting}")
+    assert page.status_code == 200
+    assert "<h1>reply-draft" in page.text
+    found = rows(anna.post(f"/bulk/{waiting}/results"))
+    assert [row["answer"] for row in found] == ["", ""]

@@ -1,9 +1,10 @@
 """Lists of texts in the worker, with the real stores on SQLite and fakes of the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,11 +22,11 @@ from appliance.domain.halt import Halt, HaltReason, HaltScope
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.progress import untold
 from appliance.domain.text import PersonText
-from appliance.errors import EngineError, StoreError
+from appliance.errors import EngineError, LedgerError, StoreError
 from appliance.kinds import RecordKind
 from appliance.steps.pseudonymise import pseudonymise
 from appliance.stores.bulk import WantedList
-from appliance.worker.bulk import MOST_GAVE_WAY, BulkWork
+from appliance.worker.bulk import MOST_GAVE_WAY, PAUSE_TIMES, BulkWork
 from appliance.worker.clean_up import forget_erased
 from tests.fakes import (
     NOON,
@@ -35,6 +36,7 @@ from tests.fakes import (
     make_exchange,
     make_purpose,
 )
+from tests.made import unrecorded
 from tests.unit.appliance.worker.house import LETTER, YES, House
 
 
@@ -156,10 +158,10 @@ def test_a_paused_list_waits_and_goes_on(house: ListHouse) -> None:
     house.lists.beat()
     running, paused = (BulkState.RUNNING,), (BulkState.PAUSED,)
     move = house.stores.bulk.move
-    assert move(kept.id, running, BulkState.PAUSED, BulkWhy.PERSON)
+    assert move(kept.id, running, BulkState.PAUSED, BulkWhy.PERSON, record=unrecorded)
     assert house.beats() == 0
     assert house.counts(kept) == BulkCounts(done=1, left=1)
-    assert move(kept.id, paused, BulkState.RUNNING, BulkWhy.NONE)
+    assert move(kept.id, paused, BulkState.RUNNING, BulkWhy.NONE, record=unrecorded)
     assert house.beats() == 1
     assert house.counts(kept) == BulkCounts(done=2)
 
@@ -198,7 +200,9 @@ def test_a_list_pauses_at_a_used_up_budget_and_waits_for_one_set_aside(
     assert not house.engine.requests
     house.budgets.over = None
     running = BulkState.RUNNING
-    house.stores.bulk.move(kept.id, (BulkState.PAUSED,), running, BulkWhy.NONE)
+    house.stores.bulk.move(
+        kept.id, (BulkState.PAUSED,), running, BulkWhy.NONE, record=unrecorded
+    )
     house.clock.advance(300)
     house.beats()
     assert house.counts(kept) == BulkCounts(done=1)
@@ -248,6 +252,8 @@ def test_nothing_is_lost_where_the_log_takes_no_record(house: ListHouse) -> None
         house.lists.beat()
     assert house.counts(kept) == BulkCounts(left=1)
     house.ledger.full = False
+    house.beats()
+    house.clock.advance(5)
     house.beats()
     assert house.counts(kept) == BulkCounts(done=1)
     assert house.ledger.kinds().count(RecordKind.EXCHANGE_RELEASED) == 1
@@ -299,7 +305,9 @@ def test_texts_of_a_list_that_was_ended_end_without_the_model(
     kept = house.give("one", "two", "three")
     house.lists.beat()
     running = (BulkState.RUNNING,)
-    house.stores.bulk.move(kept.id, running, BulkState.ENDED, BulkWhy.PERSON)
+    house.stores.bulk.move(
+        kept.id, running, BulkState.ENDED, BulkWhy.PERSON, record=unrecorded
+    )
     assert house.beats() == 0
     assert house.counts(kept) == BulkCounts(done=1, failed=2)
     assert len(house.engine.requests) == 1
@@ -349,4 +357,163 @@ def test_the_database_away_costs_no_text(house: ListHouse) -> None:
         house.lists.beat()
     house.stores.exchanges.opened = opened  # type: ignore[method-assign] # it is back
     house.beats()
+    house.clock.advance(5)
+    house.beats()
     assert house.counts(kept) == BulkCounts(done=1)
+
+
+def test_a_log_that_is_away_for_long_costs_no_text(house: ListHouse) -> None:
+    kept = house.give("one")
+    house.ledger.full = True
+    asked = house.ledger.of_exchange
+
+    def away(_: str) -> list[Mapping[str, Any]]:
+        raise LedgerError("away")
+
+    house.ledger.of_exchange = away  # type: ignore[method-assign] # it goes away
+    for _ in range(10):
+        with pytest.raises(LedgerError):
+            house.lists.beat()
+        house.lists.beat()
+        house.clock.advance(300)
+    house.ledger.of_exchange = asked  # type: ignore[method-assign] # it is back
+    house.ledger.full = False
+    house.beats()
+    assert house.counts(kept) == BulkCounts(done=1)
+
+
+def test_times_that_killed_the_worker_count_though_the_log_was_away_once(
+    house: ListHouse,
+) -> None:
+    kept = house.give("one")
+
+    def killed(_: GenerateRequest) -> str:
+        raise KeyboardInterrupt
+
+    house.engine.script = killed
+    for number in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            house.lists.beat()
+        house.lists = house.worker()
+        if number == 0:
+            house.ledger.full = True
+            with pytest.raises(LedgerError):
+                house.lists.beat()
+            house.ledger.full = False
+            assert house.lists.beat() is None
+            house.clock.advance(5)
+    house.beats()
+    assert house.counts(kept) == BulkCounts(failed=1)
+    assert len(house.engine.requests) == 3
+
+
+def test_what_a_stop_cuts_off_is_begun_again_however_often_it_gave_way(
+    house: ListHouse,
+) -> None:
+    house.engine.finish = "cancelled"
+    kept = house.give("one")
+    for _ in range(MOST_GAVE_WAY):
+        house.lists.beat()
+        house.clock.advance(10)
+    house.engine.finish = "stop"
+    stopping = house.lists
+
+    def write(_: GenerateRequest) -> str:
+        stopping.stop()
+        return "Half of"
+
+    house.engine.script = write
+    house.lists.beat()
+    assert house.counts(kept) == BulkCounts(left=1)
+    assert house.lists.beat() is None
+    house.engine._cancelled.clear()  # another process's engine has not heard of it
+    house.engine.script = "Thank you."
+    house.lists = house.worker()
+    house.clock.advance(10)
+    house.beats()
+    assert house.counts(kept) == BulkCounts(done=1)
+    (item,) = house.stores.bulk.items(kept.id, "anna")
+    assert item.kept.answer == "Thank you."
+
+
+class Gone(ScriptedEngine):
+    def cancel(self, exchange: str) -> None:
+        raise EngineError(f"gone with {exchange}")
+
+
+def test_a_stop_does_without_an_engine_that_is_not_there(house: ListHouse) -> None:
+    kept = house.give("one", "two")
+
+    def write(_: GenerateRequest) -> str:
+        house.lists.stop()
+        return "Thank you."
+
+    object.__setattr__(house.ports, "engine", Gone(write, clock=house.clock))
+    assert house.beats() == 1
+    assert house.counts(kept) == BulkCounts(done=1, left=1)
+
+
+def ask(house: ListHouse, number: int) -> None:
+    """Have somebody ask at a page now."""
+    case = house.stores.cases.create("ben", "")
+    exchange = make_exchange(id=f"{number:032x}", case=case.id, caller=make_caller())
+    now = house.clock.now()
+    house.stores.exchanges.opened(replace(exchange, received_at=now))
+
+
+def timed(house: ListHouse) -> None:
+    """Have each text take ten seconds."""
+
+    def write(_: GenerateRequest) -> str:
+        house.clock.advance(10)
+        return "Thank you."
+
+    house.engine.script = write
+    object.__setattr__(house.ports, "timer", lambda: house.clock.now().timestamp())
+
+
+def test_lists_rest_ten_times_as_long_as_a_text_took_while_people_ask(
+    house: ListHouse,
+) -> None:
+    timed(house)
+    kept = house.give("one", "two")
+    assert house.lists.beat() is not None
+    for number in range(PAUSE_TIMES):
+        ask(house, number)
+        assert house.lists.beat() is None
+        assert house.counts(kept) == BulkCounts(done=1, left=1)
+        house.clock.advance(10)
+    assert house.lists.beat() is not None
+    assert house.counts(kept) == BulkCounts(done=2)
+
+
+def test_lists_do_not_rest_where_nobody_has_asked_for_a_minute(
+    house: ListHouse,
+) -> None:
+    timed(house)
+    kept = house.give("one", "two", "three")
+    house.lists.beat()
+    house.lists.beat()
+    assert house.counts(kept) == BulkCounts(done=2, left=1)
+    ask(house, 1)
+    assert house.lists.beat() is None
+    house.clock.advance(61)
+    assert house.lists.beat() is not None
+    assert house.counts(kept) == BulkCounts(done=3)
+
+
+def test_a_list_that_its_owner_ends_first_has_one_end_in_the_log(
+    house: ListHouse,
+) -> None:
+    kept, count = house.give("one"), house.stores.bulk.counts
+
+    def ended_meanwhile(bulk: BulkList) -> BulkCounts:
+        standing, ended = (BulkState.RUNNING,), BulkState.ENDED
+        why = BulkWhy.PERSON
+        house.stores.bulk.move(bulk.id, standing, ended, why, record=unrecorded)
+        return count(bulk)
+
+    house.stores.bulk.counts = ended_meanwhile  # type: ignore[method-assign] # they are faster
+    house.beats()
+    assert house.now(kept).why is BulkWhy.PERSON
+    assert house.told(RecordKind.BULK_ENDED) == []

@@ -320,3 +320,22 @@ def test_a_shadow_of_which_nothing_was_recorded_needs_no_end(desk: Desk) -> None
     assert clean_up(desk, after_s=3_600) == 0
     assert desk.house.ledger.records == []
     assert stores.shadows.left(begun_before=desk.house.clock.now()) == ()
+
+
+def test_a_stop_does_without_an_engine_that_is_not_there(desk: Desk) -> None:
+    desk.answer_a_letter()
+    stopped: list[str] = []
+
+    class Gone(ScriptedEngine):
+        def generate(self, request: GenerateRequest) -> Iterator[Any]:
+            desk.shadows.stop()
+            return super().generate(request)
+
+        def cancel(self, exchange: str) -> None:
+            stopped.append(exchange)
+            raise EngineError("gone")
+
+    desk.ports = replace(desk.ports, engine=Gone(clock=desk.house.clock))
+    desk.shadows = Shadows(desk.standing, desk.house.stores, desk.ports)
+    assert desk.shadows.answer_one()
+    assert len(stopped) == 1
