@@ -307,7 +307,7 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         "There is no text yet. Paste or upload the text you want to work on.",
     ),
     MalformedEditError: ErrorRow(
-        400,
+        422,
         RecordKind.EXCHANGE_REFUSED,
         "Your version does not have the form of this answer, so it was not taken. "
         "Go back, change the values only, and keep the names, quotes and brackets.",
@@ -318,7 +318,7 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         "This is the answer as it is. Change what should have been different.",
     ),
     UnlistedValueError: ErrorRow(
-        400,
+        422,
         RecordKind.EXCHANGE_REFUSED,
         "A field of your version has a value that it cannot have, so the version was "
         "not taken. Go back and use codes as this purpose spells them.",

@@ -131,9 +131,10 @@ def _thumb(given: str) -> Thumb:
 def _why(thumb: Thumb, given: str) -> Why | None:
     if not given:
         return None
-    if given not in REASONS[thumb]:
-        raise BadRequestError(f"why is none of the reasons for a thumb {thumb}")
-    return Why(given)
+    if given not in list(Why):
+        raise BadRequestError("why is none of the reasons that there are")
+    # Who turns the thumb round leaves the reason for the other behind.
+    return Why(given) if given in REASONS[thumb] else None
 
 
 def answered_of(of: Parts, kept: KeptExchange) -> Answered:

@@ -94,10 +94,10 @@ def _follows(exchange: str, how: str) -> Follows | None:
     Raises:
         BadRequestError: It goes on in no way that a page offers.
     """
+    if how not in {"", Continues.TURN, Continues.EDITED} or (exchange and not how):
+        raise BadRequestError("a text goes on as a turn, or changed")
     if not exchange:
         return None
-    if how not in {Continues.TURN, Continues.EDITED}:
-        raise BadRequestError("a text goes on as a turn, or changed")
     return Follows(exchange, Continues(how))
 
 

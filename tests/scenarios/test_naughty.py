@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.commands.client import AnsweredError
+from appliance.domain.surrogate import EXACT
 from appliance.errors import TABLE, SignInError, UnreadableTextError
 from tests.planted.desk import PAGE, Desk, as_taken, check_markup, memo_of, open_desk
 from tests.planted.hostile import LOGINS, READABLE, SCRIPTS, TEXTS, UNREADABLE
@@ -219,6 +220,15 @@ def test_reviewers_read_change_and_release_them_as_text(
     desk.look_at(exchange)
 
 
+def check_stands(shown: str, typed: str) -> None:
+    """Check that a remark is what was typed, but for what was masked in it."""
+    at = 0
+    for piece in EXACT.sub("\0", shown).split("\0"):
+        assert piece in typed[at:], piece
+        at = typed.index(piece, at) + len(piece)
+    assert shown
+
+
 def test_remarks_and_searches_are_text_as_well(desk: Desk) -> None:
     exchange = desk.ask("Where is my card?")
     for typed in READABLE.values():
@@ -228,7 +238,7 @@ def test_remarks_and_searches_are_text_as_well(desk: Desk) -> None:
         typed = " ".join(" ".join(strings).split())
         desk.anna.rate(exchange, "up", typed)
         desk.look_at(exchange)
-        assert desk.tab.locator("#reason").input_value() == typed
+        check_stands(desk.tab.locator("#reason").input_value(), typed)
         desk.tab.goto(f"{desk.stack.url}/history")
         with desk.tab.expect_navigation():
             desk.tab.evaluate("typed => { q.value = typed; q.form.submit(); }", typed)
