@@ -120,7 +120,8 @@ def delay(exchange: Exchange, err: ApplianceError, ports: Ports) -> Delayed:
         LedgerError: It could not be recorded.
         StoreError: It could not be kept.
     """
-    reasons = _reasons(exchange, err)
+    of_a_list = exchange.origin == BULK
+    reasons = sentences_of(err) if of_a_list else reasons_of_waiting(err)
     ports.exchanges.delayed(exchange.id, reasons)
     receipt = ports.ledger.append(
         Entry(
@@ -135,7 +136,6 @@ def delay(exchange: Exchange, err: ApplianceError, ports: Ports) -> Delayed:
     return Delayed(exchange.id, reasons, receipt.seq, err)
 
 
-def _reasons(exchange: Exchange, err: ApplianceError) -> tuple[str, ...]:
-    if exchange.origin == BULK:
-        return sentences_of(err)
+def reasons_of_waiting(err: ApplianceError) -> tuple[str, ...]:
+    """Say to the person why their text waits, and that it is kept."""
     return (_REASON if isinstance(err, EngineError) else _REASON_OF_A_PART,)

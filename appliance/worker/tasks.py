@@ -24,7 +24,7 @@ from appliance.errors import (
 )
 from appliance.kinds import RecordKind
 from appliance.settings import WorkerSettings
-from appliance.steps.delay import waits_on
+from appliance.steps.delay import reasons_of_waiting, waits_on
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.jobs import Job, JobKind
 from appliance.stores.opened import Stores
@@ -166,6 +166,7 @@ class Work:
             kept = self.stores.exchanges.get_queued(job.exchange)
             if not waits_on(kept.received_at, err, self.ports):
                 return False
+            self.stores.exchanges.delayed(kept.id, reasons_of_waiting(err))
             self.stores.jobs.postpone(job.id)
         except NotFoundError:
             return False  # the pipeline closed it

@@ -224,7 +224,9 @@ def test_with_a_full_log_no_job_runs_and_the_text_waits_for_it(house: House) -> 
     house.ledger.full = True
     assert house.run(job).state is JobState.QUEUED
     assert house.engine.requests == []
-    assert house.kept()[0] is ExchangeState.QUEUED
+    state, _, reasons = house.kept()
+    assert state is ExchangeState.QUEUED
+    assert "Your text is kept" in reasons[0]
     assert house.ledger.records == []
     house.ledger.full = False
     house.clock.advance(LAST_AGAIN.total_seconds())
@@ -253,6 +255,7 @@ def test_a_masker_away_before_the_pipeline_costs_no_text(house: House) -> None:
     replace(house.work, ports=away).run(job.id)
     assert house.stores.jobs.get(job.id, "anna").state is JobState.QUEUED
     assert house.ledger.kinds() == ["job.started"]
+    assert "Your text is kept" in house.kept()[2][0]
     house.clock.advance(LAST_AGAIN.total_seconds())
     assert house.run(job).state is JobState.DONE
     assert house.kept()[0] is ExchangeState.RELEASED
