@@ -108,11 +108,11 @@ def read_remark(text: str, *, max_chars: int = 2_000) -> str:
         TextTooLongError: It is longer than `max_chars` code points.
         UnreadableTextError: It holds a control character or a lone surrogate.
     """
-    remark = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    remark = text.replace("\r\n", "\n").replace("\r", "\n")
     check_readable(remark)
     if len(remark) > max_chars:
         raise TextTooLongError(f"{len(remark)} code points, at most {max_chars}")
-    return remark
+    return remark.strip()
 
 
 def check_readable(text: str) -> None:

@@ -94,10 +94,18 @@ def test_what_is_said_of_an_answer_is_masked_before_it_is_kept(
 def test_a_thumb_is_up_or_down_and_why_is_one_of_its_own(house: House) -> None:
     anna = house.visitor("anna")
     exchange = anna.ask()
-    wrong = [("", ""), ("sideways", ""), ("UP", ""), ("up", "wrong"), ("down", "Bad")]
+    wrong = [("", ""), ("sideways", ""), ("UP", ""), ("up", "none"), ("down", "Bad")]
     for thumb, why in wrong:
         answer = rate(anna, exchange, thumb, why=why)
         assert answer.status_code == 400, (thumb, why)
+
+
+def test_who_turns_the_thumb_round_leaves_the_reason_for_the_other_behind(
+    house: House,
+) -> None:
+    anna = house.visitor("anna")
+    answer = rate(anna, anna.ask(), "up", why="wrong")
+    assert (answer.status_code, answer.get_json()["why"]) == (200, "")
 
 
 def test_only_an_answer_that_was_let_out_is_rated_or_amended(house: House) -> None:
@@ -113,7 +121,7 @@ def test_a_correction_has_the_form_of_its_answer(house: House) -> None:
     answer = house.parts.stores.exchanges.get(exchange, "anna").answer or ""
     wrong = ("hello", '{"intent": "x"}', "   ", json.dumps(json.loads(answer)))
     told = [amend(anna, exchange, text) for text in wrong]
-    assert [one.status_code for one in told] == [400] * 4
+    assert [one.status_code for one in told] == [422, 422, 400, 400]
     assert told[-1].get_json()["error"] == "SameAnswerError"
     assert house.parts.stores.amendments.of_exchange(exchange) is None
 
