@@ -53,8 +53,8 @@ class ScriptedEngine:
     ) -> Iterator[Waiting | Token | Finished]:
         self._check_parts(request)
         self.requests.append(request)
-        whole = self.script if isinstance(self.script, str) else self.script(request)
         self._running.add(request.exchange)
+        whole = self.script if isinstance(self.script, str) else self.script(request)
         return self._pieces(request, whole)
 
     def score(self, request: ScoreRequest) -> Iterator[Waiting | Scored | ScoreEnded]:

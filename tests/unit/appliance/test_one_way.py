@@ -74,8 +74,6 @@ def test_names_come_back_in_these_places_and_no_others() -> None:
         "release/evaluation/runner.py",
         "steps/restore.py",
         "steps/stream.py",
-        # A person's own text, asked again so that the model writes.
-        "web/anew.py",
         "web/answers.py",
         # A program's own structured answer, and one that it fetches later.
         "web/api/content.py",

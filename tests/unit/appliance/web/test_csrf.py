@@ -55,7 +55,7 @@ def test_nothing_changes_by_reading(house: House) -> None:
         has_page = path.startswith(
             (
                 *("/reviews/", "/purposes/", "/evaluations", "/ratings", "/halts"),
-                *("/tokens", "/bulk/"),
+                *("/tokens", "/bulk/", "/appeals/"),
             )
         )
         if path not in {"/sign-in", "/history"} and not has_page:
