@@ -108,10 +108,9 @@ def test_chat(stack: Stack, robot: openai.OpenAI) -> None:
     # What is not durable by itself can be read a moment later.
     assert wait_for(lambda: kinds_of(stack, answer._request_id)[-1] == "response.sent")
     records = records_of(stack, answer._request_id)
-    assert [records[0]["kind"], records[-2]["kind"]] == [
-        "request.received",
-        "exchange.released",
-    ]
+    # Some answers are drawn for a rating after their release.
+    kinds = [record["kind"] for record in records if record["kind"] != "answer.sampled"]
+    assert [kinds[0], kinds[-2]] == ["request.received", "exchange.released"]
     assert records[0]["body"]["origin"] == "api"
     assert records[0]["actor"] == records[-1]["actor"] is not None
 

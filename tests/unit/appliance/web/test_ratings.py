@@ -227,7 +227,7 @@ def test_a_form_is_corrected_in_its_own_form(house: House) -> None:
         (json.dumps({**answer, "intent": "fly_me_to_the_moon"}), "UnlistedValueError"),
     ):
         told = rate(rita, "wrong", text=text)
-        assert (told.status_code, told.get_json()["error"]) == (400, error)
+        assert (told.status_code, told.get_json()["error"]) == (422, error)
     better = json.dumps({**answer, "urgency": "low"}, indent=2)
     assert rate(rita, "wrong", text=better).status_code == 200
     assert bodies(house, RecordKind.ANSWER_ASSESSED)[0]["corrected"] is True
