@@ -33,6 +33,7 @@ from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.watch import Watch
 from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import Progress, untold
+from appliance.error_table import row_for, sentences_of
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,
@@ -40,8 +41,6 @@ from appliance.errors import (
     LedgerAwayError,
     OverBudgetError,
     UnknownPurposeError,
-    row_for,
-    sentences_of,
 )
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.steps.compare import compare

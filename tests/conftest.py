@@ -22,6 +22,17 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# Whole appliances first: what is left for the end is short, so that no worker waits long
+# for another. The order within is drawn, as everywhere.
+LONG = ("tests/scenarios/", "tests/contract/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the long files begin first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator["Stack"]:
     """Run the whole appliance; whoever stops a part starts it again."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from appliance.domain.rollout import Arm, Metric
+from appliance.error_table import row_for
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,
@@ -18,7 +19,6 @@ from appliance.errors import (
     StoppedError,
     TooFastError,
     TooManyAtOnceError,
-    row_for,
 )
 
 _FAULT = 500

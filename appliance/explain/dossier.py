@@ -13,7 +13,7 @@ from appliance.domain.decision import FiredRule
 from appliance.domain.difficulty import Difficulty
 from appliance.domain.purpose import Purpose
 from appliance.domain.routing import Choice
-from appliance.errors import TABLE
+from appliance.error_table import TABLE
 from appliance.explain.words import (
     CHOICE_WORDS,
     CONFIDENCE_MEANING,

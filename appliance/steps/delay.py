@@ -15,6 +15,7 @@ from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import Delayed, Exchange
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
+from appliance.error_table import sentences_of
 from appliance.errors import (
     ApplianceError,
     DirectoryError,
@@ -28,7 +29,6 @@ from appliance.errors import (
     SealError,
     StoppedError,
     StoreError,
-    sentences_of,
 )
 from appliance.kinds import RecordKind
 

@@ -18,6 +18,7 @@ from appliance.domain.bulk import ORIGIN, BulkList, BulkState, GivenItem
 from appliance.domain.caller import Credential
 from appliance.domain.exchange import Exchange, ExchangeState, Refused
 from appliance.domain.ports.wired import Ports
+from appliance.error_table import row_for, sentences_of
 from appliance.errors import (
     ApplianceError,
     DirectoryError,
@@ -27,8 +28,6 @@ from appliance.errors import (
     MaskingFloorError,
     RevokedError,
     StoreError,
-    row_for,
-    sentences_of,
 )
 from appliance.kinds import RecordKind
 from appliance.pipeline import preview

@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from appliance.errors import TABLE
+from appliance.error_table import TABLE
 from appliance.explain import words
 from appliance.explain.remaining import SENTENCES
 from appliance.release import refusals

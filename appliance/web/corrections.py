@@ -24,12 +24,12 @@ from appliance.domain.proposal import (
     ProposalAction,
 )
 from appliance.domain.purpose import Purpose
+from appliance.error_table import row_for
 from appliance.errors import (
     AlwaysMaskedError,
     BadRequestError,
     NotInTextError,
     TextTooLongError,
-    row_for,
 )
 from appliance.kinds import RecordKind
 from appliance.pipeline import preview as preview_exchange

@@ -1,7 +1,7 @@
 """Where every fault of a request becomes an answer: the one place that catches them.
 
-The table of appliance/errors.py says what each means: status, record, sentence. A page,
-JSON or an event, as the caller asked; what the person typed comes back in the page.
+The table in error_table.py of the package says what each means: status, record,
+sentence. A page, JSON or an event, as the caller asked; what was typed comes back in it.
 Unforeseen faults are told by their class alone, because a traceback can hold a person's
 text. Nothing is released here, so failing here is failing closed.
 """
@@ -33,6 +33,7 @@ from werkzeug.exceptions import (
 from werkzeug.wsgi import LimitedStream
 
 from appliance.domain.ports.ledger import Entry
+from appliance.error_table import row_for, sentences_of
 from appliance.errors import (
     ApplianceError,
     BadRequestError,
@@ -45,8 +46,6 @@ from appliance.errors import (
     SessionExpiredError,
     SignInError,
     VariableError,
-    row_for,
-    sentences_of,
 )
 from appliance.kinds import RecordKind
 from appliance.release import refusals

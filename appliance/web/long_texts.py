@@ -9,13 +9,8 @@ import contextlib
 
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.ports.ledger import Entry
-from appliance.errors import (
-    TABLE,
-    LedgerError,
-    NotFoundError,
-    StoreError,
-    WorkerError,
-)
+from appliance.error_table import TABLE
+from appliance.errors import LedgerError, NotFoundError, StoreError, WorkerError
 from appliance.kinds import RecordKind
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.jobs import Job

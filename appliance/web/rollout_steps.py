@@ -18,6 +18,7 @@ from appliance.domain.decision import Question
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import Purpose
 from appliance.domain.rollout import Rollout
+from appliance.error_table import row_for
 from appliance.errors import (
     ApplianceError,
     BadRequestError,
@@ -25,7 +26,6 @@ from appliance.errors import (
     NotAllowedError,
     NotFoundError,
     PromotionRefusedError,
-    row_for,
 )
 from appliance.kinds import RecordKind
 from appliance.release.rollout.asked import (

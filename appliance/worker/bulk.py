@@ -17,8 +17,8 @@ from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.text import PersonText
+from appliance.error_table import TABLE
 from appliance.errors import (
-    TABLE,
     ApplianceError,
     EngineBusyError,
     EngineError,

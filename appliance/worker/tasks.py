@@ -14,13 +14,13 @@ from typing import Any
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
+from appliance.error_table import row_for
 from appliance.errors import (
     ApplianceError,
     InternalError,
     LedgerError,
     NotFoundError,
     StoreError,
-    row_for,
 )
 from appliance.kinds import RecordKind
 from appliance.settings import WorkerSettings

@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from appliance.commands.client import AnsweredError, StaffClient
+from appliance.error_table import TABLE
 from appliance.errors import (
-    TABLE,
     ApplianceError,
     BlockedKindError,
     CsrfError,

@@ -4,7 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from appliance.errors import TABLE, HaltedError
+from appliance.error_table import TABLE
+from appliance.errors import HaltedError
 from tests.browser import opened, sign_in
 from tests.stack import Stack
 

@@ -9,7 +9,7 @@ import pytest
 import schemathesis
 import yaml
 
-from appliance.errors import TABLE
+from appliance.error_table import TABLE
 from appliance.kinds import RecordKind
 from appliance.web import description
 from tests.scenarios.test_routes import MATRIX, PUBLIC

@@ -10,7 +10,8 @@ import pytest
 from appliance.commands.client import ServerEvent, StaffClient
 from appliance.demo.child import ChildError
 from appliance.domain.entity import EntityKind
-from appliance.errors import MaskingFloorError, row_for
+from appliance.error_table import row_for
+from appliance.errors import MaskingFloorError
 from appliance.observe.made_texts import made_texts
 from tests.stack import Stack, running_stack
 

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from appliance.commands.client import AnsweredError, ServerEvent, StaffClient
+from appliance.error_table import TABLE
 from appliance.errors import (
-    TABLE,
     ApplianceError,
     DetectionError,
     TextTooLongError,

@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from appliance.commands.client import AnsweredError
 from appliance.domain.surrogate import EXACT
-from appliance.errors import TABLE, SignInError, UnreadableTextError
+from appliance.error_table import TABLE
+from appliance.errors import SignInError, UnreadableTextError
 from tests.planted.desk import PAGE, Desk, as_taken, check_markup, memo_of, open_desk
 from tests.planted.hostile import LOGINS, READABLE, SCRIPTS, TEXTS, UNREADABLE
 

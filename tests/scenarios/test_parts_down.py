@@ -20,8 +20,8 @@ from ldap3 import MODIFY_ADD, MODIFY_DELETE
 
 from appliance.commands.client import AnsweredError, ServerEvent, StaffClient
 from appliance.demo.accounts import group_dn
+from appliance.error_table import TABLE
 from appliance.errors import (
-    TABLE,
     ApplianceError,
     DirectoryError,
     LedgerError,

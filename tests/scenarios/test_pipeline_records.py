@@ -16,7 +16,8 @@ from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.review import HeldAnswer
 from appliance.domain.text import PersonText
-from appliance.errors import ApplianceError, row_for
+from appliance.error_table import row_for
+from appliance.errors import ApplianceError
 from appliance.steps.review import approve, edit, reject
 from tests.fakes import (
     DictionaryMasker,

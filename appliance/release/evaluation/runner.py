@@ -37,13 +37,8 @@ from appliance.domain.purpose import Purpose
 from appliance.domain.surrogate import find_surrogates
 from appliance.domain.text import PersonText
 from appliance.domain.variable import names_of
-from appliance.errors import (
-    ApplianceError,
-    InternalError,
-    LeakError,
-    SealError,
-    row_for,
-)
+from appliance.error_table import row_for
+from appliance.errors import ApplianceError, InternalError, LeakError, SealError
 from appliance.kinds import RecordKind
 from appliance.pipeline import run
 from appliance.release.evaluation.aside import (

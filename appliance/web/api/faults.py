@@ -11,6 +11,7 @@ import re
 from flask import Response, g, jsonify, make_response, request
 
 from appliance.domain.exchange import Delayed, Held, Refused
+from appliance.error_table import row_for
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,
@@ -24,7 +25,6 @@ from appliance.errors import (
     TooFastError,
     TooManyAtOnceError,
     UnknownPurposeError,
-    row_for,
 )
 
 PATH = "/v1/"

@@ -6,14 +6,13 @@ import re
 import pytest
 
 from appliance import errors
+from appliance.error_table import TABLE, row_for
 from appliance.errors import (
-    TABLE,
     ApplianceError,
     EngineBusyError,
     InternalError,
     LockedOutError,
     SignInError,
-    row_for,
 )
 from appliance.kinds import OUTCOMES, RecordKind
 

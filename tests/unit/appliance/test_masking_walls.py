@@ -5,7 +5,8 @@ import pytest
 from appliance import pipeline
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import ExchangeState
-from appliance.errors import LeakError, MaskerError, MaskingFloorError, row_for
+from appliance.error_table import row_for
+from appliance.errors import LeakError, MaskerError, MaskingFloorError
 from tests.fakes import (
     DictionaryMasker,
     MemoryExchanges,

@@ -12,7 +12,8 @@ from appliance.domain.difficulty import Outside, estimate
 from appliance.domain.passage import Passage
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import digest_of
-from appliance.errors import TABLE, ApplianceError, DetectionError
+from appliance.error_table import TABLE
+from appliance.errors import ApplianceError, DetectionError
 from appliance.explain import Dossier, build_dossier
 from appliance.explain import words as said
 from appliance.explain.dossier import FindingLine, PassageLine, ReviewLine, Versions

@@ -7,7 +7,8 @@ import pytest
 from appliance import pipeline
 from appliance.domain.budget import Account, Measure, OverBudget, Period, Scope
 from appliance.domain.exchange import ExchangeState
-from appliance.errors import OverBudgetError, SealError, row_for
+from appliance.error_table import row_for
+from appliance.errors import OverBudgetError, SealError
 from appliance.kinds import RecordKind
 from appliance.steps.reserve import IS_NEW, SET_ASIDE, USED_UP, prompt_tokens_of
 from tests.fakes import (

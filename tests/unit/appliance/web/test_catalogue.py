@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from appliance.errors import TABLE
+from appliance.error_table import TABLE
 from appliance.release import Release, build_release
 from appliance.release.purpose_folder import SCHEMA_FILE
 from appliance.settings import Site

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from appliance.domain.entity import EntityKind
-from appliance.errors import TABLE, AlwaysMaskedError, LedgerError, NotInTextError
+from appliance.error_table import TABLE
+from appliance.errors import AlwaysMaskedError, LedgerError, NotInTextError
 from appliance.kinds import RecordKind
 from tests.unit.appliance.web.house import LETTER, House, Visitor
 

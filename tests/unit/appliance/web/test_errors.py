@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Response
 
+from appliance.error_table import TABLE
 from appliance.errors import (
-    TABLE,
     ApplianceError,
     InternalError,
     LedgerAwayError,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from appliance.domain.exchange import ExchangeState
-from appliance.errors import TABLE, WorkerError
+from appliance.error_table import TABLE
+from appliance.errors import WorkerError
 from appliance.kinds import RecordKind
 from appliance.stores.jobs import JobState
 from appliance.stores.tables import jobs

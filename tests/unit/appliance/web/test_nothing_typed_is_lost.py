@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from appliance.errors import TABLE, DirectoryError, LedgerError
+from appliance.error_table import TABLE
+from appliance.errors import DirectoryError, LedgerError
 from tests.unit.appliance.web.house import LETTER, PASSWORD, House
 
 KEPT = "What you typed is still here, below."
