@@ -1,7 +1,7 @@
 """Where every fault of a request becomes an answer: the one place that catches them.
 
 The table in error_table.py of the package says what each means: status, record,
-sentence. A page, JSON or an event, as the caller asked; what was typed comes back in it.
+sentence. A page, JSON or an event, as was asked; what was typed comes back in it.
 Unforeseen faults are told by their class alone, because a traceback can hold a person's
 text. Nothing is released here, so failing here is failing closed.
 """
