@@ -28,6 +28,7 @@ _LONGEST_HINT = len("~2024-03-12")
 EXACT = re.compile(
     rf"\[([A-Z]+)_([a-hjkmnp-z2-9]{{4}})_([1-9][0-9]{{0,3}})(?:~({_HINT}))?\]"
 )
+_DIGIT = re.compile("[0-9]")
 # The end of a growing text that may become a surrogate written without its bracket.
 _BARE_TAIL = re.compile(
     r"(?<![A-Za-z])(?:"
@@ -90,6 +91,15 @@ def surrogates_in(text: str) -> Iterator[Surrogate]:
 def find_surrogates(text: str) -> tuple[str, ...]:
     """List the names of the exact surrogates in a text, in order, repeats included."""
     return tuple(surrogate.name for surrogate in surrogates_in(text))
+
+
+def may_name(text: str) -> bool:
+    """Tell whether anything in a text could be restored, however it is spelled.
+
+    Each spelling that restoring reads has a number in ASCII digits, so a text without
+    one names nobody and need not be shown to the masker.
+    """
+    return _DIGIT.search(text) is not None
 
 
 def _surrogate(match: re.Match[str]) -> Surrogate | None:

@@ -14,10 +14,12 @@ from appliance.detect.moved import tells_moved_date
 from appliance.domain.draft_rules import MOVED_DATE, UNISSUED, names_others
 from appliance.domain.exchange import Prompt
 from appliance.domain.finding import Finding, Sighting
+from appliance.domain.masked import Restoration
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.watch import Watch
 from appliance.domain.ports.wired import Ports
-from appliance.domain.surrogate import safe_length
+from appliance.domain.surrogate import may_name, safe_length
+from appliance.domain.text import PersonText
 from appliance.errors import ApplianceError, LedgerAwayError
 from appliance.guards.answer import Part, ground_of, repeats_in, seen_in
 from appliance.guards.sentences import finished_length
@@ -134,12 +136,7 @@ class LiveAnswer:
         chunk = self._text[self._shown : end]
         admitted = self._prompt.admitted
         self._check_reader()
-        shown = self._ports.masker.restore(
-            chunk,
-            exchange=admitted.exchange.id,
-            case=admitted.exchange.case,
-            reader=admitted.caller.person,
-        )
+        shown = self._restored(chunk)
         given = self._prompt.given
         seen: list[str | Sighting] = []
         if names_others(
@@ -166,6 +163,18 @@ class LiveAnswer:
             raise WithdrawnError(findings, record)
         self._shown = end
         self._watch.piece(shown.text)
+
+    def _restored(self, chunk: str) -> Restoration:
+        """Put the people of a window back; one that can name nobody is as it is."""
+        if not may_name(chunk):
+            return Restoration(PersonText(chunk), 0, (), ())
+        admitted = self._prompt.admitted
+        return self._ports.masker.restore(
+            chunk,
+            exchange=admitted.exchange.id,
+            case=admitted.exchange.case,
+            reader=admitted.caller.person,
+        )
 
     def _issued_by_prompt(self) -> frozenset[str]:
         """Ask, for the first window only, whom the prompt's own text names."""

@@ -119,15 +119,13 @@ def test_a_letter_is_drafted_shown_and_released() -> None:
           07 answer.opened rules=['stream.low-risk-text']
           08 exchange.intended
           09 vault.read restored=1
-          10 vault.read restored=0
-          11 draft.generated
-          12 draft.guarded
-          13 draft.gated verdict=release rules=['release.checked-answer'] question=release
-          14 vault.read restored=0
-          15 answer.closed
-          16 vault.read restored=1
-          17 text.restored restored=1
-          18 exchange.released rules=['release.checked-answer'] streamed=True
+          10 draft.generated
+          11 draft.guarded
+          12 draft.gated verdict=release rules=['release.checked-answer'] question=release
+          13 answer.closed
+          14 vault.read restored=1
+          15 text.restored restored=1
+          16 exchange.released rules=['release.checked-answer'] streamed=True
           on disk: all but 0
         """
     )
@@ -212,10 +210,8 @@ def test_a_stranger_in_a_letter_takes_it_back() -> None:
           07 answer.opened rules=['stream.low-risk-text']
           08 exchange.intended
           09 vault.read restored=0
-          10 vault.read restored=0
-          11 vault.read restored=0
-          12 answer.withdrawn
-          13 exchange.refused
+          10 answer.withdrawn
+          11 exchange.refused
           on disk: all but 0
         """
     )

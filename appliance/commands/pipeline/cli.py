@@ -15,6 +15,8 @@ from appliance.commands.pipeline.figures import MOST_ROUNDS, summary
 from appliance.commands.pipeline.measure import Plan, measure
 
 _MINUTE_S = 60
+# At both ends of a round fewer ask at a time; the longer it is, the less that counts.
+_OF_CLIENT = 5
 # More of the processors than this makes a model with threads wait for itself.
 _MUCH = 0.05
 
@@ -37,7 +39,7 @@ _MUCH = 0.05
 @click.option(
     "--answers",
     type=click.IntRange(1, 1_000),
-    help="Answers of each round; three for each client if not given.",
+    help="Answers of each round; five for each client if not given.",
 )
 @click.option(
     "--rounds", type=click.IntRange(1, MOST_ROUNDS), default=5, show_default=True
@@ -71,7 +73,7 @@ def pipeline(
     plan = Plan(
         shape=shape,
         clients=clients,
-        answers=answers or 3 * clients,
+        answers=answers or _OF_CLIENT * clients,
         rounds=rounds,
         threads=threads,
         most_s=minutes * _MINUTE_S,

@@ -29,6 +29,7 @@ from appliance.errors import (
     TextTooLongError,
     UnknownPurposeError,
 )
+from appliance.guards.answer import repeats_in
 from appliance.kinds import OUTCOMES, RecordKind
 from tests.fakes import (
     DictionaryMasker,
@@ -73,7 +74,7 @@ def test_a_structured_answer_is_released_with_these_records_and_no_more() -> Non
 def test_a_streamed_answer_is_released_with_these_records_and_no_more() -> None:
     outcome, wired, watch = run("reply-draft", "A letter.")
     assert isinstance(outcome, Released)
-    opened_first = ["answer.opened", *WRITTEN, "vault.read", "answer.closed", *RESTORED]
+    opened_first = ["answer.opened", *WRITTEN, "answer.closed", *RESTORED]
     assert kinds_of(wired) == [*MASKED, *opened_first]
     assert watch.withdrawals == []
 
@@ -331,7 +332,8 @@ def test_streaming_shows_what_releasing_gives_for_any_text_and_pieces(
     if isinstance(outcome, Released):
         assert watch.shown() == outcome.text.reveal()
     else:
-        assert not "".join(words).strip()
+        said = "".join(words)
+        assert not said.strip() or repeats_in(said)
 
 
 # Preview.

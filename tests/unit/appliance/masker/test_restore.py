@@ -1,6 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.domain.entity import EntityKind
+from appliance.domain.surrogate import may_name
 from appliance.masker.restore import Named, look_alikes, replace_places
 
 NONCE = "k7d2"
@@ -50,6 +53,29 @@ REWORDINGS = {
 def test_a_reworded_surrogate_is_restored(name: str):
     text, expected = REWORDINGS[name]
     assert restore(f"Dear {text}.") == (f"Dear {expected}.", [])
+    # Who streams an answer asks the masker only about such windows.
+    assert may_name(text)
+
+
+# All that a surrogate is made of but its number, and digits of other scripts.
+_BITS = [
+    *"[]<>{}_- ~",
+    "PERSON",
+    "persona",
+    "kxdp",
+    "\u200b",
+    "\\_",
+    "&lsqb;",
+    "\u0661",
+    "²",
+    "１",
+]
+
+
+@given(st.lists(st.sampled_from(_BITS)).map("".join))
+def test_without_a_digit_nothing_is_restored(text: str):
+    assert not may_name(text)
+    assert replace_places(text, "kxdp", lambda _: ANN) == (text, [], [])
 
 
 @pytest.mark.parametrize(

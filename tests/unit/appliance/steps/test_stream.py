@@ -3,8 +3,10 @@
 import pytest
 
 from appliance.domain.draft_rules import MOVED_DATE
+from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Prompt
 from appliance.domain.guards import RULES
+from appliance.domain.masked import Restoration
 from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError, MaskerError
 from appliance.kinds import RecordKind
@@ -192,5 +194,24 @@ def test_what_cannot_be_restored_is_not_shown(wired: Ports, prompt: Prompt) -> N
     watch = RecordingWatch()
     live = live_of(prompt, ports(masker=Down(), ledger=wired.ledger), watch)
     with pytest.raises(MaskerError):
-        live.take("x" * WINDOW_CHARS)
+        live.take(f"x {SURROGATE}" + "x" * WINDOW_CHARS)
     assert watch.pieces == []
+
+
+def test_the_masker_is_asked_for_windows_that_can_name_somebody() -> None:
+    asked: list[str] = []
+
+    class Listening(DictionaryMasker):
+        def restore(self, text: str, **of: str) -> Restoration:
+            asked.append(text)
+            return super().restore(text, **of)
+
+    wired = ports(masker=Listening({"Anna Kowalski": EntityKind.PERSON}))
+    watch = RecordingWatch()
+    live = live_of(make_prompt(wired), wired, watch)
+    for word in ("Thank you ", "for your letter, ", f"{SURROGATE}. ", "Kind regards"):
+        live.take(word)
+    live.close()
+    assert watch.shown() == "Thank you for your letter, Anna Kowalski. Kind regards"
+    assert len(asked) == 1
+    assert SURROGATE in asked[0]
