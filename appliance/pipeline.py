@@ -21,6 +21,7 @@ from appliance.domain.exchange import (
     Exchange,
     ExchangeState,
     Held,
+    Inspected,
     Masked,
     Outcome,
     Prompt,
@@ -51,7 +52,7 @@ from appliance.steps.gate import gate, may_stream
 from appliance.steps.generate import generate
 from appliance.steps.guard import guard
 from appliance.steps.identify import identify
-from appliance.steps.inspect import inspect
+from appliance.steps.inspect import foresee, inspect
 from appliance.steps.keep import keep
 from appliance.steps.measure import Measuring
 from appliance.steps.pseudonymise import pseudonymise
@@ -92,7 +93,7 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
 def preview(
     exchange: Exchange, ports: Ports, progress: Progress = untold
 ) -> Masked | Refused:
-    """Show what the model would see, and stop there.
+    """Mask a text that is sent later, or never, and stop there.
 
     Args:
         progress: Told how far a long text is.
@@ -101,13 +102,23 @@ def preview(
         ApplianceError: It failed; the record says so.
     """
     with _failing_closed(exchange, ports, [], None):
-        _receive(exchange, ports, preview=True)
-        identified = identify(exchange, ports)
-        bound = ports.bound(ports.releases.choose(exchange, identified.caller))
-        admitted = decide(identified, bound)
-        if isinstance(admitted, Refused):
-            return _refuse(exchange, admitted, ports)
-        return pseudonymise(admitted, bound, preview=True, progress=progress)
+        return _preview(exchange, ports, progress)
+
+
+def look(
+    exchange: Exchange, ports: Ports, progress: Progress = untold
+) -> Inspected | Refused:
+    """Show what the model would see, and what the guards say of it; nothing is sent.
+
+    Args:
+        progress: Told how far a long text is.
+
+    Raises:
+        ApplianceError: It failed; the record says so.
+    """
+    with _failing_closed(exchange, ports, [], None):
+        masked = _preview(exchange, ports, progress)
+        return masked if isinstance(masked, Refused) else foresee(masked, ports)
 
 
 def shadow(
@@ -149,6 +160,16 @@ def shadow(
             measuring.check(checked)
             prompt = _again(checked, ports)
         return compare(checked, given, ports)
+
+
+def _preview(exchange: Exchange, ports: Ports, progress: Progress) -> Masked | Refused:
+    _receive(exchange, ports, preview=True)
+    identified = identify(exchange, ports)
+    bound = ports.bound(ports.releases.choose(exchange, identified.caller))
+    admitted = decide(identified, bound)
+    if isinstance(admitted, Refused):
+        return _refuse(exchange, admitted, ports)
+    return pseudonymise(admitted, bound, preview=True, progress=progress)
 
 
 def _steps_or_wait(

@@ -138,6 +138,7 @@ class DictionaryMasker:
             len(known),
             tuple(unknown),
             self.commitments(text, case=case),
+            tuple(place.filled(original_of(place.named) or "") for place in known),
         )
 
     def commitments(self, text: str, *, case: str) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
     {
         "characters.hidden": GuardRule(
             Severity.WARN,
-            "Your text holds characters that nobody sees; the model read them too.",
+            "Your text holds characters that nobody sees; the model reads them too.",
         ),
         "characters.lookalike": GuardRule(
             Severity.WARN,

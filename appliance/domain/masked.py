@@ -33,6 +33,21 @@ class MaskedText:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBack:
+    """Where an original stands for a surrogate, in code points.
+
+    Args:
+        start: First of the surrogate in the masked text.
+        end: Past its last.
+        length: How many the original has.
+    """
+
+    start: int
+    end: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Restoration:
     """A text with its people back.
 
@@ -42,9 +57,28 @@ class Restoration:
         unknown: Surrogate-shaped strings that this case never issued; left visible.
         commitments: One keyed digest (64 hex digits) per restored surrogate, in order:
             it binds the surrogate and the original, so a changed vault row shows.
+        places: Where each was put back, in order.
     """
 
     text: PersonText
     restored: int
     unknown: tuple[str, ...]
     commitments: tuple[str, ...]
+    places: tuple[PutBack, ...] = ()
+
+    def moved(self, start: int, end: int) -> tuple[int, int]:
+        """Give a span of the masked text its places in the restored one.
+
+        A span that cuts a surrogate takes in all of what was put back for it.
+        """
+        return self._moved(start, first=True), self._moved(end, first=False)
+
+    def _moved(self, at: int, *, first: bool) -> int:
+        shift = 0
+        for put in self.places:
+            if at <= put.start:
+                break
+            if at < put.end:
+                return put.start + shift + (0 if first else put.length)
+            shift += put.length - (put.end - put.start)
+        return at + shift

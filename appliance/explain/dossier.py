@@ -70,11 +70,24 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """What a check saw in the draft."""
+    """What a check saw.
+
+    Args:
+        rule: The guard rule's id.
+        severity: How much it mattered.
+        sentence: What it means, in plain words.
+        where: "input", "reference" or "answer".
+        start: Its first code point in the masked text or the draft; None where it is
+            about the whole.
+        end: Past its last, or None.
+    """
 
     rule: str
     severity: str
     sentence: str
+    where: str = "answer"
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +228,7 @@ def build_dossier(
             _body(lines, RecordKind.TEXT_PSEUDONYMISED).get("kinds_kept", ())
         ),
         rules=_rules(lines, rules),
-        findings=tuple(
-            FindingLine(f["rule"], f["severity"], FINDING_WORDS.get(f["rule"], ""))
-            for body in (_body(lines, RecordKind.TEXT_INSPECTED), guarded)
-            for f in body.get("findings", ())
-        ),
+        findings=findings_in(lines),
         confidence_permille=permille,
         confidence=_confidence(permille),
         confidence_meaning=CONFIDENCE_MEANING,
@@ -246,6 +255,31 @@ def build_dossier(
         ended_by=ended_by,
         why_failed=_why_failed(ended[-1]) if ended else "",
         next_steps=NEXT_STEPS[ended_by],
+    )
+
+
+def findings_in(records: LogLines) -> tuple[FindingLine, ...]:
+    """List what was seen in the text, and in the draft that was judged last of all.
+
+    Args:
+        records: The records of one exchange, oldest first.
+    """
+    return tuple(
+        _finding(found)
+        for kind in (RecordKind.TEXT_INSPECTED, RecordKind.DRAFT_GUARDED)
+        for found in _body(records, kind).get("findings", ())
+    )
+
+
+def _finding(found: Mapping[str, Any]) -> FindingLine:
+    """Read a finding as `Finding.record` writes it."""
+    return FindingLine(
+        found["rule"],
+        found["severity"],
+        FINDING_WORDS.get(found["rule"], ""),
+        found.get("where", "answer"),
+        found.get("start"),
+        found.get("end"),
     )
 
 

@@ -103,18 +103,28 @@ def parts_of(
     """Cut a draft into what is read of it: itself, or the values of its fields."""
     if fields is None:
         return [Part(draft, 0)]
-    parts, at = [], 0
+    values = values_of(purpose, draft, fields)
+    return [part for _, parts in values for part in parts if part is not None]
+
+
+def values_of(
+    purpose: Purpose, draft: str, fields: Mapping[str, object]
+) -> Iterator[tuple[str, list[Part | None]]]:
+    """Find each field's values in a draft; None for a code, which is nobody's words."""
+    at = 0
     for name, value in fields.items():
         form = purpose.forms.get(name)
+        parts: list[Part | None] = []
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, bool) or one is None or (form and one in form.codes):
+                parts.append(None)
                 continue
             text = str(one)
             spelled = json.dumps(one, ensure_ascii=False).strip('"')
             found = draft.find(spelled, at) if text and spelled == text else -1
             at = found + len(text) if found >= 0 else at
             parts.append(Part(text, found if found >= 0 else None))
-    return parts
+        yield name, parts
 
 
 def read_as_one(parts: Sequence[Part]) -> str:

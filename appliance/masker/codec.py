@@ -5,7 +5,7 @@ from typing import Any
 
 from appliance.domain.entity import EntityKind
 from appliance.domain.finding import Sighting
-from appliance.domain.masked import MaskedText, Restoration
+from appliance.domain.masked import MaskedText, PutBack, Restoration
 from appliance.domain.measurement import Standing, from_body, to_body
 from appliance.domain.review import Binding
 from appliance.domain.seal import Seal
@@ -151,6 +151,7 @@ def encode_restoration(restoration: Restoration) -> dict[str, Any]:
         "restored": restoration.restored,
         "unknown": list(restoration.unknown),
         "commitments": list(restoration.commitments),
+        "places": [[put.start, put.end, put.length] for put in restoration.places],
     }
 
 
@@ -165,6 +166,7 @@ def decode_restoration(body: Mapping[str, Any]) -> Restoration:
         int(body["restored"]),
         tuple(body["unknown"]),
         tuple(body["commitments"]),
+        tuple(PutBack(*map(int, put)) for put in body["places"]),
     )
 
 

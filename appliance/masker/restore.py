@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from appliance.domain.entity import EntityKind
+from appliance.domain.masked import PutBack
 from appliance.domain.surrogate import EXACT, NONCE_LENGTH
 
 # What a surrogate may name: its kind, or None if the word is in no list, and number.
@@ -85,6 +86,10 @@ class Place:
     start: int
     end: int
     named: Named
+
+    def filled(self, original: str) -> PutBack:
+        """Say what replaces it; holds no text."""
+        return PutBack(self.start, self.end, len(original))
 
 
 def places(text: str, nonce: str) -> Iterator[Place]:

@@ -184,7 +184,13 @@ class MaskerRoom:
             text, nonce, lambda named: _original(behind.get(named))
         )
         commitments = self._vault.commit(case, [behind[p.named] for p in done])
-        return Restoration(PersonText(restored), len(done), tuple(unknown), commitments)
+        return Restoration(
+            PersonText(restored),
+            len(done),
+            tuple(unknown),
+            commitments,
+            tuple(place.filled(behind[place.named].original) for place in done),
+        )
 
     def commitments(self, text: str, case: str) -> tuple[str, ...]:
         """Commit to what a restore of this text would put back, in order.

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from appliance.detect.hidden import hidden_in
 from appliance.domain.entity import EntityKind
-from appliance.domain.exchange import Inspected, Refused, Sourced
+from appliance.domain.exchange import Inspected, Masked, Refused, Sourced
 from appliance.domain.finding import Severity, Sighting, Where
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
@@ -26,6 +26,28 @@ def inspect(sourced: Sourced, ports: Ports) -> Inspected | Refused:
         DetectionError: A detector failed; the text counts as not looked at.
         MaskerError: The masker is not there.
     """
+    inspected, record = _look(sourced, ports)
+    refusing = [f for f in inspected.findings if f.severity is Severity.REFUSE]
+    if refusing:
+        reasons = tuple(dict.fromkeys(finding.sentence for finding in refusing))
+        return Refused(sourced.masked.admitted.exchange.id, reasons, record)
+    return inspected
+
+
+def foresee(masked: Masked, ports: Ports) -> Inspected:
+    """Tell what would be seen of a text that is not sent; nothing is refused yet.
+
+    Passages are the purpose's own, and are looked at when it is sent.
+
+    Raises:
+        DetectionError: A detector failed; the text counts as not looked at.
+        MaskerError: The masker is not there.
+    """
+    return _look(Sourced(masked, ()), ports)[0]
+
+
+def _look(sourced: Sourced, ports: Ports) -> tuple[Inspected, int]:
+    """Look, and leave a record; its number is returned too."""
     admitted = sourced.masked.admitted
     findings = tuple(map(admitted.purpose.guards.finding, _seen(sourced, ports)))
     receipt = ports.ledger.append(
@@ -37,11 +59,7 @@ def inspect(sourced: Sourced, ports: Ports) -> Inspected | Refused:
             body={"findings": [finding.record() for finding in findings]},
         )
     )
-    refusing = [f for f in findings if f.severity is Severity.REFUSE]
-    if refusing:
-        reasons = tuple(dict.fromkeys(finding.sentence for finding in refusing))
-        return Refused(admitted.exchange.id, reasons, receipt.seq)
-    return Inspected(sourced, findings)
+    return Inspected(sourced, findings), receipt.seq
 
 
 def _seen(sourced: Sourced, ports: Ports) -> Iterator[Sighting]:

@@ -6,10 +6,7 @@ see them, and each time the masker leaves a record. That an answer is read is on
 before it is shown.
 """
 
-import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,18 +18,21 @@ from appliance.domain.appeal import refusal_in
 from appliance.domain.decision import Question
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import REASONS
+from appliance.domain.finding import STOPPED, Where
 from appliance.domain.ports.ledger import Entry
-from appliance.domain.prose import parse_fields, render_answer
 from appliance.domain.purpose import Purpose
 from appliance.errors import NotFoundError
+from appliance.explain.dossier import LogLines, findings_in
 from appliance.kinds import RecordKind
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.reviews import Conclusion
 from appliance.web.access import STAFF, Pages
 from appliance.web.conversations import conversation_of
+from appliance.web.laid_out import ShownAnswer, editable, shown
 from appliance.web.languages import say
 from appliance.web.long_texts import job_of, why_waiting
 from appliance.web.parts import Parts, parts
+from appliance.web.seen import Marked, SeenLine, lines_of, places_in, quotes_in
 from appliance.web.show import segments
 from appliance.web.visit import Visit, recheck, visit
 from appliance.web.wanted import wants_json
@@ -40,23 +40,6 @@ from appliance.web.wanted import wants_json
 pages = Pages("answers", __name__)
 
 _WRITTEN = frozenset({RecordKind.DRAFT_GENERATED, RecordKind.DRAFT_RECALLED})
-# A capital only where the sets that the codes come from have one.
-_CODE = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)*|[A-Za-z]+(?:_[a-z0-9]+)+\??")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAnswer:
-    """An answer as its reader sees it; `repr` shows none of it.
-
-    Args:
-        text: The whole answer in words.
-        facts: Label and values of each field of a structured answer.
-        restored: Whether the people are back in it.
-    """
-
-    text: str = field(repr=False)
-    facts: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
-    restored: bool
 
 
 @pages.route("/exchanges/<exchange>", to=STAFF)
@@ -65,15 +48,18 @@ def show(exchange: str) -> ResponseReturnValue:
     of, now_visit = parts(), visit()
     kept = of.stores.exchanges.get(exchange, now_visit.person)
     purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
-    answer = _answer(of, kept, purpose, now_visit)
-    if kept.state not in {ExchangeState.QUEUED, ExchangeState.OPEN}:
+    ended = kept.state not in {ExchangeState.QUEUED, ExchangeState.OPEN}
+    records = of.log.of_exchange(kept.id) if ended else ()
+    lines = lines_shown(records)
+    answer = _answer(of, kept, purpose, now_visit, lines)
+    if ended:
         of.stores.exchanges.seen(kept.id, now_visit.person)
     appeal = of.stores.appeals.of_exchange(kept.id)
     if appeal is not None:
         of.stores.appeals.seen(appeal.id, at=of.ports.clock.now())
     job = job_of(of, kept)
     reasons = kept.reasons or why_waiting(of, kept, job)
-    written = written_of(of, kept) if answer else {}
+    written = written_in(records) if answer else {}
     recalled = written if "of" in written else None
     if wants_json():
         return jsonify(
@@ -95,7 +81,7 @@ def show(exchange: str) -> ResponseReturnValue:
         kept=kept,
         purpose=purpose,
         answer=answer,
-        seen=segments(kept.masked or "", kept.spans),
+        **texts_seen(kept, lines, answer),
         rating=of.stores.ratings.get(kept.id, now_visit.person),
         reasons_for=REASONS,
         **_amended(of, kept, purpose, answer),
@@ -132,19 +118,33 @@ def stop(exchange: str) -> ResponseReturnValue:
     return redirect(url_for("answers.show", exchange=kept.id, stopped=told), 303)
 
 
-def shown(purpose: Purpose, draft: str) -> ShownAnswer:
-    """Lay out a masked answer as it is, with nobody put back."""
-    return ShownAnswer(render_answer(purpose, draft), _facts(purpose, draft), False)  # noqa: FBT003 - the field's name says it
+def lines_shown(records: LogLines) -> tuple[SeenLine, ...]:
+    """Number what the checks saw: first in the answer, then in what the model read."""
+    findings = [f for f in findings_in(records) if f.rule != STOPPED]
+    return lines_of(sorted(findings, key=lambda f: f.where != Where.ANSWER))
 
 
-def editable(purpose: Purpose, draft: str) -> str:
-    """Lay out a draft for editing: of a structured one each value on its own line."""
-    fields = parse_fields(draft) if purpose.schema_template else None
-    return json.dumps(fields, indent=2, ensure_ascii=False) if fields else draft
+def texts_seen(
+    kept: KeptExchange, lines: Sequence[SeenLine], answer: ShownAnswer | None
+) -> dict[str, object]:
+    """Give what the page needs to show what the checks saw, beside both texts."""
+    masked = kept.masked or ""
+    places = places_in(masked, lines, Where.INPUT)
+    read = (Marked(masked, places), *(answer.read() if answer else ()))
+    return {
+        "seen": segments(masked, kept.spans, places),
+        "saw_answer": [one for one in lines if one.where is Where.ANSWER],
+        "saw_input": [one for one in lines if one.where is not Where.ANSWER],
+        "quotes": quotes_in(read),
+    }
 
 
 def _answer(
-    of: Parts, kept: KeptExchange, purpose: Purpose, now_visit: Visit
+    of: Parts,
+    kept: KeptExchange,
+    purpose: Purpose,
+    now_visit: Visit,
+    lines: Sequence[SeenLine],
 ) -> ShownAnswer | None:
     """Lay out the answer for its requester, people back if the rules allow it."""
     released = kept.state is ExchangeState.RELEASED
@@ -160,53 +160,22 @@ def _answer(
             "own_text": False,
         },
     )
-    masked = shown(purpose, kept.answer)
+    masked = shown(purpose, kept.answer, lines)
     body = {"restored": decision.allowed}
     _record(of, RecordKind.ANSWER_READ, kept, body, durable=True)
     if not decision.allowed:
         return masked
 
-    def back(text: str) -> str:
-        if "[" not in text:
-            return text
-        return of.ports.masker.restore(
-            text, exchange=kept.id, case=kept.case, reader=now_visit.person
-        ).text.reveal()
+    def back(masked: Marked) -> Marked:
+        if "[" not in masked.text:
+            return masked
+        found = of.ports.masker.restore(
+            masked.text, exchange=kept.id, case=kept.case, reader=now_visit.person
+        )
+        return masked.restored(found)
 
     facts = tuple((label, tuple(map(back, values))) for label, values in masked.facts)
-    return ShownAnswer(back(masked.text), facts, restored=True)
-
-
-def _facts(purpose: Purpose, draft: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    found = parse_fields(draft) if purpose.schema_template else None
-    return tuple(
-        (say(in_words(name)), _values(value, purpose))
-        for name, value in (found or {}).items()
-    )
-
-
-def _values(value: object, purpose: Purpose) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(_value(v, purpose) for v in values)
-
-
-def _value(value: object, purpose: Purpose) -> str:
-    """Say a code in the reader's words; what the model wrote stays as it is."""
-    if sentence := purpose.reason_texts.get(str(value)):
-        return say(sentence)
-    if value == "":
-        return str(gettext("Not stated"))
-    return say(in_words(value)) if _is_code(value) else str(value)
-
-
-def _is_code(value: object) -> bool:
-    """Tell a code of a schema, such as `lost_or_stolen_card`, from words."""
-    return isinstance(value, str) and _CODE.fullmatch(value) is not None
-
-
-def in_words(code: object) -> str:
-    """Put a field's name or a code of a schema into words."""
-    return str(code).replace("_", " ").rstrip("?").capitalize()
+    return ShownAnswer(back(masked.body), facts, restored=True)
 
 
 def _amended(
@@ -241,11 +210,15 @@ def _was_judged(of: Parts, kept: KeptExchange) -> bool:
 
 
 def written_of(of: Parts, kept: KeptExchange) -> Mapping[str, Any]:
-    """Read in the log how an answer came to be: written for it, or given again.
+    """Read in the log how an answer came to be: written for it, or given again."""
+    return written_in(of.log.of_exchange(kept.id))
+
+
+def written_in(records: LogLines) -> Mapping[str, Any]:
+    """Read the same in the records of its exchange.
 
     One that was given again has `of`, the exchange that wrote it.
     """
-    records = of.log.of_exchange(kept.id)
     bodies = [one["body"] for one in records if one["kind"] in _WRITTEN]
     return bodies[-1] if bodies else {}
 

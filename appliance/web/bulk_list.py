@@ -12,7 +12,6 @@ from appliance.errors import BadRequestError, ConflictError
 from appliance.kinds import RecordKind
 from appliance.stores.bulk import PAGE_ROWS, KeptItem
 from appliance.web.access import STAFF, Pages
-from appliance.web.answers import shown as shown_answer
 from appliance.web.bulk_table import ENCODINGS, SEPARATORS
 from appliance.web.bulk_told import (
     digest_of,
@@ -23,6 +22,7 @@ from appliance.web.bulk_told import (
     told_problem,
 )
 from appliance.web.incoming import read_page
+from appliance.web.laid_out import shown as shown_answer
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
 from appliance.web.visit import fields, visit
@@ -148,7 +148,7 @@ def _excerpt(of: Parts, item: KeptItem) -> str:
     if kept.state is ExchangeState.RELEASED and kept.answer is not None:
         purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
         answer = shown_answer(purpose, kept.answer)
-        values = (", ".join(values) for _, values in answer.facts)
+        values = (", ".join(v.text for v in values) for _, values in answer.facts)
         words = " \u00b7 ".join(values) if answer.facts else answer.text
     else:
         words = " ".join(map(say, kept.reasons))

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from appliance.detect.phrases import Phrase, PhraseIndex
 from appliance.detect.quick import find_structured
 from appliance.domain.entity import EntityKind
-from appliance.domain.exchange import Exchange, Masked, Refused
+from appliance.domain.exchange import Exchange, Inspected, Masked, Refused
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.proposal import (
     ALLOW,
@@ -32,7 +32,7 @@ from appliance.errors import (
     TextTooLongError,
 )
 from appliance.kinds import RecordKind
-from appliance.pipeline import preview as preview_exchange
+from appliance.pipeline import look
 from appliance.web.access import STAFF, Pages
 from appliance.web.errors import record_refusal
 from appliance.web.incoming import read_remark
@@ -74,11 +74,12 @@ def _mask(of: Parts, exchange: Exchange, purpose: Purpose) -> ResponseReturnValu
         return _not_there(exchange, purpose, words)
     of.dictionary.mark(words, kind=kind, case=exchange.case)
     g.exchange = exchange.id
-    seen = preview_exchange(exchange, of.ports)
-    if isinstance(seen, Refused):
-        return refused_preview(exchange, seen)
+    looked = look(exchange, of.ports)
+    if isinstance(looked, Refused):
+        return refused_preview(exchange, looked)
+    seen = looked.sourced.masked
     _propose(of, seen, listed=kind.lower(), words=words, kind=kind, places=places)
-    return preview_page(seen, MARKED)
+    return preview_page(looked, MARKED)
 
 
 def _leave_readable(
@@ -86,9 +87,10 @@ def _leave_readable(
 ) -> ResponseReturnValue:
     recheck(of, visit())
     g.exchange = exchange.id
-    seen = preview_exchange(exchange, of.ports)
-    if isinstance(seen, Refused):
-        return refused_preview(exchange, seen)
+    looked = look(exchange, of.ports)
+    if isinstance(looked, Refused):
+        return refused_preview(exchange, looked)
+    seen = looked.sourced.masked
     spans = [span for span in seen.text.spans if span.surrogate == surrogate]
     if not spans:
         raise NotInTextError("no such stand-in in the masked text")
@@ -101,11 +103,11 @@ def _leave_readable(
     )
     words, kind = restored.text.reveal(), spans[0].kind
     if kind is EntityKind.SECRET or find_structured(words):
-        return _stays(seen, AlwaysMaskedError(f"{kind} stays masked"))
+        return _stays(looked, AlwaysMaskedError(f"{kind} stays masked"))
     _propose(
         of, seen, listed=ALLOW, words=_one_line(words), kind=kind, places=len(spans)
     )
-    return preview_page(seen, PROPOSED)
+    return preview_page(looked, PROPOSED)
 
 
 def _propose(
@@ -159,13 +161,13 @@ def _not_there(exchange: Exchange, purpose: Purpose, words: str) -> ResponseRetu
     return make_response(page, row.status)
 
 
-def _stays(seen: Masked, fault: AlwaysMaskedError) -> ResponseReturnValue:
+def _stays(looked: Inspected, fault: AlwaysMaskedError) -> ResponseReturnValue:
     """Say that something always stays masked, beside the preview."""
     if wants_json():
         raise fault
     row = row_for(fault)
     record_refusal(fault)
-    return make_response(preview_page(seen, reasons=[say(row.message)]), row.status)
+    return make_response(preview_page(looked, reasons=[say(row.message)]), row.status)
 
 
 def _one_line(words: str) -> str:

@@ -38,9 +38,9 @@ from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.golden_proposals import GoldenProposal
 from appliance.stores.samples import MAX_SHOWN
 from appliance.web.access import RATERS, Pages
-from appliance.web.answers import shown
 from appliance.web.incoming import read_page, read_remark
 from appliance.web.judges import judged_beside
+from appliance.web.laid_out import shown
 from appliance.web.parts import Parts, parts
 from appliance.web.ratings import purpose_of, read_sampled
 from appliance.web.show import segments

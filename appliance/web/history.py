@@ -13,8 +13,8 @@ from appliance.domain.exchange import ExchangeState
 from appliance.domain.purpose import Purpose
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.web.access import STAFF, Pages
-from appliance.web.answers import ShownAnswer, shown
 from appliance.web.incoming import read_page
+from appliance.web.laid_out import ShownAnswer, shown
 from appliance.web.parts import Parts, parts
 from appliance.web.visit import fields, visit
 from appliance.web.wanted import wants_json
@@ -80,7 +80,7 @@ def latest(of: Parts, person: str, count: int) -> list[HistoryLine]:
 
 def _in_short(answer: ShownAnswer) -> str:
     """Give the words of an answer without the names of its fields."""
-    values = (", ".join(values) for _, values in answer.facts)
+    values = (", ".join(v.text for v in values) for _, values in answer.facts)
     return " \u00b7 ".join(values) if answer.facts else answer.text
 
 

@@ -20,7 +20,8 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.conversation import Continues, Follows
-from appliance.domain.exchange import Exchange, Masked, Refused
+from appliance.domain.exchange import Exchange, Inspected, Masked, Refused
+from appliance.domain.finding import Where
 from appliance.domain.purpose import Purpose
 from appliance.domain.text import PersonText
 from appliance.domain.variable import read_values
@@ -31,7 +32,7 @@ from appliance.errors import (
     UnknownPurposeError,
 )
 from appliance.explain import Remaining, remaining
-from appliance.pipeline import preview as preview_exchange
+from appliance.pipeline import look
 from appliance.web.access import STAFF, Pages
 from appliance.web.conversations import followed_by_visitor, turns_up_to
 from appliance.web.errors import failed_event
@@ -40,6 +41,15 @@ from appliance.web.incoming import read_remark, read_text
 from appliance.web.languages import say
 from appliance.web.own_text import OwnText, own_text
 from appliance.web.parts import Parts, parts
+from appliance.web.seen import (
+    Marked,
+    Quoted,
+    SeenLine,
+    lines_as_json,
+    lines_of,
+    places_in,
+    quotes_in,
+)
 from appliance.web.show import Segment, all_kinds, markable_kinds, segments
 from appliance.web.upload import read_upload
 from appliance.web.visit import fields, visit
@@ -110,7 +120,7 @@ def preview(purpose: str) -> ResponseReturnValue:
         return _preview_live(of, exchange)
     g.exchange = exchange.id
     seen = of.live.start_masking(
-        exchange, Feed(is_read=False), lambda: preview_exchange(exchange, of.ports)
+        exchange, Feed(is_read=False), lambda: look(exchange, of.ports)
     ).result()
     if isinstance(seen, Refused):
         return refused_preview(exchange, seen)
@@ -121,11 +131,11 @@ def _preview_live(of: Parts, exchange: Exchange) -> Response:
     """Tell how far a long text is until the preview is there."""
     feed = Feed(say)
     future = of.live.start_masking(
-        exchange, feed, lambda: preview_exchange(exchange, of.ports, feed.masking)
+        exchange, feed, lambda: look(exchange, of.ports, feed.masking)
     )
 
-    def end(seen: Masked | Refused | None, fault: ApplianceError | None) -> Event:
-        if isinstance(seen, Masked):
+    def end(seen: Inspected | Refused | None, fault: ApplianceError | None) -> Event:
+        if isinstance(seen, Inspected):
             return Event("seen", _body_of(seen))
         if isinstance(seen, Refused):
             return refused_event(seen)
@@ -210,7 +220,7 @@ def _given() -> str:
 
 
 def preview_page(
-    seen: Masked, corrected: str = "", *, reasons: Sequence[str] = ()
+    looked: Inspected, corrected: str = "", *, reasons: Sequence[str] = ()
 ) -> ResponseReturnValue:
     """Show what the model would see.
 
@@ -219,18 +229,22 @@ def preview_page(
         reasons: Why it did nothing; of a page alone.
     """
     if wants_json():
-        body = _body_of(seen)
+        body = _body_of(looked)
         if corrected:
             body["corrected"] = say(corrected)
         return jsonify(body)
+    seen = looked.sourced.masked
     exchange = seen.admitted.exchange
+    lines, text = _found(looked)
     return new_page(
         seen.admitted.purpose,
         case=exchange.case,
         typed=exchange.text.reveal(),
         values={name: v.reveal() for name, v in exchange.variables.items()},
         seen_values=seen.values(),
-        seen=segments(seen.text.text, seen.text.spans),
+        seen=segments(seen.text.text, seen.text.spans, text.places),
+        saw=lines,
+        quotes=quotes_in([text]),
         left=shown_details(_left_of(seen)),
         corrected=corrected,
         follows=exchange.follows,
@@ -240,19 +254,28 @@ def preview_page(
     )
 
 
-def _body_of(seen: Masked) -> dict[str, Any]:
+def _body_of(looked: Inspected) -> dict[str, Any]:
+    seen = looked.sourced.masked
     exchange = seen.admitted.exchange
+    lines, text = _found(looked)
     body: dict[str, Any] = {
         "case": exchange.case,
         "masked": seen.text.text,
         "spans": spans_of(seen.text, say),
         "remaining": remaining_of(_left_of(seen)),
+        "findings": lines_as_json(lines, text, say),
     }
     if seen.values():
         body["values"] = seen.values()
     if _has_file():
         body["text"] = exchange.text.reveal()
     return body
+
+
+def _found(looked: Inspected) -> tuple[tuple[SeenLine, ...], Marked]:
+    """Number what the checks saw in a text, and mark it there."""
+    text, lines = looked.sourced.masked.text.text, lines_of(looked.findings)
+    return lines, Marked(text, places_in(text, lines, Where.INPUT))
 
 
 def _left_of(seen: Masked) -> Remaining:
@@ -269,6 +292,8 @@ def new_page(
     seen_values: Mapping[str, str] | None = None,
     words: str = "",
     seen: tuple[Segment, ...] = (),
+    saw: Sequence[SeenLine] = (),
+    quotes: Mapping[int, Sequence[Quoted]] | None = None,
     left: ShownDetails = NOTHING_LEFT,
     corrected: str = "",
     reasons: Sequence[str] = (),
@@ -284,6 +309,8 @@ def new_page(
         seen_values: What the model would see of those.
         words: What was to be masked, where that could not be done.
         seen: What the model would see of it.
+        saw: What the checks saw in it.
+        quotes: What stands at each place of those, by number.
         left: What is left readable of it.
         corrected: What a correction did, as a sentence.
         reasons: Why nothing was done.
@@ -300,6 +327,8 @@ def new_page(
         seen_values=seen_values or {},
         words=words,
         seen=seen,
+        saw=saw,
+        quotes=quotes or {},
         left=left,
         corrected=corrected,
         reasons=reasons,

@@ -37,10 +37,10 @@ from appliance.steps.assess import mask_words
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.golden_proposals import GoldenProposal
 from appliance.web.access import EVERYBODY, Pages
-from appliance.web.answers import shown
 from appliance.web.appeals import rule_words
 from appliance.web.golden import audience_of, record_proposed
 from appliance.web.incoming import read_remark
+from appliance.web.laid_out import shown
 from appliance.web.parts import Parts, parts
 from appliance.web.purpose_rights import may_read_feedback, own
 from appliance.web.show import segments

@@ -23,9 +23,9 @@ from appliance.steps.assess import assess, may_rate
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.samples import rated_pairs
 from appliance.web.access import MEASURERS, RATERS, Pages
-from appliance.web.answers import editable, shown
 from appliance.web.incoming import read_text
 from appliance.web.judges import judges_measured
+from appliance.web.laid_out import editable, shown
 from appliance.web.parts import Parts, parts
 from appliance.web.show import segments
 from appliance.web.visit import fields, recheck, visit

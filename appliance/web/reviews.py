@@ -24,12 +24,12 @@ from appliance.kinds import RecordKind
 from appliance.steps.review import approve, edit, may_review, reject
 from appliance.steps.sample import sample_approved
 from appliance.web.access import REVIEWERS, Pages
-from appliance.web.answers import editable, shown
+from appliance.web.answers import lines_shown, texts_seen
 from appliance.web.chat import reviewable
 from appliance.web.incoming import read_remark, read_text
+from appliance.web.laid_out import editable, shown
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
-from appliance.web.show import segments
 from appliance.web.visit import fields, recheck, visit
 from appliance.web.wanted import wants_json
 from appliance.web.why import dossier_of
@@ -74,6 +74,8 @@ def show(exchange: str) -> ResponseReturnValue:
         {"draft_digest": held.binding.draft_digest},
     )
     of.ports.ledger.append(entry, durable=True)
+    records = of.log.of_exchange(kept.id)
+    lines = lines_shown(records)
     if wants_json():
         return jsonify(
             **_summary(held),
@@ -82,17 +84,18 @@ def show(exchange: str) -> ResponseReturnValue:
             draft=held.draft,
             case=held.case,
         )
+    answer = shown(purpose, held.draft, lines)
     return render_template(
         "review.html",
         held=held,
         kept=kept,
         purpose=purpose,
-        answer=shown(purpose, held.draft),
+        answer=answer,
         editable=editable(purpose, held.draft),
-        seen=segments(kept.masked or "", kept.spans),
+        **texts_seen(kept, lines, answer),
         surrogates=len(set(find_surrogates(held.draft))),
         decision=decision,
-        dossier=dossier_of(of, kept, purpose, of.log.of_exchange(kept.id)),
+        dossier=dossier_of(of, kept, purpose, records),
         names=of.stores.people.by_person([held.requester, *held.authors]),
         conclusion=of.stores.reviews.conclusion(exchange),
     )

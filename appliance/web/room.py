@@ -54,6 +54,7 @@ from appliance.web import (
     rollout_steps,
     rollouts,
     rules,
+    seen,
     show,
     sign_in,
     tokens,
@@ -244,6 +245,10 @@ def _add_words(app: Flask, parts: Parts) -> None:
     app.context_processor(words)
     app.add_template_filter(show.visible, "visible")
     app.add_template_filter(show.stand_ins, "stand_ins")
+    app.add_template_filter(show.pieces, "pieces")
+    app.add_template_filter(seen.severity_label, "severity_label")
+    app.add_template_filter(seen.consequence, "consequence")
+    app.add_template_filter(seen.gravest, "gravest")
     app.add_template_filter(show.role_label, "role_label")
     app.add_template_filter(show.threshold_label, "threshold_label")
     app.add_template_filter(answers.state_label, "state_label")

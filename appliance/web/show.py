@@ -8,6 +8,7 @@ nobody reads something else than what is there; the text itself stays exact.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flask_babel import gettext
 from markupsafe import Markup, escape
@@ -16,6 +17,7 @@ from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind
 from appliance.domain.span import MaskedSpan
 from appliance.domain.surrogate import EXACT, parse_surrogate
+from appliance.web.seen import Marked, Place, codes_of
 
 # Format characters that ordinary writing needs: joiners, soft hyphen, emoji tags.
 _ORDINARY_FORMAT = frozenset("\u00ad\u200c\u200d")
@@ -23,11 +25,23 @@ _ORDINARY_FORMAT = frozenset("\u00ad\u200c\u200d")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of masked text: plain, or one surrogate with why it stands there."""
+    """A stretch of masked text: plain, or one surrogate with why it stands there.
+
+    Args:
+        text: The stretch.
+        kind: What the surrogate stands for; None of plain text.
+        reason: Why it was masked.
+        saw: Whether it lies where a check saw something.
+        codes: Numbers of its characters, where nobody sees them.
+        ends: The places of checks that end with it.
+    """
 
     text: str
     kind: EntityKind | None = None
     reason: str = ""
+    saw: bool = False
+    codes: tuple[str, ...] = ()
+    ends: tuple[Place, ...] = ()
 
     @property
     def family(self) -> str:
@@ -116,20 +130,49 @@ def role_label(role: Role) -> str:
     return labels[role]
 
 
-def segments(text: str, spans: Sequence[MaskedSpan]) -> tuple[Segment, ...]:
-    """Cut a masked text at its spans, in order; a span out of order is left as text."""
-    cut: list[Segment] = []
+def segments(
+    text: str, spans: Sequence[MaskedSpan], places: Sequence[Place] = ()
+) -> tuple[Segment, ...]:
+    """Cut a masked text at its spans, in order; a span out of order is left as text.
+
+    Args:
+        places: Where checks saw something; none cuts a surrogate.
+    """
+    masked: dict[int, MaskedSpan] = {}
     at = 0
     for span in sorted(spans, key=lambda s: s.start):
-        if span.start < at or span.end > len(text):
-            continue
-        if span.start > at:
-            cut.append(Segment(text[at : span.start]))
-        cut.append(Segment(text[span.start : span.end], span.kind, span.reason))
-        at = span.end
-    if at < len(text):
-        cut.append(Segment(text[at:]))
-    return tuple(cut)
+        if at <= span.start < span.end <= len(text):
+            masked[span.start] = span
+            at = span.end
+    edges = {0, len(text), *masked, *(span.end for span in masked.values())}
+    edges |= {edge for place in places for edge in (place.start, place.end)}
+    return tuple(
+        _segment(text[start:end], masked.get(start), _around(places, start, end), end)
+        for start, end in pairwise(sorted(edges))
+    )
+
+
+def _around(places: Sequence[Place], start: int, end: int) -> list[Place]:
+    return [one for one in places if one.start <= start and end <= one.end]
+
+
+def _segment(
+    text: str, span: MaskedSpan | None, places: Sequence[Place], end: int
+) -> Segment:
+    hidden = any(place.is_hidden for place in places)
+    return Segment(
+        text,
+        span.kind if span else None,
+        span.reason if span else "",
+        bool(places),
+        codes_of(text) if hidden else (),
+        tuple(place for place in places if place.end == end),
+    )
+
+
+def pieces(marked: Marked) -> tuple[Segment, ...]:
+    """Cut an answer where checks saw something."""
+    return segments(marked.text, (), marked.places)
 
 
 def is_hidden(character: str) -> bool:

@@ -16,6 +16,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import ANSWER_MS, APPLICATION, LETTER, look_at, opened, sign_in
+from tests.scenarios.test_findings_in_a_browser import HIDDEN, ORDERS
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -89,7 +90,8 @@ def ended(stack: Stack) -> dict[str, str]:
     """Exchanges that were made before anybody looks, by how they ended."""
     secret = f"{LETTER}\nMy password: Xk7#pQ2vLm9z"
     return {
-        "released": _ask(stack, "reply-draft", LETTER, "released"),
+        # A check saw what nobody sees.
+        "released": _ask(stack, "reply-draft", HIDDEN, "released"),
         "refused": _ask(stack, "reply-draft", secret, "failed"),
     }
 
@@ -126,6 +128,9 @@ def test_the_pages_of_staff(
         look.at("new, corrected, with the list of what is masked")
         look.tab.locator("#text").fill("Another text.")
         look.at("new, changed since")
+        look_at(look.tab, stack, "reply-draft", ORDERS)
+        expect(look.tab.locator("#seen-body .doubt")).not_to_have_count(0)
+        look.at("new, with what the checks saw")
         for state, exchange in {**ended, "held": held}.items():
             look.tab.goto(f"{stack.url}/exchanges/{exchange}")
             look.at(f"exchange {state}")

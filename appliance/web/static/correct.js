@@ -80,7 +80,7 @@ document.addEventListener("selectionchange", () => {
   if (!selection.rangeCount || selection.isCollapsed) return;
   const { startContainer: node, endContainer, startOffset, endOffset } = selection.getRangeAt(0);
   const isText = node === endContainer && node.nodeType === Node.TEXT_NODE;
-  if (!isText || !node.parentElement.matches("#seen-body .paper")) return;
+  if (!isText || !node.parentElement.matches("#seen-body .paper, #seen-body .paper > .doubt")) return;
   take(widened(node.data, startOffset, endOffset));
 });
 typed.addEventListener("select", () => {
@@ -102,9 +102,9 @@ function goTo(mark) {
 }
 
 document.getElementById("seen-body").addEventListener("click", (event) => {
-  const mark = event.target.closest("mark");
+  const mark = event.target.closest(".mask");
   if (mark && getSelection().isCollapsed) goTo(mark);
 });
 document.getElementById("seen-body").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("mark")) goTo(event.target);
+  if (event.key === "Enter" && event.target.matches(".mask")) goTo(event.target);
 });

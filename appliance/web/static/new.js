@@ -65,7 +65,8 @@ function element(name, className, ...children) {
   return made;
 }
 
-function showMasked(masked, spans, read = valuesRead) {
+// Lines of findings with their places, as web/seen.py numbers them.
+function showMasked(masked, spans, read = valuesRead, lines = []) {
   valuesRead = read;
   const paper = element("p", "text paper");
   const legend = element("ul", "legend");
@@ -73,20 +74,34 @@ function showMasked(masked, spans, read = valuesRead) {
   // Offsets count code points, which are not JavaScript's UTF-16 units.
   const points = [...masked];
   const met = new Set();
-  let at = 0;
+  const places = lines.flatMap((line) => line.places.map((place) => ({ ...place, line: line.number })));
+  const masks = new Map();
+  let end = 0;
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {
-    if (span.start < at) continue;
-    const kind = kinds.get(span.kind) ?? { family: "id", label: span.kind };
-    paper.append(visible(points.slice(at, span.start).join("")));
-    const tip = element("span", "tip", element("span", "unseen", ": "), element("strong", "", kind.label), visible(span.reason));
-    const mark = element("mark", `mask ${kind.family}`, points.slice(span.start, span.end).join(""), tip);
-    mark.tabIndex = 0;
-    paper.append(mark);
-    at = span.end;
-    if (!met.has(span.kind)) legend.append(element("li", "", element("span", `dot ${kind.family}`), kind.label));
-    met.add(span.kind);
+    if (span.start < end) continue;
+    masks.set(span.start, span);
+    end = span.end;
   }
-  paper.append(visible(points.slice(at).join("")));
+  const edges = new Set([0, points.length, ...[...masks.values(), ...places].flatMap((one) => [one.start, one.end])]);
+  const cuts = [...edges].sort((a, b) => a - b);
+  for (let i = 0; i + 1 < cuts.length; i += 1) {
+    const [from, to] = [cuts[i], cuts[i + 1]];
+    const there = points.slice(from, to).join("");
+    const around = places.filter((place) => place.start <= from && to <= place.end);
+    const codes = around.find((place) => place.codes.length)?.codes;
+    const span = masks.get(from);
+    let piece = codes ? hiddenCodes(codes) : visible(there);
+    if (span) {
+      const kind = kinds.get(span.kind) ?? { family: "id", label: span.kind };
+      const tip = element("span", "tip", element("span", "unseen", ": "), element("strong", "", kind.label), visible(span.reason));
+      piece = element("mark", `mask ${kind.family}`, there, tip);
+      piece.tabIndex = 0;
+      if (!met.has(span.kind)) legend.append(element("li", "", element("span", `dot ${kind.family}`), kind.label));
+      met.add(span.kind);
+    }
+    paper.append(around.length ? element("mark", "doubt", piece) : piece);
+    for (const place of around.filter((one) => one.end === to)) paper.append(reference(place));
+  }
   if (!met.size) legend.append(element("li", "", words.nothing));
   document.getElementById("seen-body").replaceChildren(paper, showValues(read), legend);
 }
@@ -100,6 +115,48 @@ function showValues(read) {
     list.append(element("dd", "text", visible(read[name])));
   }
   return list;
+}
+
+function hiddenCodes(codes) {
+  const part = document.createDocumentFragment();
+  for (const code of codes) part.append(element("span", "hidden-character", code));
+  return part;
+}
+
+// The number behind a place leads to what is said of it; it is no part of the text.
+function reference(place) {
+  const link = element("a", "ref", element("span", "unseen", `${words.check} `), String(place.line));
+  link.id = `at-${place.id}`;
+  link.href = `#saw-${place.line}`;
+  return link;
+}
+
+function quoted(place) {
+  const said = place.codes.length ? hiddenCodes(place.codes) : element("q", "text", visible(place.quote));
+  const link = element("a", "place", element("span", "unseen", `${words.inText} `), said);
+  link.href = `#at-${place.id}`;
+  if (place.reads) link.append(" ", element("span", "soft", words.readAs), " ", element("q", "text", place.reads));
+  return link;
+}
+
+// What the checks saw, and what would become of the text for it.
+function showFindings(lines) {
+  const list = lines.map((line) => {
+    const sentence = element("span", "", element("strong", "", `${line.severity_label}:`), ` ${line.sentence} ${line.consequence}`);
+    const said = element("span", "stack", sentence);
+    if (line.places.length) said.append(element("span", "row", ...line.places.map(quoted)));
+    const number = element("span", "number", String(line.number));
+    number.setAttribute("aria-hidden", "true");
+    const item = element("li", line.severity, number, said);
+    item.id = `saw-${line.number}`;
+    item.tabIndex = -1;
+    return item;
+  });
+  const worst = ["refuse", "hold", "warn"].find((one) => lines.some((line) => line.severity === one));
+  const saw = document.getElementById("saw");
+  saw.className = `notice ${{ refuse: "bad", hold: "wait", warn: "wait" }[worst] ?? ""}`;
+  saw.querySelector("ol").replaceChildren(...list);
+  saw.hidden = !list.length;
 }
 
 // A new preview is there: correct.js shows what belongs beside it.
@@ -238,11 +295,13 @@ function showSeen(got) {
     file.value = "";
   }
   setCase(got.case);
-  showMasked(got.masked, got.spans, got.values);
+  showMasked(got.masked, got.spans, got.values, got.findings);
+  showFindings(got.findings);
   tell(got);
   seenFor = given();
   count();
-  say(got.corrected ?? words.masked);
+  const worthSaying = got.findings.length ? ` ${words.saw}` : "";
+  say(`${got.corrected ?? words.masked}${worthSaying}`);
   document.getElementById("seen-title").focus({ preventScroll: true });
   if (narrow.matches) document.getElementById("seen").scrollIntoView();
 }
@@ -376,12 +435,23 @@ function wait(before) {
   answer.textContent = sentence;
 }
 
+// The address changes without a page being loaded.
+let shown = location.pathname;
+function stand(address, how = "replaceState") {
+  history[how](null, "", address);
+  shown = location.pathname;
+}
+
+// Going to a place on the same page is no reason to load another.
+function leave() {
+  if (location.pathname !== shown) location.reload();
+}
+
 // Who loads the page again finds the exchange, and not an empty form.
 function move(id) {
   const address = `/exchanges/${id}`;
-  if (moved) history.replaceState(null, "", address);
-  else history.pushState(null, "", address);
-  if (!moved) addEventListener("popstate", () => location.reload(), { once: true });
+  stand(address, moved ? "replaceState" : "pushState");
+  if (!moved) addEventListener("popstate", leave);
   moved = true;
 }
 
@@ -404,7 +474,7 @@ function lose() {
 
 // Give the form back with what was typed, and say why.
 function fail(sentence, title = words.noAnswer) {
-  if (moved) history.replaceState(null, "", own);
+  if (moved) stand(own);
   show(false);
   showProblem(sentence, title);
 }
@@ -476,10 +546,10 @@ async function open(address) {
   finishWriting();
   document.querySelector("main").replaceWith(page.querySelector("main"));
   document.title = page.title;
-  if (moved) history.replaceState(null, "", address);
+  if (moved) stand(address);
   else {
-    history.pushState(null, "", address);
-    addEventListener("popstate", () => location.reload(), { once: true });
+    stand(address, "pushState");
+    addEventListener("popstate", leave);
   }
   await import(words.next);
   (document.querySelector("main h2[tabindex]") ?? document.querySelector("main")).focus();

@@ -15,10 +15,13 @@ from appliance.domain.exchange import (
     Exchange,
     ExchangeState,
     Held,
+    Inspected,
     Masked,
     Refused,
     Released,
 )
+from appliance.domain.finding import Severity
+from appliance.domain.guards import Guards
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.purpose import ReviewRule
 from appliance.errors import (
@@ -31,6 +34,7 @@ from appliance.errors import (
 )
 from appliance.guards.answer import repeats_in
 from appliance.kinds import OUTCOMES, RecordKind
+from tests.fake_inspector import WordInspector
 from tests.fakes import (
     DictionaryMasker,
     FixedClock,
@@ -356,6 +360,25 @@ def test_a_refused_preview_ends_with_a_durable_refusal() -> None:
     assert kinds_of(wired) == [*RECEIVED, "exchange.refused"]
     assert isinstance(wired.ledger, MemoryLedger)
     assert wired.ledger.durable_to == 4
+
+
+def test_a_look_tells_what_the_guards_see_and_refuses_nothing_yet() -> None:
+    rule = "injection.form"
+    strict = make_purpose(guards=Guards({rule: Severity.REFUSE}))
+    wired = ports(
+        inspector=WordInspector({"fee": rule}), purposes=ListedPurposes(strict)
+    )
+    looked = pipeline.look(make_exchange(purpose=strict.name), wired)
+    assert isinstance(looked, Inspected)
+    assert [f.severity for f in looked.findings] == [Severity.REFUSE]
+    assert kinds_of(wired) == [*RECEIVED, "text.pseudonymised", "text.inspected"]
+    assert wired.exchanges.rows == {}  # type: ignore[attr-defined]  # the fake's
+
+
+def test_what_may_not_be_seen_is_not_looked_at_either() -> None:
+    wired = ports()
+    assert isinstance(pipeline.look(make_exchange(case_owner="ben"), wired), Refused)
+    assert "text.inspected" not in kinds_of(wired)
 
 
 # What cannot be taken.

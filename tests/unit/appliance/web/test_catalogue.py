@@ -15,8 +15,8 @@ from appliance.release import Release, build_release
 from appliance.release.purpose_folder import SCHEMA_FILE
 from appliance.settings import Site
 from appliance.web import catalogue
-from appliance.web.answers import in_words
 from appliance.web.catalogue import CATALOGUE, FOLDER, collect, reasons_in
+from appliance.web.laid_out import in_words
 from tests import fakes
 
 LANGUAGES = sorted(path.parents[1].name for path in FOLDER.glob("*/*/messages.po"))
