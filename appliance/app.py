@@ -138,6 +138,7 @@ def build_house(settings: Settings) -> House:
         budgets=stores.budgets,
         recalled=stores.recalled,
         recheck_after_s=settings.directory.recheck_after_s,
+        rewrite_within_s=settings.rewrite_within_s(),
     )
     return House(
         settings=settings,

@@ -40,6 +40,7 @@ from appliance.errors import (
     EngineBusyError,
     InternalError,
     LedgerAwayError,
+    LedgerError,
     OverBudgetError,
     UnknownPurposeError,
 )
@@ -79,8 +80,10 @@ def run(exchange: Exchange, ports: Ports, watch: Watch) -> Outcome:
     ended: list[Outcome] = []
     measuring = Measuring(ports.timer)
     with _failing_closed(exchange, ports, ended, measuring):
-        measuring.asked = _receive(exchange, ports, preview=False)
+        measuring.asked, _ = _known_words(exchange, ports)
+        _receive(exchange, ports, preview=False)
         ports.exchanges.opened(exchange)
+        measuring.began = True
         ended.append(_steps_or_wait(exchange, ports, watch, measuring))
         _keep(ended[0], ports, measuring)
         if isinstance(ended[0], Released) and measuring.purpose is not None:
@@ -153,9 +156,7 @@ def shadow(
             return _refuse(exchange, inspected, ports)
         prompt: Prompt | None = compose(inspected, ports)
         while prompt is not None:
-            take, place = measuring.take(_unseen), measuring.place(_unplaced)
-            draft = _write(prompt, ports, take, place)
-            measuring.write(draft)
+            draft = _write(prompt, ports, measuring, _unseen, _unplaced)
             checked = guard(draft, ports)
             measuring.check(checked)
             prompt = _again(checked, ports)
@@ -180,7 +181,7 @@ def _steps_or_wait(
     except ApplianceError as err:
         if not waits(exchange, err, ports):
             raise
-        return delay(exchange, err, ports)
+        return delay(exchange, err, ports, measuring.figures())
 
 
 def _steps(
@@ -249,9 +250,8 @@ def _answer(
     measuring: Measuring,
 ) -> Outcome:
     while True:
-        take = measuring.take(live.take if live else _unseen)
-        draft = _write(prompt, ports, take, measuring.place(watch.place))
-        measuring.write(draft)
+        take = live.take if live else _unseen
+        draft = _write(prompt, ports, measuring, take, watch.place)
         watch.stage("guard")
         checked = guard(draft, ports)
         measuring.check(checked)
@@ -316,12 +316,20 @@ def _is_affordable(prompt: Prompt, ports: Ports) -> bool:
 def _write(
     prompt: Prompt,
     ports: Ports,
+    measuring: Measuring,
     take: Callable[[str], None],
     place: Callable[[int], None],
 ) -> Draft:
     exchange = prompt.admitted.exchange
     gives_way = exchange.gives_way
-    draft = generate(prompt, ports, take, place, gives_way=gives_way)
+    draft = generate(
+        prompt,
+        ports,
+        measuring.take(take),
+        measuring.place(place),
+        gives_way=gives_way,
+    )
+    measuring.write(draft)
     # Of a list nobody ends a text but who stops the worker: half of it is no answer.
     begins_again = gives_way or exchange.origin == BULK
     if begins_again and draft.answer.finished.reason == "cancelled":
@@ -394,7 +402,7 @@ def _unplaced(before: int) -> None:
 
 def _receive(
     exchange: Exchange, ports: Ports, *, preview: bool, shadows: str = ""
-) -> str:
+) -> None:
     purpose, language = _known_words(exchange, ports)
     ports.ledger.append(
         Entry(
@@ -414,7 +422,6 @@ def _receive(
             },
         )
     )
-    return purpose
 
 
 def _followed(exchange: Exchange) -> dict[str, str]:
@@ -448,6 +455,7 @@ def _fail(
     measuring: Measuring | None,
 ) -> None:
     if is_taken_up_again(exchange, err, ports):
+        _count(exchange, ports, measuring)
         return
     kind = row_for(err).kind
     if kind not in OUTCOMES:
@@ -458,18 +466,34 @@ def _fail(
         return  # a preview, of which nothing is kept
     refused = kind is RecordKind.EXCHANGE_REFUSED
     measuring.cause = cause_of(err)
+    figures = measuring.figures()
     try:
+        if not measuring.began and figures is not None and isinstance(err, LedgerError):
+            ports.exchanges.never_began(exchange.id, figures)
+            return
         ports.exchanges.closed(
             exchange.id,
             ExchangeState.REFUSED if refused else ExchangeState.FAILED,
             answer=None,
             reasons=sentences_of(err),
             record=record,
-            figures=measuring.figures(),
+            figures=figures,
         )
     except ApplianceError as second:
         # The worker's clean-up follows the log.
         log.error("exchange %s: not marked failed: %s", exchange.id, second)
+
+
+def _count(exchange: Exchange, ports: Ports, measuring: Measuring | None) -> None:
+    """Count what the model took of an exchange that is taken up again."""
+    figures = None if measuring is None else measuring.figures()
+    if figures is None:
+        return
+    try:
+        ports.exchanges.broke_off(exchange.id, figures)
+    except ApplianceError as second:
+        # What is set aside stays so, and is settled when it ends.
+        log.error("exchange %s: not counted: %s", exchange.id, second)
 
 
 def _record_failure(

@@ -257,6 +257,17 @@ class Settings:
     budgets: BudgetSettings = field(default_factory=BudgetSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
 
+    def rewrite_within_s(self) -> float:
+        """Give how old an exchange of a page is at most whose answer is written again.
+
+        One more try may wait and write for as long as an engine lets it, and is over
+        before clean-up takes the exchange for one that was left open. Zero or less:
+        no answer is written again.
+        """
+        engines = (self.engine, *self.engine.tiers.values())
+        longest_s = max(one.max_wait_s + one.deadline_s for one in engines)
+        return self.worker.left_open_after_s - longest_s
+
     def for_tier(self, tier: str) -> "Settings":
         """Give the settings as the engine of one tier reads them: `engine` is its own.
 

@@ -163,6 +163,7 @@ class MemoryLedger:
                 "seq": seq,
                 "actor": entry.actor,
                 "body": dict(entry.body),
+                "time": NOON.isoformat(),
             }
             for seq, entry in enumerate(self.records)
             if entry.exchange == exchange
@@ -251,6 +252,8 @@ class ExchangeRow:
     record: int | None = None
     figures: Figures | None = None
     text: str | None = None
+    # What it came to before it was begun again.
+    spent: list[Figures | None] = field(default_factory=list)
 
     @property
     def asks(self) -> tuple[str, str, str]:
@@ -264,11 +267,15 @@ class MemoryExchanges:
 
     def __init__(self) -> None:
         self.rows: dict[str, ExchangeRow] = {}
+        self.unbegun: dict[str, Figures] = {}
 
     def opened(self, exchange: Exchange) -> None:
         if exchange.id in self.rows:
             raise StoreError(f"exchange {exchange.id} exists")
         self.rows[exchange.id] = ExchangeRow(exchange)
+
+    def never_began(self, exchange: str, figures: Figures) -> None:
+        self.unbegun[exchange] = figures
 
     def masked(self, masked: Masked) -> None:
         turns = [said for t in masked.turns for said in (t.text.text, t.answer.text)]
@@ -300,9 +307,15 @@ class MemoryExchanges:
     def drafted(self, exchange: str, answer: str) -> None:
         self._row(exchange).draft = answer
 
-    def delayed(self, exchange: str, reasons: tuple[str, ...]) -> None:
+    def delayed(
+        self, exchange: str, reasons: tuple[str, ...], figures: Figures | None
+    ) -> None:
         row = self._row(exchange)
         row.state, row.reasons = ExchangeState.QUEUED, reasons
+        row.spent.append(figures)
+
+    def broke_off(self, exchange: str, figures: Figures) -> None:
+        self._row(exchange).spent.append(figures)
 
     def closed(
         self,
@@ -337,8 +350,8 @@ class MemoryBudgets:
         self.claims.append(claim)
         return self.over
 
-    def count_apart(self, why: str, figures: Figures) -> None:
-        self.apart.append((why, figures))
+    def count_apart(self, why: str, figures: Figures, *, goes_on: bool = False) -> None:
+        self.apart.append((f"{why}, goes on" if goes_on else why, figures))
 
 
 class MemoryRecalled:
@@ -564,6 +577,7 @@ def ports(**parts: object) -> Ports:
         "budgets": MemoryBudgets(),
         "recalled": MemoryRecalled(clock),
         "recheck_after_s": 300.0,
+        "rewrite_within_s": 480.0,
         **parts,
     }
     wired.setdefault("policy", CedarPolicy(shipped_release().bundle))

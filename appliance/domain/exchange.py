@@ -27,7 +27,7 @@ from appliance.errors import ApplianceError
 
 # Where somebody waits for an answer; the worker takes its time, and what is evaluated
 # is what the model writes.
-_RECALLED = frozenset({"web", "terminal", "api"})
+AWAITED = frozenset({"web", "terminal", "api"})
 
 
 class ExchangeState(StrEnum):
@@ -198,7 +198,7 @@ class Prompt:
         purpose = self.admitted.purpose
         return (
             purpose.recalls
-            and self.admitted.exchange.origin in _RECALLED
+            and self.admitted.exchange.origin in AWAITED
             # What goes on from another answers more than its own text.
             and self.admitted.exchange.follows is None
             and not any(finding.severity.is_grave for finding in self.findings)

@@ -4,7 +4,7 @@ A purpose may say in [guards] that a rule matters more or less to it, but never 
 than the rule's `least`: some things no answer may do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -17,6 +17,8 @@ MALFORMED = "answer.malformed"
 OF_THE_FORM = frozenset({MALFORMED, "answer.unfinished", "answer.repeats"})
 # Noted with each try after the first, and with an answer of the simpler form.
 REWRITTEN, SIMPLER = "answer.rewritten", "answer.simpler"
+# One more try was due, and would have taken too long.
+TOO_LATE = "answer.too-late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,11 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
             "The answer has a simpler form, with less in it: the full one was not "
             "reached.",
         ),
+        TOO_LATE: GuardRule(
+            Severity.NOTE,
+            "The answer was not in the form that is needed; it was too late to have "
+            "it written again.",
+        ),
         STOPPED: GuardRule(Severity.NOTE, "You stopped this answer."),
         "confidence.low": GuardRule(
             Severity.HOLD,
@@ -156,6 +163,11 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
         ),
     }
 )
+
+
+def lacks_form(findings: Iterable[Finding]) -> bool:
+    """Tell whether what is seen of a draft's form keeps it from going out at once."""
+    return any(one.rule in OF_THE_FORM and one.severity.is_grave for one in findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from appliance.domain.rollout import Arm, Metric
-from appliance.error_table import row_for
+from appliance.error_table import TABLE
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,
@@ -62,8 +62,16 @@ BROKEN = frozenset(
 
 def cause_of(err: ApplianceError) -> Cause:
     """Tell what kind of cause an error is."""
-    if err.late:
-        return Cause.TIME_OUT
+    return Cause.TIME_OUT if err.late else _cause_of_kind(type(err))
+
+
+def cause_named(error: str) -> Cause:
+    """Tell what kind of cause an error is that a record names by its class."""
+    kind = next((one for one in TABLE if one.__name__ == error), None)
+    return Cause.APPLIANCE if kind is None else _cause_of_kind(kind)
+
+
+def _cause_of_kind(error: type[ApplianceError]) -> Cause:
     kinds: dict[type[ApplianceError], Cause] = {
         EngineBusyError: Cause.BUSY,
         EngineError: Cause.MODEL,
@@ -76,9 +84,11 @@ def cause_of(err: ApplianceError) -> Cause:
         TooManyAtOnceError: Cause.LIMIT,
     }
     for kind, cause in kinds.items():
-        if isinstance(err, kind):
+        if issubclass(error, kind):
             return cause
-    return Cause.INPUT if row_for(err).status < _FAULT else Cause.APPLIANCE
+    row = next((TABLE[one] for one in error.__mro__ if one in TABLE), None)
+    is_input = row is not None and row.status < _FAULT
+    return Cause.INPUT if is_input else Cause.APPLIANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,8 @@ class Figures:
         teams: Those of who asked, by the names that the settings give them.
         confidence_permille: How sure the model was of its draft.
         withdrawn: Whether the answer was taken back while it was written.
+        measured: Whether what it took of the model is known; of an exchange whose
+            process died it is not.
     """
 
     purpose: str
@@ -131,6 +143,7 @@ class Figures:
     teams: frozenset[str] = frozenset()
     confidence_permille: int | None = None
     withdrawn: bool = False
+    measured: bool = True
 
 
 class Ended(NamedTuple):

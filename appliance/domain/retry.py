@@ -7,6 +7,9 @@ clearer instruction of the prompt's [RETRY] section, the last one by a simpler f
 from dataclasses import dataclass
 
 MOST_TRIES = 2
+# The others say that the time was over or somebody stopped it: asking again would only
+# take as long once more, or do what they do not want.
+ENDED_ITSELF = frozenset({"stop", "length"})
 
 
 @dataclass(frozen=True, slots=True)

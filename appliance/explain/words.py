@@ -213,6 +213,10 @@ FINDING_WORDS: dict[str, str] = {
         "The first answer was not in the form that is needed; it was written again."
     ),
     "answer.simpler": "The answer had a simpler form, with less in it.",
+    "answer.too-late": (
+        "The answer was not in the form that is needed; it was too late to have it "
+        "written again."
+    ),
     "answer.stopped": "The person stopped this answer.",
     "confidence.low": "The model was less sure than this purpose asks for.",
 }

@@ -13,6 +13,7 @@ from typing import Final
 
 from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import Delayed, Exchange
+from appliance.domain.outcome import Figures
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.error_table import sentences_of
@@ -113,8 +114,13 @@ def _may_wait(received_at: datetime, ports: Ports) -> bool:
     return ports.clock.now() - received_at < WAITS
 
 
-def delay(exchange: Exchange, err: ApplianceError, ports: Ports) -> Delayed:
+def delay(
+    exchange: Exchange, err: ApplianceError, ports: Ports, figures: Figures | None
+) -> Delayed:
     """Keep an exchange for later; the record says why.
+
+    Args:
+        figures: What it came to so far: what the model wrote of it is counted now.
 
     Raises:
         LedgerError: It could not be recorded.
@@ -122,7 +128,7 @@ def delay(exchange: Exchange, err: ApplianceError, ports: Ports) -> Delayed:
     """
     of_a_list = exchange.origin == BULK
     reasons = sentences_of(err) if of_a_list else reasons_of_waiting(err)
-    ports.exchanges.delayed(exchange.id, reasons)
+    ports.exchanges.delayed(exchange.id, reasons, figures)
     receipt = ports.ledger.append(
         Entry(
             kind=RecordKind.EXCHANGE_DELAYED,

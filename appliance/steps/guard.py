@@ -5,13 +5,20 @@ import math
 from appliance.detect.moved import tells_moved_date
 from appliance.domain.answer import Answer
 from appliance.domain.draft_rules import MOVED_DATE, UNISSUED, names_others
-from appliance.domain.exchange import Checked, Draft
+from appliance.domain.exchange import AWAITED, Checked, Draft
 from appliance.domain.finding import STOPPED, Sighting
-from appliance.domain.guards import MALFORMED, REWRITTEN, SIMPLER
+from appliance.domain.guards import (
+    MALFORMED,
+    REWRITTEN,
+    SIMPLER,
+    TOO_LATE,
+    lacks_form,
+)
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import render_answer
 from appliance.domain.purpose import AnswerForm
+from appliance.domain.retry import ENDED_ITSELF
 from appliance.guards.answer import (
     ground_of,
     parts_of,
@@ -59,6 +66,8 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     if confidence < purpose.hold_below_permille:
         seen.append(Sighting("confidence.low", score=confidence))
     findings = tuple(map(purpose.guards.finding, seen))
+    if lacks_form(findings) and _is_too_late(draft, ports):
+        findings = (*findings, purpose.guards.finding(TOO_LATE))
     ports.ledger.append(
         Entry(
             kind=RecordKind.DRAFT_GUARDED,
@@ -72,6 +81,19 @@ def guard(draft: Draft, ports: Ports) -> Checked:
         )
     )
     return Checked(draft, (*draft.prompt.findings, *findings), confidence)
+
+
+def _is_too_late(draft: Draft, ports: Ports) -> bool:
+    """Tell whether one more try is due, and could be ended as one that was left open.
+
+    Of what the worker has in hand nothing is ended, however old it is.
+    """
+    exchange, purpose = draft.prompt.admitted.exchange, draft.prompt.admitted.purpose
+    is_due = draft.prompt.number <= purpose.retry.tries
+    if not is_due or draft.answer.finished.reason not in ENDED_ITSELF:
+        return False
+    age = ports.clock.now() - exchange.received_at
+    return exchange.origin in AWAITED and age.total_seconds() > ports.rewrite_within_s
 
 
 def _has_form(draft: Draft) -> bool:

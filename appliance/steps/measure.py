@@ -74,8 +74,10 @@ class Measuring:
         self._withdrawn: tuple[Finding, ...] = ()
         self._spent = Spent(timer)
         self.arm = Arm.LIVE
-        # What was asked for, in the release's words; "" before the log has it.
+        # What was asked for, in the release's words; "" before that is known.
         self.asked = ""
+        # Whether it is kept: from then on its end is kept with its row.
+        self.began = False
         # Why there is no answer, where whoever runs it knows; else the draft tells.
         self.cause: Cause | None = None
 
@@ -137,7 +139,7 @@ class Measuring:
         self._withdrawn = findings
 
     def figures(self) -> Figures | None:
-        """Give the figures as they are now; None if the log does not have it."""
+        """Give the figures as they are now; None if nobody knows what was asked."""
         if self._admitted is None:
             if not self.asked:
                 return None

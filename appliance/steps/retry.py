@@ -5,11 +5,8 @@ a reservation, an intent and a draft of its own on record.
 """
 
 from appliance.domain.exchange import Checked
-from appliance.domain.guards import OF_THE_FORM
-
-# The others say that the time was over or somebody stopped it: asking again would only
-# take as long once more, or do what they do not want.
-_ENDED_ITSELF = frozenset({"stop", "length"})
+from appliance.domain.guards import TOO_LATE, lacks_form
+from appliance.domain.retry import ENDED_ITSELF
 
 
 def next_try(checked: Checked) -> int | None:
@@ -20,11 +17,10 @@ def next_try(checked: Checked) -> int | None:
     draft = checked.draft
     admitted, number = draft.prompt.admitted, draft.prompt.number + 1
     retry = admitted.purpose.retry
-    formless = any(
-        finding.rule in OF_THE_FORM and finding.severity.is_grave
-        for finding in checked.findings
-    )
-    if not formless or draft.answer.finished.reason not in _ENDED_ITSELF:
+    is_late = any(finding.rule == TOO_LATE for finding in checked.findings)
+    if is_late or not lacks_form(checked.findings):
+        return None
+    if draft.answer.finished.reason not in ENDED_ITSELF:
         return None
     if retry.is_simpler(number) and admitted.caller.service is not None:
         return None

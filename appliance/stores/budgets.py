@@ -242,7 +242,7 @@ class KeptBudgets:
         with self._database.writing() as connection:
             connection.execute(statement)
 
-    def count_apart(self, why: str, figures: Figures) -> None:
+    def count_apart(self, why: str, figures: Figures, *, goes_on: bool = False) -> None:
         """Count what the appliance used for itself; see the port."""
         ms = figures.engine_ms or 0
         price = self._settings.prices.get(figures.tier or "", 0)
@@ -253,13 +253,15 @@ class KeptBudgets:
             for period in Period:
                 starts = period.first_day(now, self._zone)
                 account = Account(Scope.APPLIANCE, why, period, starts)
-                self._add(connection, account, used)
+                self._add(connection, account, used, exchanges=0 if goes_on else 1)
 
-    def _add(self, connection: Connection, account: Account, used: Use) -> None:
+    def _add(
+        self, connection: Connection, account: Account, used: Use, *, exchanges: int
+    ) -> None:
         values = {**key_of(account), **_nothing(), **_used_values(used)}
         changed = {c.name: c + used.of(m) for m, c in USED.items()}
-        changed["exchanges"] = accounts.c.exchanges + 1
-        values["exchanges"] = 1
+        changed["exchanges"] = accounts.c.exchanges + exchanges
+        values["exchanges"] = exchanges
         statement = self._database.upsert(accounts, values, KEY, set_=changed)
         connection.execute(statement)
 
@@ -289,7 +291,13 @@ class KeptBudgets:
             return connection.execute(gone).rowcount
 
 
-def settle_in(connection: Connection, exchange: str, figures: Figures | None) -> None:
+def settle_in(
+    connection: Connection,
+    exchange: str,
+    figures: Figures | None,
+    *,
+    goes_on: bool = False,
+) -> None:
     """Settle in a transaction that others have begun what an exchange set aside.
 
     Does nothing where nothing is set aside any more.
@@ -297,20 +305,16 @@ def settle_in(connection: Connection, exchange: str, figures: Figures | None) ->
     Args:
         figures: What it came to; None where nobody knows, then it counts as all that
             was set aside.
+        goes_on: It is begun again later, sets aside anew then, and counts as one
+            exchange when it ends.
     """
     taken = _take(connection, exchange)
     if taken is None:
         return
     held = Use(taken.tokens, taken.ms, taken.micros)
-    used = held if figures is None else _really_used(taken, figures)
-    _move(connection, taken, used, exchanges=1)
-
-
-def give_back_in(connection: Connection, exchange: str) -> None:
-    """Give back what is set aside for an exchange that waits for the model."""
-    taken = _take(connection, exchange)
-    if taken is not None:
-        _move(connection, taken, Use(), exchanges=0)
+    known = figures is not None and figures.measured
+    used = _really_used(taken, figures) if figures and known else held
+    _move(connection, taken, used, exchanges=0 if goes_on else 1)
 
 
 def _take(connection: Connection, exchange: str) -> Row[Any] | None:

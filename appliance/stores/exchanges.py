@@ -69,6 +69,16 @@ class KeptExchanges(ExchangesWaiting):
                 .values(state=str(ExchangeState.OPEN))
             )
 
+    def never_began(self, exchange: str, figures: Figures) -> None:
+        """Count as failed an exchange that the log did not take; no row is kept of it.
+
+        Raises:
+            StoreError: It cannot be written.
+        """
+        failed, now = ExchangeState.FAILED, self._clock.now()
+        with self._database.writing() as connection:
+            keep_in(connection, exchange, failed, now, figures)
+
     def masked(self, masked: Masked) -> None:
         """Keep the masked text of an exchange and where its surrogates are."""
         exchange = masked.admitted.exchange.id

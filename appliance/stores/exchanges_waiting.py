@@ -4,10 +4,11 @@ from sqlalchemy import Connection, and_, select
 
 from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import ExchangeState, Masked
+from appliance.domain.outcome import Figures
 from appliance.domain.ports.clock import Clock
 from appliance.errors import StoreError
 from appliance.stores.bodies import Bodies
-from appliance.stores.budgets import give_back_in
+from appliance.stores.budgets import settle_in
 from appliance.stores.database import Database
 from appliance.stores.exchange_rows import (
     KeptExchange,
@@ -61,8 +62,14 @@ class ExchangesWaiting(ExchangesRead):
                 connection.execute(jobs.delete().where(jobs.c.exchange == exchange))
                 connection.execute(exchanges.delete().where(waits))
 
-    def delayed(self, exchange: str, reasons: tuple[str, ...]) -> None:
+    def delayed(
+        self, exchange: str, reasons: tuple[str, ...], figures: Figures | None
+    ) -> None:
         """Keep that an exchange waits for the worker, with the job that answers it.
+
+        Args:
+            figures: What it came to so far, which is counted now; None where nobody
+                knows.
 
         Raises:
             StoreError: It never began, has ended, or cannot be written.
@@ -87,7 +94,7 @@ class ExchangesWaiting(ExchangesRead):
                     reasons_sealed=sealed,
                 )
             )
-            give_back_in(connection, exchange)
+            settle_in(connection, exchange, figures, goes_on=True)
             if found.queued_at is None:
                 # In the worker's hands already otherwise: its job goes on.
                 self._jobs.add_in(
@@ -97,6 +104,15 @@ class ExchangesWaiting(ExchangesRead):
                     owner=found.owner,
                     not_before=now + FIRST_AGAIN,
                 )
+
+    def broke_off(self, exchange: str, figures: Figures) -> None:
+        """Count what an exchange used that is taken up again; all else stays.
+
+        Raises:
+            StoreError: It cannot be written.
+        """
+        with self._database.writing() as connection:
+            settle_in(connection, exchange, figures, goes_on=True)
 
     def get_queued(self, exchange: str) -> KeptExchange:
         """Read an exchange that waits for the worker (of any owner).

@@ -35,7 +35,7 @@ from appliance.stores.tables import compared, exchanges, micros_of, outcomes, ra
 MAX_TIMES = 5_000
 # Who asks the same case again so soon was not helped, or goes on with it.
 _AGAIN = timedelta(minutes=10)
-_APART = {"findings", "used_tokens", "loose_tokens", "teams"}
+_APART = {"findings", "used_tokens", "loose_tokens", "teams", "measured"}
 _KEPT = tuple(field.name for field in fields(Figures) if field.name not in _APART)
 
 

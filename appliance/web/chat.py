@@ -26,6 +26,7 @@ from appliance.web.errors import failed_event
 from appliance.web.feed import Event, Feed, outcome_event
 from appliance.web.history import latest
 from appliance.web.languages import say, speaker
+from appliance.web.live import Place
 from appliance.web.long_texts import is_long, put_in_line
 from appliance.web.own_text import own_text
 from appliance.web.parts import Parts, parts
@@ -67,20 +68,23 @@ def start() -> ResponseReturnValue:
 @pages.route("/exchanges", to=STAFF, methods=("POST",))
 def ask() -> ResponseReturnValue:
     """Take a text all the way, streaming what happens where the caller reads it."""
-    of = parts()
-    return begin(of, exchange_given(of, own_purpose(fields().get("purpose", ""))))
+    of, purpose = parts(), own_purpose(fields().get("purpose", ""))
+    with of.live.let_in(visit().person, purpose.name) as place:
+        return begin(of, exchange_given(of, purpose), place)
 
 
-def begin(of: Parts, exchange: Exchange) -> ResponseReturnValue:
+def begin(
+    of: Parts, exchange: Exchange, place: Place | None = None
+) -> ResponseReturnValue:
     """Take an exchange all the way, as its reader wants to hear of it."""
     url = url_for("answers.show", exchange=exchange.id)
     if is_long(of, exchange):
-        return _ask_later(of, exchange, url)
+        return _ask_later(of, exchange, url, place)
     # Taken now, because the stream goes on after this request's context has ended.
     speak = speaker()
     feed = Feed(speak, is_read=wants_events())
     feed.put("opened", exchange=exchange.id, case=exchange.case)
-    future = of.live.start(exchange, feed)
+    future = of.live.start(exchange, feed, place)
     g.exchange = exchange.id
     if not wants_events():
         # What takes longer goes on: the page of the exchange says that it is in work.
@@ -134,7 +138,7 @@ def again(exchange: str) -> ResponseReturnValue:
     )
     url = url_for("answers.show", exchange=asked.id)
     if is_long(of, asked):
-        return _ask_later(of, asked, url)
+        return _ask_later(of, asked, url, None)
     feed = Feed(is_read=False)
     future = of.live.start(asked, feed)
     g.exchange = asked.id
@@ -145,7 +149,9 @@ def again(exchange: str) -> ResponseReturnValue:
     return redirect(url, 303)
 
 
-def _ask_later(of: Parts, exchange: Exchange, url: str) -> ResponseReturnValue:
+def _ask_later(
+    of: Parts, exchange: Exchange, url: str, place: Place | None
+) -> ResponseReturnValue:
     """Have the worker answer a long text; its page says how far it is."""
     feed = Feed(say)
 
@@ -156,7 +162,7 @@ def _ask_later(of: Parts, exchange: Exchange, url: str) -> ResponseReturnValue:
         return seen
 
     # In the pool even without events: it goes on when the person goes away.
-    future = of.live.start_masking(exchange, feed, mask)
+    future = of.live.start_masking(exchange, feed, mask, place)
     g.exchange = exchange.id
     if not wants_events():
         seen = future.result()

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import FrameType
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from appliance.domain.exchange import Exchange, Outcome
 from appliance.domain.ports.wired import Ports
@@ -47,6 +47,28 @@ End = Callable[[_Made | None, ApplianceError | None], Event]
 _END = "end"
 
 
+class Place:
+    """A place among the exchanges in work, taken before anything is written for it."""
+
+    def __init__(self, leave: Callable[[], None]) -> None:
+        self._leave = leave
+        self._is_used = False
+
+    def use(self) -> Callable[[], None]:
+        """Begin an exchange in it; gives what is to be called when that ends."""
+        self._is_used = True
+        return self._leave
+
+    def __enter__(self) -> Self:
+        """Keep it for as long as an exchange is made."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give it to others where nothing was begun in it."""
+        if not self._is_used:
+            self._leave()
+
+
 class LiveExchanges:
     """Runs exchanges, at most so many at once; more are told to come again."""
 
@@ -69,46 +91,69 @@ class LiveExchanges:
         self._of_person: Counter[str] = Counter()
         self._counting = threading.Lock()
 
-    def start(self, exchange: Exchange, feed: Feed) -> "Future[Outcome]":
-        """Begin an exchange; its outcome or its error is in the future.
+    def let_in(self, person: str, purpose: str) -> Place:
+        """Take a place, so that nothing is written for who is not let in.
 
         Raises:
             TooManyAtOnceError: This person has as many in work as one may.
             TooFastError: They, or all for this purpose, ask too often.
             EngineBusyError: Too many are in work, or the appliance is closing.
         """
-        return self._begin(exchange, feed, lambda: self._run(exchange, feed))
+        if self._rates is not None:
+            self._rates.check(person, purpose)
+        self._enter(person)
+        return Place(lambda: self._leave(person))
+
+    def start(
+        self, exchange: Exchange, feed: Feed, place: Place | None = None
+    ) -> "Future[Outcome]":
+        """Begin an exchange; its outcome or its error is in the future.
+
+        Args:
+            place: Where it is begun; None takes one, and raises what `let_in` does.
+
+        Raises:
+            EngineBusyError: The appliance is closing.
+        """
+        return self._begin(exchange, feed, place, lambda: self._run(exchange, feed))
 
     def start_masking(
-        self, exchange: Exchange, feed: Feed, work: Callable[[], _Made]
+        self,
+        exchange: Exchange,
+        feed: Feed,
+        work: Callable[[], _Made],
+        place: Place | None = None,
     ) -> "Future[_Made]":
         """Begin to mask a long text, which goes on when its reader has left.
 
+        Args:
+            place: As for `start`.
+
         Raises:
-            TooManyAtOnceError: This person has as many in work as one may.
-            TooFastError: They, or all for this purpose, ask too often.
-            EngineBusyError: Too many are in work, or the appliance is closing.
+            EngineBusyError: The appliance is closing.
         """
 
         def run_in_turn() -> _Made:
             with self._preparing:
                 return work()
 
-        return self._begin(exchange, feed, run_in_turn)
+        return self._begin(exchange, feed, place, run_in_turn)
 
     def _begin(
-        self, exchange: Exchange, feed: Feed, work: Callable[[], _Made]
+        self,
+        exchange: Exchange,
+        feed: Feed,
+        place: Place | None,
+        work: Callable[[], _Made],
     ) -> "Future[_Made]":
-        person = exchange.credential.person
-        if self._rates is not None:
-            self._rates.check(person, exchange.purpose)
-        self._enter(person)
+        taken = place or self.let_in(exchange.credential.person, exchange.purpose)
+        leave = taken.use()
         try:
             future = self._pool.submit(work)
         except RuntimeError:
-            self._leave(person)
+            leave()
             raise EngineBusyError("the pool is closed") from None
-        future.add_done_callback(lambda _: self._leave(person))
+        future.add_done_callback(lambda _: leave())
         future.add_done_callback(lambda _: feed.put(_END))
         return future
 

@@ -39,6 +39,7 @@ from appliance.web.errors import failed_event
 from appliance.web.feed import Event, Feed, spans_of
 from appliance.web.incoming import read_remark, read_text
 from appliance.web.languages import say
+from appliance.web.live import Place
 from appliance.web.own_text import OwnText, own_text
 from appliance.web.parts import Parts, parts
 from appliance.web.seen import (
@@ -114,24 +115,30 @@ def _follows(exchange: str, how: str) -> Follows | None:
 @pages.route("/preview/<purpose>", to=STAFF, methods=("POST",))
 def preview(purpose: str) -> ResponseReturnValue:
     """Show what the model would see of a text, and send nothing."""
-    of = parts()
-    exchange = exchange_given(of, own_purpose(purpose))
-    if wants_events():
-        return _preview_live(of, exchange)
-    g.exchange = exchange.id
-    seen = of.live.start_masking(
-        exchange, Feed(is_read=False), lambda: look(exchange, of.ports)
-    ).result()
+    of, mine = parts(), own_purpose(purpose)
+    with of.live.let_in(visit().person, mine.name) as place:
+        exchange = exchange_given(of, mine)
+        if wants_events():
+            return _preview_live(of, exchange, place)
+        g.exchange = exchange.id
+        feed = Feed(is_read=False)
+        masking = of.live.start_masking(
+            exchange, feed, lambda: look(exchange, of.ports), place
+        )
+    seen = masking.result()
     if isinstance(seen, Refused):
         return refused_preview(exchange, seen)
     return preview_page(seen)
 
 
-def _preview_live(of: Parts, exchange: Exchange) -> Response:
+def _preview_live(of: Parts, exchange: Exchange, place: Place) -> Response:
     """Tell how far a long text is until the preview is there."""
     feed = Feed(say)
     future = of.live.start_masking(
-        exchange, feed, lambda: look(exchange, of.ports, feed.masking)
+        exchange,
+        feed,
+        lambda: look(exchange, of.ports, feed.masking),
+        place,
     )
 
     def end(seen: Inspected | Refused | None, fault: ApplianceError | None) -> Event:

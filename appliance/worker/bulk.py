@@ -36,7 +36,7 @@ from appliance.pipeline import run
 from appliance.stores.bulk_line import Leftover, Turn
 from appliance.stores.opened import Stores
 from appliance.worker.answer import exchange_of, is_settled
-from appliance.worker.left_open import ReadableLog, follow, outcome_of
+from appliance.worker.left_open import ReadableLog, follow, outcome_of, unmeasured
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,9 @@ _MOST_DELAYS = 300
 _ENDED_AT_ONCE = 50
 _LOST = "The appliance was stopped while it worked on this text. Send it again."
 _LIST_ENDED = "The list was ended before this text was answered."
+_ENDED_WITH_LIST = "ListEnded"
+# Nobody began them, so nothing broke: no figure counts them.
+_NEVER_BEGAN = {_ENDED_WITH_LIST, ForgottenError.__name__}
 
 
 class _Unwatched:
@@ -281,6 +284,9 @@ class BulkWork:
         outcome = outcome_of(exchange, self._log)
         if outcome is not None and follow(kept, outcome, self._stores):
             return
+        figures = None
+        if error not in _NEVER_BEGAN:
+            figures = unmeasured(kept, self._log.of_exchange(exchange), error)
         body = {"error": error}
         kind = RecordKind.EXCHANGE_FAILED
         receipt = self._ports.ledger.append(
@@ -292,6 +298,7 @@ class BulkWork:
             answer=None,
             reasons=(reason,),
             record=receipt.seq,
+            figures=figures,
         )
 
 
@@ -299,4 +306,4 @@ def _left_because(left: Leftover) -> tuple[str, str]:
     """Name the error of a text that nobody answers any more, and the reason."""
     if left.why is BulkWhy.ERASED:
         return ForgottenError.__name__, TABLE[ForgottenError].message
-    return "ListEnded", _LIST_ENDED
+    return _ENDED_WITH_LIST, _LIST_ENDED

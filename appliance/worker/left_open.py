@@ -7,12 +7,14 @@ for ever; an end without a record gets its record; a wait that the log has ended
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.outcome import Figures, cause_named
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
+from appliance.domain.rollout import Arm
 from appliance.errors import ConflictError, NotFoundError
 from appliance.kinds import ENDS, OUTCOMES, RecordKind
 from appliance.steps.review import follow_log
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # An end without a record may have its record on the way, for as long as a call takes.
 _RECORD_LATE = timedelta(minutes=1)
+# Older than any exchange gets; the figure has 31 bits.
+_MOST = timedelta(days=1)
 _REASON = "The appliance was stopped while it worked on this text. Send it again."
 
 
@@ -38,6 +42,35 @@ def outcome_of(exchange: str, log: ReadableLog) -> Mapping[str, Any] | None:
     """Find the record that ended an exchange, or put it into the queue of reviews."""
     ends = [r for r in log.of_exchange(exchange) if r["kind"] in OUTCOMES]
     return ends[-1] if ends else None
+
+
+def unmeasured(
+    kept: KeptExchange, records: Iterable[Mapping[str, Any]], error: str | None
+) -> Figures:
+    """Give what is counted of an exchange whose process died before its end was kept.
+
+    It took as long as the log has something of it. What the model took nobody knows.
+
+    Args:
+        records: Its records, in order.
+        error: Class of what ended it; None where nothing broke.
+    """
+    let_in = bool(kept.release)
+    at = [(one["kind"], datetime.fromisoformat(str(one["time"]))) for one in records]
+    # A text that waited was begun again each time.
+    begun = [time for kind, time in at if kind == RecordKind.REQUEST_RECEIVED]
+    began = max(begun, default=kept.received_at)
+    took = max((time - began for _, time in at), default=timedelta(0))
+    return Figures(
+        # As it was typed, what was asked for could be anything.
+        purpose=kept.purpose if let_in else "unknown",
+        release=kept.release,
+        arm=Arm.LIVE,
+        total_ms=min(_MOST, max(timedelta(0), took)) // timedelta(milliseconds=1),
+        cause=None if error is None else cause_named(error),
+        language=kept.language if let_in else None,
+        measured=False,
+    )
 
 
 def follow(kept: KeptExchange, outcome: Mapping[str, Any], stores: Stores) -> bool:
@@ -62,8 +95,16 @@ def follow(kept: KeptExchange, outcome: Mapping[str, Any], stores: Stores) -> bo
             state, answer, reasons = ExchangeState.RELEASED, kept.answer, ()
         case RecordKind.EXCHANGE_REFUSED:
             state = ExchangeState.REFUSED
+    error = outcome["body"].get("error")
+    if state is ExchangeState.FAILED and error is None:
+        error = "LeftOpen"
     stores.exchanges.closed(
-        kept.id, state, answer=answer, reasons=reasons, record=int(outcome["seq"])
+        kept.id,
+        state,
+        answer=answer,
+        reasons=reasons,
+        record=int(outcome["seq"]),
+        figures=unmeasured(kept, [outcome], error),
     )
     return True
 
@@ -135,12 +176,14 @@ def end_waits(stores: Stores, ports: Ports) -> int:
 
 def _end(kept: KeptExchange, stores: Stores, ports: Ports) -> None:
     entry = _left_open(kept.id, kept.case, kept.owner)
+    figures = unmeasured(kept, ports.ledger.of_exchange(kept.id), "LeftOpen")
     stores.exchanges.closed(
         kept.id,
         ExchangeState.FAILED,
         answer=None,
         reasons=kept.reasons or (_REASON,),
         record=ports.ledger.append(entry, durable=True).seq,
+        figures=figures,
     )
 
 

@@ -138,7 +138,11 @@ class Shadows:
         try:
             outcome = shadow(exchange, given, ports, measuring)
         except (EngineBusyError, StoppedError):
-            raise  # it gave way: the same exchange is tried again
+            # It gave way: the same exchange is tried again.
+            figures = measuring.figures()
+            if figures is not None:
+                ports.budgets.count_apart("shadow", figures, goes_on=True)
+            raise
         except _ITS_OWN:
             self._keep(exchange.id, ExchangeState.FAILED, measuring, beside)
             raise

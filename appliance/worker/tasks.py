@@ -31,7 +31,7 @@ from appliance.stores.opened import Stores
 from appliance.worker.answer import answer
 from appliance.worker.clean_up import clean_up
 from appliance.worker.evaluate import Evaluating
-from appliance.worker.left_open import follow, outcome_of
+from appliance.worker.left_open import follow, outcome_of, unmeasured
 from appliance.worker.probe import found_of, probe
 from appliance.worker.verify import LogCheck, WholeLog
 
@@ -166,7 +166,7 @@ class Work:
             kept = self.stores.exchanges.get_queued(job.exchange)
             if not waits_on(kept.received_at, err, self.ports):
                 return False
-            self.stores.exchanges.delayed(kept.id, reasons_of_waiting(err))
+            self.stores.exchanges.delayed(kept.id, reasons_of_waiting(err), None)
             self.stores.jobs.postpone(job.id)
         except NotFoundError:
             return False  # the pipeline closed it
@@ -182,7 +182,7 @@ class Work:
 
     def _end(self, job: Job, reason: str, error: str) -> None:
         """End a failed job, its row last: until then the next start does it again."""
-        self._end_exchange(job, reason)
+        self._end_exchange(job, reason, error)
         self._end_evaluation(job, error)
         self._append_failed(job, error)
         try:
@@ -191,17 +191,18 @@ class Work:
             # The row stays "running": the next start finds it.
             _logger.error("job %s: not marked failed: %s", job.id, second)
 
-    def _end_exchange(self, job: Job, reason: str) -> None:
+    def _end_exchange(self, job: Job, reason: str, error: str) -> None:
         """Close the exchange of a failed job, unless the pipeline did."""
         if job.exchange is None:
             return
         try:
             kept = self.stores.exchanges.get_queued(job.exchange)
-            record = None
+            record, figures = None, unmeasured(kept, (), error)
             try:
                 outcome = outcome_of(kept.id, self.log)
                 if outcome is not None and follow(kept, outcome, self.stores):
                     return
+                figures = unmeasured(kept, self.log.of_exchange(kept.id), error)
                 record = self._record_end(kept, job)
             except LedgerError as lost:
                 # Nothing left the appliance, so the missing record hides nothing;
@@ -213,6 +214,7 @@ class Work:
                 answer=None,
                 reasons=(reason,),
                 record=record,
+                figures=figures,
             )
         except NotFoundError:
             return  # the pipeline closed it

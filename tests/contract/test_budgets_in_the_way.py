@@ -11,15 +11,25 @@ from sqlalchemy import select
 from appliance import pipeline
 from appliance.budget_settings import Amounts, Budget, BudgetSettings
 from appliance.domain.budget import Kept, Scope, Use
-from appliance.domain.exchange import Released
+from appliance.domain.exchange import Delayed, Exchange, Released
 from appliance.domain.ports.engine import GenerateRequest
-from appliance.errors import ApplianceError, OverBudgetError, SealError
+from appliance.domain.ports.ledger import Entry, Receipt
+from appliance.domain.ports.wired import Ports
+from appliance.errors import (
+    ApplianceError,
+    EngineError,
+    LedgerAwayError,
+    OverBudgetError,
+    SealError,
+)
+from appliance.kinds import RecordKind
 from appliance.stores.budgets import KeptBudgets
 from appliance.stores.opened import Stores
 from appliance.stores.tables import outcomes
 from tests.fakes import (
     FixedClock,
     MemoryBudgets,
+    MemoryLedger,
     RecordingWatch,
     ScriptedEngine,
     make_exchange,
@@ -100,14 +110,17 @@ def tokens_of(stores: Stores, exchange: str) -> int:
 class Breaks(ScriptedEngine):
     """An engine that dies after so many tokens."""
 
-    def __init__(self, after: int, clock: FixedClock) -> None:
+    def __init__(
+        self, after: int, clock: FixedClock, error: type[ApplianceError] = SealError
+    ) -> None:
         super().__init__("Dear customer, thank you.", clock=clock)
         self.after = after
+        self.error = error
 
     def generate(self, request: GenerateRequest):  # type: ignore[no-untyped-def]
         for number, item in enumerate(super().generate(request)):
             if number == self.after:
-                raise SealError("the model died")
+                raise self.error("the model died")
             yield item
 
 
@@ -146,3 +159,91 @@ def test_a_job_that_is_run_again_is_counted_once(
     found = todays(stores)
     assert (found.exchanges, found.held) == (1, Use())
     assert found.used.tokens == tokens_of(stores, exchange.id)
+
+
+def wired_to(stores: Stores, clock: FixedClock, **parts: object) -> Ports:
+    budgets = KeptBudgets(stores.database, clock, BudgetSettings(), UTC)
+    return ports(clock=clock, exchanges=stores.exchanges, budgets=budgets, **parts)
+
+
+def prompt_tokens(wired: Ports) -> int:
+    """How much of what is set aside is for the prompt."""
+    return asked_tokens() - wired.purposes.named("reply-draft").max_output_tokens
+
+
+def asked_by_anna(stores: Stores, **changed: object) -> Exchange:
+    case = stores.cases.create("anna", "")
+    return dataclasses.replace(make_exchange(case=case.id), **changed)
+
+
+def settled(stores: Stores) -> tuple[int, Use, int]:
+    found = todays(stores)
+    return found.used.tokens, found.held, found.exchanges
+
+
+def test_what_the_model_wrote_before_it_went_away_is_counted_once(
+    stores: Stores, clock: FixedClock
+) -> None:
+    broken = wired_to(stores, clock, engine=Breaks(2, clock, EngineError))
+    exchange = asked_by_anna(stores)
+    outcome = pipeline.run(exchange, broken, RecordingWatch())
+    assert isinstance(outcome, Delayed)
+    first = prompt_tokens(broken) + 2
+    assert settled(stores) == (first, Use(), 0)
+    again = dataclasses.replace(exchange, origin="worker")
+    pipeline.run(again, wired_to(stores, clock), RecordingWatch())
+    assert settled(stores) == (first + tokens_of(stores, exchange.id), Use(), 1)
+    (team,) = stores.budget_reads.now(Scope.PURPOSE, ["reply-draft"])[:1]
+    assert team.used.tokens == first + tokens_of(stores, exchange.id)
+
+
+class GivesWay(ScriptedEngine):
+    """An engine that is asked to stop once it has begun."""
+
+    def generate(self, request: GenerateRequest):  # type: ignore[no-untyped-def]
+        for item in super().generate(request):
+            yield item
+            self.cancel(request.exchange)
+
+
+def test_what_a_text_of_a_list_took_before_it_gave_way_is_counted(
+    stores: Stores, clock: FixedClock
+) -> None:
+    wired = wired_to(stores, clock, engine=GivesWay("Dear customer.", clock=clock))
+    exchange = asked_by_anna(stores, origin="bulk", gives_way=True)
+    outcome = pipeline.run(exchange, wired, RecordingWatch())
+    assert isinstance(outcome, Delayed)
+    assert settled(stores) == (10 + 1, Use(), 0)
+
+
+class FullAtGate(MemoryLedger):
+    """A log that takes no verdict on a draft."""
+
+    def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
+        if entry.kind is RecordKind.DRAFT_GATED:
+            raise LedgerAwayError("gone")
+        return super().append(entry, durable=durable)
+
+
+def test_what_was_written_before_the_log_went_away_is_counted(
+    stores: Stores, clock: FixedClock
+) -> None:
+    wired = wired_to(stores, clock, ledger=FullAtGate())
+    exchange = asked_by_anna(stores, origin="worker")
+    with pytest.raises(LedgerAwayError):
+        pipeline.run(exchange, wired, RecordingWatch())
+    used, held, exchanges = settled(stores)
+    assert used > 10
+    assert (held, exchanges) == (Use(), 0)
+
+
+def test_where_nobody_knows_what_was_used_all_that_was_set_aside_counts(
+    stores: Stores, clock: FixedClock
+) -> None:
+    asked = MemoryBudgets()
+    pipeline.run(make_exchange(), ports(budgets=asked), RecordingWatch())
+    wired, exchange = wired_to(stores, clock), asked_by_anna(stores)
+    stores.exchanges.opened(exchange)
+    wired.budgets.reserve(dataclasses.replace(asked.claims[0], exchange=exchange.id))
+    stores.exchanges.delayed(exchange.id, ("It waits.",), None)
+    assert settled(stores) == (asked_tokens(), Use(), 0)

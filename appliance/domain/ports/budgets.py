@@ -29,10 +29,11 @@ class Budgets(Protocol):
         """
         ...
 
-    def count_apart(self, why: str, figures: Figures) -> None:
+    def count_apart(self, why: str, figures: Figures, *, goes_on: bool = False) -> None:
         """Count what the appliance used for itself; it is no person's.
 
         Args:
             why: "evaluation" or "shadow".
+            goes_on: It gave way, and counts as an exchange once it has ended.
         """
         ...

@@ -14,6 +14,10 @@ class Exchanges(Protocol):
         """Keep that an exchange began (no text yet)."""
         ...
 
+    def never_began(self, exchange: str, figures: Figures) -> None:
+        """Count as failed an exchange that the log did not take; nothing is kept."""
+        ...
+
     def masked(self, masked: Masked) -> None:
         """Keep the masked text of an exchange."""
         ...
@@ -39,12 +43,19 @@ class Exchanges(Protocol):
         """
         ...
 
-    def delayed(self, exchange: str, reasons: tuple[str, ...]) -> None:
+    def delayed(
+        self, exchange: str, reasons: tuple[str, ...], figures: Figures | None
+    ) -> None:
         """Keep that an exchange waits for the worker, which asks the model again.
 
         Args:
             reasons: Why, for the person who waits; plain sentences.
+            figures: What it came to so far; None where nobody knows.
         """
+        ...
+
+    def broke_off(self, exchange: str, figures: Figures) -> None:
+        """Count what an exchange used that is taken up again; all else stays."""
         ...
 
     def closed(

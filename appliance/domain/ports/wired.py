@@ -48,6 +48,9 @@ class Ports:
     budgets: Budgets
     recalled: RecalledAnswers
     recheck_after_s: float
+    # How old an exchange is at most that has its answer written again: one more wait
+    # and one more answer later it is still no older than what clean-up ends.
+    rewrite_within_s: float
     # Seconds from any moment on, never back: how long something took.
     timer: Callable[[], float] = time.monotonic
 

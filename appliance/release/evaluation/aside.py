@@ -74,6 +74,9 @@ class AsideExchanges:
             raise StoreError(f"exchange {exchange.id} has begun already")
         self._masked[exchange.id] = ""
 
+    def never_began(self, exchange: str, figures: Figures) -> None:
+        """Keep nothing: who runs the case is told that it failed."""
+
     def masked(self, masked: Masked) -> None:
         """Keep what the model reads of an exchange."""
         exchange = masked.admitted.exchange.id
@@ -96,9 +99,16 @@ class AsideExchanges:
         del answer
         self._check(exchange)
 
-    def delayed(self, exchange: str, reasons: tuple[str, ...]) -> None:
+    def delayed(
+        self, exchange: str, reasons: tuple[str, ...], figures: Figures | None
+    ) -> None:
         """Never asked: a case of an evaluation does not wait."""
-        del reasons
+        del reasons, figures
+        raise StoreError(f"exchange {exchange} cannot wait")
+
+    def broke_off(self, exchange: str, figures: Figures) -> None:
+        """Never asked: a case of an evaluation is not taken up again."""
+        del figures
         raise StoreError(f"exchange {exchange} cannot wait")
 
     def closed(
@@ -134,9 +144,9 @@ class AsideBudgets:
         del claim
         return None
 
-    def count_apart(self, why: str, figures: Figures) -> None:
+    def count_apart(self, why: str, figures: Figures, *, goes_on: bool = False) -> None:
         """Count what the appliance used for itself; see the port."""
-        self._budgets.count_apart(why, figures)
+        self._budgets.count_apart(why, figures, goes_on=goes_on)
 
 
 class AsideReviews:

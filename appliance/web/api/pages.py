@@ -68,10 +68,11 @@ def complete() -> ResponseReturnValue:
     asked = parse_chat(request.get_data())
     purpose = _purpose(of, token, asked.model)
     _check_fits(asked, purpose)
-    exchange = _exchange(of, token, asked, purpose)
-    g.exchange = exchange.id
     feed = Feed(is_read=asked.streams)
-    future = of.live.start(exchange, feed)
+    with of.live.let_in(token.person, purpose.name) as place:
+        exchange = _exchange(of, token, asked, purpose)
+        g.exchange = exchange.id
+        future = of.live.start(exchange, feed, place)
     told = _Told(of, exchange, purpose, asked)
     if asked.streams:
         return told.stream(feed, future)

@@ -140,8 +140,8 @@ FLOWS: dict[str, tuple[str, str | Callable[[GenerateRequest], str]]] = {
 
 
 def test_the_parts_that_break_below_are_all_the_parts_there_are() -> None:
-    # Neither is a part of the appliance: a number, and the machine's own timer.
-    values = {"recheck_after_s", "timer"}
+    # None is a part of the appliance: two numbers, and the machine's own timer.
+    values = {"recheck_after_s", "rewrite_within_s", "timer"}
     assert set(ERRORS) == {f.name for f in fields(Ports)} - values
 
 

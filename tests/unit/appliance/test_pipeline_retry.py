@@ -321,3 +321,44 @@ def test_a_shadow_takes_the_same_ladder() -> None:
     figures = measuring.figures()
     assert figures is not None
     assert figures.findings == {"answer.rewritten": 1}
+
+
+LONG_AGO = timedelta(seconds=481)
+
+
+@pytest.mark.parametrize("origin", ["web", "terminal"])
+def test_what_clean_up_might_end_is_not_written_again_and_the_record_says_why(
+    origin: str,
+) -> None:
+    engine = Tries(BROKEN, GOOD)
+    wired = ports(engine=engine, purposes=ListedPurposes(sorting()))
+    exchange = make_exchange(purpose="sort", origin=origin)
+    late = replace(exchange, received_at=NOON - LONG_AGO)
+    outcome = pipeline.run(late, wired, RecordingWatch())
+    assert isinstance(outcome, Held)
+    assert len(engine.requests) == 1
+    guarded = wired.ledger.only(RecordKind.DRAFT_GUARDED)  # type: ignore[attr-defined]  # the fake's
+    told = [finding["rule"] for finding in guarded.body["findings"]]
+    assert told == ["answer.malformed", "answer.too-late"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "age"),
+    [("worker", timedelta(hours=20)), ("web", timedelta(seconds=480))],
+)
+def test_what_is_in_time_or_in_the_workers_hands_is_written_again(
+    origin: str, age: timedelta
+) -> None:
+    engine = Tries(BROKEN, GOOD)
+    wired = ports(engine=engine, purposes=ListedPurposes(sorting()))
+    exchange = make_exchange(purpose="sort", origin=origin)
+    older = replace(exchange, received_at=NOON - age)
+    assert isinstance(pipeline.run(older, wired, RecordingWatch()), Released)
+
+
+def test_an_answer_of_the_right_form_is_never_too_late() -> None:
+    wired = ports(engine=Tries(GOOD), purposes=ListedPurposes(sorting()))
+    late = replace(make_exchange(purpose="sort"), received_at=NOON - LONG_AGO)
+    outcome = pipeline.run(late, wired, RecordingWatch())
+    assert isinstance(outcome, Released)
+    assert "answer.too-late" not in findings_of(outcome)

@@ -209,6 +209,8 @@ def test_too_many_a_minute_are_told_when_to_come_again(tmp_path: Path) -> None:
     assert answer.status_code == 429
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert LETTER in answer.text
+    # Nothing is written for who is not let in.
+    assert len(house.parts.stores.cases.of_owner("anna")) == 1
     house.close()
 
 
@@ -228,4 +230,5 @@ def test_a_preview_takes_its_place_like_any_other_request(
     assert [full.status_code, taken.status_code, fast.status_code] == [429, 200, 429]
     assert (LETTER in full.text) is (accept == "text/html")
     assert house.ledger.kinds().count("text.pseudonymised") == 1
+    assert len(house.parts.stores.cases.of_owner("anna")) == 1
     house.close()

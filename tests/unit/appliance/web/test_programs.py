@@ -492,7 +492,9 @@ def test_a_fifth_request_at_once_is_told_to_wait(house: House) -> None:
 
     assert code_of(answer) == (429, "rate_limit_exceeded")
     assert answer.headers["Retry-After"] == "2"
+    assert house.parts.stores.cases.of_owner(number) == ()
     assert own.ask().status_code == 200
+    assert len(house.parts.stores.cases.of_owner(number)) == 1
 
 
 def test_unknown_addresses_and_methods_are_told_in_the_same_form(

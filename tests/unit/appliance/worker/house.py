@@ -1,59 +1,25 @@
 """A worker's surroundings: real stores on SQLite, fakes of the other parts."""
 
-import os
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from appliance.budget_settings import BudgetSettings
 from appliance.domain.decision import Decision, Question
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
 from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError
-from appliance.settings import Web, WorkerSettings
-from appliance.stores.alerts import KeptAlerts
-from appliance.stores.amendments import Amendments
-from appliance.stores.appeals import Appeals
-from appliance.stores.bodies import Bodies
-from appliance.stores.budget_reads import BudgetReads
-from appliance.stores.budgets import KeptBudgets
-from appliance.stores.bulk import BulkLists
-from appliance.stores.bulk_line import BulkLine
-from appliance.stores.cases import Cases
-from appliance.stores.conversations import Conversations
-from appliance.stores.evaluations import Evaluations
-from appliance.stores.exchanges import KeptExchanges
-from appliance.stores.feedback_reads import FeedbackReads
-from appliance.stores.golden_proposals import GoldenProposals
-from appliance.stores.history import History
-from appliance.stores.jobs import Job, JobKind, Jobs
-from appliance.stores.judgements import KeptJudgements
-from appliance.stores.migrate import open_database
-from appliance.stores.opened import Stores
-from appliance.stores.outcomes import Outcomes
-from appliance.stores.people import People
-from appliance.stores.proposals import Proposals
-from appliance.stores.queue import JobQueue
-from appliance.stores.ratings import Ratings
-from appliance.stores.recalled import KeptRecalled
-from appliance.stores.reviews import KeptReviews
-from appliance.stores.rollouts import KeptRollouts
-from appliance.stores.samples import KeptSamples
-from appliance.stores.seen import Seen
-from appliance.stores.service_tokens import ServiceTokens
-from appliance.stores.sessions import Sessions
-from appliance.stores.shadows import BegunShadows
-from appliance.stores.sign_ins import SignIns
-from appliance.stores.versions import Versions
+from appliance.settings import WorkerSettings
+from appliance.stores.jobs import Job, JobKind
+from appliance.stores.opened import open_stores
 from appliance.worker.evaluate import Evaluating
 from appliance.worker.tasks import Work
 from appliance.worker.verify import LogCheck
 from audit.signer import Signer
 from tests.evaluated import FewStages, ShippedSubjects
 from tests.fakes import (
+    NOON,
     DictionaryMasker,
     FixedClock,
     ListedDirectory,
@@ -64,7 +30,9 @@ from tests.fakes import (
     make_purpose,
     ports,
 )
+from tests.unit.appliance.web.house import settings_in
 
+LONG = WorkerSettings().long_text_chars
 LETTER = "Anna Kowalski asks about a fee."
 WORDS = {"Anna Kowalski": EntityKind.PERSON}
 YES = Decision(
@@ -84,7 +52,12 @@ class ReadableLedger(MemoryLedger):
 
     def of_exchange(self, exchange: str) -> list[Mapping[str, Any]]:
         return [
-            {"kind": str(entry.kind), "seq": seq}
+            {
+                "kind": str(entry.kind),
+                "seq": seq,
+                "time": NOON.isoformat(),
+                "body": dict(entry.body),
+            }
             for seq, entry in enumerate(self.records)
             if entry.exchange == exchange
         ]
@@ -102,7 +75,8 @@ class House:
     def __init__(self, folder: Path, **parts: object) -> None:
         self.clock = FixedClock()
         self.ledger = ReadableLedger()
-        self.stores = self._stores(folder)
+        settings = settings_in(folder, long_text_chars=LONG)
+        self.stores = open_stores(settings, self.clock)
         self.masker = DictionaryMasker(WORDS, clock=self.clock)
         self.directory = ListedDirectory(make_caller(), clock=self.clock)
         self.engine = ScriptedEngine("Dear customer, thank you.", clock=self.clock)
@@ -135,50 +109,6 @@ class House:
         )
         self.seen: list[str] = []
         self.stores.queue.task(name="job")(self.seen.append)
-
-    def _stores(self, folder: Path) -> Stores:
-        database = open_database(f"sqlite:///{folder}/c.sqlite")
-        bodies, web, clock = (
-            Bodies(os.urandom(32)),
-            Web(host_name="localhost"),
-            self.clock,
-        )
-        kept = KeptExchanges(database, bodies, clock, Jobs(database, clock))
-        jobs = Jobs(database, clock)
-        return Stores(
-            database=database,
-            people=People(database, bodies, clock),
-            cases=Cases(database, bodies, clock),
-            exchanges=kept,
-            history=History(database, kept),
-            conversations=Conversations(database, bodies),
-            reviews=KeptReviews(database, bodies),
-            proposals=Proposals(database, bodies),
-            outcomes=Outcomes(database),
-            seen=Seen(database),
-            alerts=KeptAlerts(database),
-            amendments=Amendments(database, bodies),
-            feedback=FeedbackReads(database),
-            rollouts=KeptRollouts(database, clock),
-            shadows=BegunShadows(database),
-            budgets=KeptBudgets(database, clock, BudgetSettings(), UTC),
-            budget_reads=BudgetReads(database, clock, UTC),
-            recalled=KeptRecalled(database, bodies, clock),
-            samples=KeptSamples(database, bodies, bytes(32), clock),
-            judgements=KeptJudgements(database),
-            golden=GoldenProposals(database, bodies),
-            versions=Versions(database),
-            sessions=Sessions(database, bodies, clock, web),
-            sign_ins=SignIns(database, bytes(32), clock, web),
-            tokens=ServiceTokens(database, bodies, bytes(32), clock),
-            ratings=Ratings(database, bodies, clock),
-            appeals=Appeals(database, bodies),
-            evaluations=Evaluations(database, bodies, clock, jobs),
-            jobs=jobs,
-            bulk=BulkLists(database, bodies, clock, kept),
-            bulk_line=BulkLine(database, bodies, clock),
-            queue=JobQueue(folder / "jobs.sqlite"),
-        )
 
     def queue_letter(self) -> tuple[Exchange, Job]:
         case = self.stores.cases.create("anna", "")

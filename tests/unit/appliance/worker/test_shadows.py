@@ -22,7 +22,13 @@ from appliance.stores.shadows import BegunShadow
 from appliance.worker.left_open import end_shadows
 from appliance.worker.shadows import PAUSE_TIMES, Shadows
 from tests.fake_engine import ScriptedEngine
-from tests.fakes import NOON, ListedPurposes, OneRelease, shipped_release
+from tests.fakes import (
+    NOON,
+    ListedPurposes,
+    MemoryBudgets,
+    OneRelease,
+    shipped_release,
+)
 from tests.unit.appliance.worker.test_tasks import House
 
 CANDIDATE = "b" * 64
@@ -217,7 +223,7 @@ class CutShort(ScriptedEngine):
 
 
 @pytest.mark.parametrize(("tokens", "error"), [(1, EngineBusyError), (0, StoppedError)])
-def test_a_shadow_cut_short_counts_for_nothing(
+def test_a_shadow_cut_short_counts_for_nothing_but_what_it_took(
     tokens: int, error: type[Exception], desk: Desk
 ) -> None:
     desk.answer_a_letter()
@@ -228,6 +234,10 @@ def test_a_shadow_cut_short_counts_for_nothing(
     with pytest.raises(error):
         desk.shadows.answer_one()
     assert desk.counts() == Counts()
+    budgets = desk.ports.budgets
+    assert isinstance(budgets, MemoryBudgets)
+    ((why, figures),) = budgets.apart
+    assert (why, figures.used_tokens > 0) == ("shadow, goes on", tokens > 0)
     assert desk.house.ledger.kinds()[-1] in {"exchange.failed", "exchange.refused"}
 
 
