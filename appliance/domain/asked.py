@@ -14,7 +14,7 @@ from appliance.domain.exchange import Prompt
 from appliance.domain.reading import reading_of
 from appliance.domain.recalled import Piece, Place, kinds_of, names_in, pieces_of
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """How a text reads without manners and spelling: two that read the same say the same.
 
 Set aside is what can change no answer: greetings, thanks and farewells, "please", how a
-question is wrapped ("could you tell me"), contractions, capitals, white space, silent
-marks, and which of two spellings of a word was taken. Everything else stays, in order:
-every number, name, date, code and negation, who does what to whom, whether it is asked
-or told. So many a paraphrase is missed, and hardly a difference.
+question is wrapped ("could you tell me"), the marks beside all of these, contractions,
+the capital that a sentence begins with, white space, brackets and quotation marks, and
+which of two spellings of a word was taken. Everything else stays, in order: every
+number, name, date, code and negation, who does what to whom, whether it is asked or
+told, each comma and colon ("Don't, stop it") and each other capital ("Polish"). So many
+a paraphrase is missed, and hardly a difference.
 
 Encoders do the opposite: to them "open" is nearer to "close" than to "set up", so none
 is asked (docs/caches.md has the figures). This is English; of other languages nothing
@@ -13,7 +15,7 @@ but white space is set aside.
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from appliance.domain.recalled import Piece
 
@@ -23,7 +25,9 @@ _TOKEN: Final = re.compile(
 )
 _ENDS: Final = frozenset(".!?\n")
 # "-" and "/" between words, "&", "@" and the rest stay.
-_SILENT: Final = frozenset(',;:()"“”…')
+_SILENT: Final = frozenset('()"“”…')
+# They stay too, but beside what is set aside they go with it.
+_PAUSES: Final = frozenset(",;:")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("\u2019\u2018\u0060\u00b4", "'"))
 _CONTRACTED: Final = {
     "can't": "can not",
@@ -102,6 +106,13 @@ _ASKING: Final = frozenset(
 Word = Piece
 
 
+class _Written(NamedTuple):
+    """A word as it is written, and as it is without the capital of a sentence."""
+
+    as_it_is: Word
+    small: Word
+
+
 def reading_of(text: tuple[Piece, ...], language: str) -> tuple[tuple[Word, ...], ...]:
     """Read a masked text: its sentences, each the words that are left of it.
 
@@ -111,8 +122,15 @@ def reading_of(text: tuple[Piece, ...], language: str) -> tuple[tuple[Word, ...]
     """
     if language != "en":
         return (_plain(text),)
-    read = (_sentence(words, end) for words, end in _sentences(text))
-    return tuple(sentence for sentence in read if sentence)
+    read: list[tuple[Word, ...]] = []
+    # A line that only goes on begins with no capital of its own.
+    begins = True
+    for words, end in _sentences(text):
+        sentence = _sentence(words, end, begins=begins)
+        if sentence:
+            read.append(sentence)
+            begins = end != "\n"
+    return tuple(read)
 
 
 def _plain(text: tuple[Piece, ...]) -> tuple[Word, ...]:
@@ -123,12 +141,12 @@ def _plain(text: tuple[Piece, ...]) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _sentences(text: tuple[Piece, ...]) -> Iterator[tuple[list[Word], str]]:
+def _sentences(text: tuple[Piece, ...]) -> Iterator[tuple[list[_Written], str]]:
     """Cut a text into sentences: the words of each, and the mark that ends it."""
-    words: list[Word] = []
+    words: list[_Written] = []
     for piece in text:
         if not isinstance(piece, str):
-            words.append(piece)
+            words.append(_Written(piece, piece))
             continue
         for token in _TOKEN.findall(piece.translate(_APOSTROPHES)):
             if token in _ENDS:
@@ -139,46 +157,93 @@ def _sentences(text: tuple[Piece, ...]) -> Iterator[tuple[list[Word], str]]:
     yield words, ""
 
 
-def _spelled(token: str) -> list[str]:
+def _spelled(token: str) -> list[_Written]:
     """Spell a word in one way; what is written in capitals alone is a name."""
     if not token[0].isalpha() or (token.isupper() and len(token) > 1):
-        return [token]
-    word = token.casefold()
-    word = _CONTRACTED.get(word, word)
+        return [_Written(token, token)]
+    small = token.casefold()
+    word = _CONTRACTED.get(small, small)
     for end, whole in _CONTRACTED_ENDS.items():
         if word.endswith(end):
             word = word.removesuffix(end) + whole
-    return [_SPELLINGS.get(one, one) for one in word.split()]
+    first, *rest = [_SPELLINGS.get(one, one) for one in word.split()]
+    if token in (small, small.capitalize()):
+        is_capital = token != small and first != "i"
+        as_it_is = first.capitalize() if is_capital else first
+        return [_Written(as_it_is, first), *(_Written(one, one) for one in rest)]
+    # "iPhone", "McDonald": no capital of a sentence.
+    return [_Written(token, token)]
 
 
-def _sentence(words: list[Word], end: str) -> tuple[Word, ...]:
-    """Give what a sentence says; "?" at its end where it asks."""
+def _sentence(words: list[_Written], end: str, *, begins: bool) -> tuple[Word, ...]:
+    """Give what a sentence says; "?" at its end where it asks.
+
+    Args:
+        begins: Its first capital says nothing but that a sentence begins.
+    """
     asks = end == "?"
-    begins = _GREETINGS
-    while (lead := _lead(words, begins)) is not None:
-        words = words[lead:]
-    requested = any(word in _FILLERS for word in words)
-    words = [word for word in words if word not in _FILLERS]
+    words = _without_leads(words, _GREETINGS)
+    requested = any(word.small in _FILLERS for word in words)
+    words = _without_fillers(words)
     wraps = (*_WRAPS, *_REQUESTS) if requested else _WRAPS
-    while (lead := _lead(words, wraps)) is not None:
-        words = words[lead:]
-        asks = bool(words) and words[0] in _ASKING
-    words = _without_farewell(words)
-    return (*words, "?") if asks and words else tuple(words)
+    unwrapped = _without_leads(words, wraps)
+    if len(unwrapped) < len(words):
+        asks = bool(unwrapped) and unwrapped[0].small in _ASKING
+    words = _without_farewells(unwrapped)
+    if not words:
+        return ()
+    first = words[0].small if begins else words[0].as_it_is
+    said = (first, *(word.as_it_is for word in words[1:]))
+    return (*said, "?") if asks else said
 
 
-def _without_farewell(words: list[Word]) -> list[Word]:
-    """Leave out the manners at the end of a sentence, which often has no mark."""
-    for begin in range(max(0, len(words) - _LONGEST_MANNERS), len(words)):
-        if " ".join(map(str, words[begin:])) in _MANNERS:
-            return words[:begin]
+def _without_leads(words: list[_Written], leads: tuple[str, ...]) -> list[_Written]:
+    """Leave out what a sentence begins with that says nothing, and pauses after it."""
+    while (length := _lead(words, leads)) is not None:
+        words = words[length:]
+        while words and words[0].small in _PAUSES:
+            words = words[1:]
     return words
 
 
-def _lead(words: list[Word], leads: tuple[str, ...]) -> int | None:
+def _without_fillers(words: list[_Written]) -> list[_Written]:
+    """Leave out "please" and its like; of the pauses around it one stays within."""
+    left: list[_Written] = []
+    is_after_filler = False
+    for word in words:
+        if word.small in _FILLERS:
+            is_after_filler = True
+            continue
+        is_pause = word.small in _PAUSES
+        if is_after_filler and is_pause and (not left or left[-1].small in _PAUSES):
+            continue
+        is_after_filler = is_after_filler and is_pause
+        left.append(word)
+    return _without_last_pauses(left) if is_after_filler else left
+
+
+def _without_farewells(words: list[_Written]) -> list[_Written]:
+    """Leave out the manners at the end of a sentence, which often has no mark."""
+    begin = max(0, len(words) - _LONGEST_MANNERS)
+    while begin < len(words):
+        if " ".join(str(word.small) for word in words[begin:]) in _MANNERS:
+            words = _without_last_pauses(words[:begin])
+            begin = max(0, len(words) - _LONGEST_MANNERS)
+        else:
+            begin += 1
+    return words
+
+
+def _without_last_pauses(words: list[_Written]) -> list[_Written]:
+    while words and words[-1].small in _PAUSES:
+        words = words[:-1]
+    return words
+
+
+def _lead(words: list[_Written], leads: tuple[str, ...]) -> int | None:
     """Tell how many words of a lead a sentence begins with; None if with no lead."""
     for lead in leads:
         expected = lead.split()
-        if words[: len(expected)] == expected:
+        if [word.small for word in words[: len(expected)]] == expected:
             return len(expected)
     return None

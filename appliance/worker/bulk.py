@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from appliance.domain.bulk import ORIGIN, BulkState, BulkWhy
 from appliance.domain.exchange import Delayed, Exchange, ExchangeState
+from appliance.domain.halt import may_answer
 from appliance.domain.masked import MaskedText
 from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
@@ -30,6 +31,7 @@ from appliance.errors import (
     OverBudgetError,
     StoppedError,
     StoreError,
+    UnknownPurposeError,
 )
 from appliance.kinds import RecordKind
 from appliance.pipeline import run
@@ -52,6 +54,8 @@ _SET_ASIDE_S = 60
 _FIRST_AGAIN = timedelta(seconds=5)
 _LAST_AGAIN = timedelta(minutes=5)
 _MOST_DOUBLED = 8
+# Each time it is masked again and on record, and a halt is for hours.
+_HALTED_AGAIN = timedelta(hours=1)
 # More than a day of waiting: it is that text, and not a part that is away.
 _MOST_DELAYS = 300
 _ENDED_AT_ONCE = 50
@@ -208,6 +212,12 @@ class BulkWork:
         """Have a text wait for what it met, and its list where that lasts."""
         line = self._stores.bulk_line
         match err:
+            case HaltedError() if self._may_go_on(turn):
+                # Next time another of its tiers answers, or it is for this one alone:
+                # then it waits long, and texts for other tiers go first.
+                wait = _HALTED_AGAIN if turn.delays else _FIRST_AGAIN
+                line.give_back(turn, not_before=self._ports.clock.now() + wait)
+                return timedelta(0)
             case HaltedError():
                 line.give_back(turn, not_before=None)
                 self._pause(turn, BulkWhy.HALT)
@@ -222,6 +232,15 @@ class BulkWork:
                 return _AFTER_GIVING_WAY
         # Not one text after the other: what is away is away for all of them.
         return self._later(turn)
+
+    def _may_go_on(self, turn: Turn) -> bool:
+        """Tell whether a tier that is not halted may answer texts of a list."""
+        try:
+            purpose = self._ports.purposes.named(turn.purpose)
+        except UnknownPurposeError:
+            return False  # retired meanwhile
+        standing = self._ports.halts.standing()
+        return bool(may_answer(purpose, purpose.tiers(), standing))
 
     def _later(self, turn: Turn, *, attempts: int = 0) -> timedelta:
         """Have a text wait for a part that is away, the longer the oftener it did."""

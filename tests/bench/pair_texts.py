@@ -301,3 +301,20 @@ REQUESTS: tuple[tuple[str, tuple[str, ...], dict[str, tuple[str, ...]]], ...] = 
         },
     ),
 )
+
+# Two texts that differ in a mark or a capital which carries the meaning. Those of odd
+# number are like the two that showed that such marks must stay.
+MARKED: tuple[tuple[str, str, str], ...] = (
+    ("comma", "Don't, stop the payment.", "Don't stop the payment."),
+    ("comma", "No, charges may be made.", "No charges may be made."),
+    ("capital", "Send it to the Polish office.", "Send it to the polish office."),
+    ("capital", "Give it to Will or Grace.", "Give it to will or grace."),
+    ("comma", "Don't pay, " + _A + ".", "Don't pay " + _A + "."),
+    ("comma", "Let us pay, all of it.", "Let us pay all, of it."),
+    ("colon", "Not this: block it.", "Not this, block it."),
+    ("comma", "The clients, who paid, get it.", "The clients who paid get it."),
+    ("capital", "It is due in March.", "It is due in march."),
+    ("capital", "Is it my Reserve account?", "Is it my reserve account?"),
+    ("semicolon", "Wait; no card is needed.", "Wait, no card is needed."),
+    ("colon", "One thing is clear: I paid.", "One thing is clear I paid."),
+)

@@ -22,7 +22,7 @@ from random import Random
 
 import numpy as np
 
-from tests.bench.pair_texts import REQUESTS
+from tests.bench.pair_texts import MARKED, REQUESTS
 
 SEED = 20_261_122
 GREETINGS = (
@@ -51,6 +51,10 @@ def pairs() -> Iterator[dict[str, object]]:
             for family, texts in misses.items():
                 for text in texts:
                     yield _pair(request, text, random, part, family, same=False)
+    for number, (family, one, other) in enumerate(MARKED, 1):
+        part = "seen" if number % 2 else "held back"
+        for _ in range(MANNERS):
+            yield _pair(one, other, random, part, family, same=False)
 
 
 def _pair(
@@ -95,7 +99,7 @@ SPELLINGS = {
     "contraction": _long,
     "white space": lambda text: text.replace(" ", "  "),
     "capitals": lambda text: text[0].lower() + text[1:],
-    "marks": lambda text: text.replace(", ", " ").removesuffix("."),
+    "marks": lambda text: text.removesuffix("."),
     "wrapping": _wrapped,
 }
 

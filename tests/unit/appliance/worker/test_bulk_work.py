@@ -21,6 +21,8 @@ from appliance.domain.exchange import Admitted, ExchangeState
 from appliance.domain.halt import Halt, HaltReason, HaltScope
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.progress import untold
+from appliance.domain.purpose import Purpose
+from appliance.domain.routing import Routing
 from appliance.domain.text import PersonText
 from appliance.errors import EngineError, LedgerError, StoreError
 from appliance.kinds import RecordKind
@@ -30,6 +32,7 @@ from appliance.worker.bulk import MOST_GAVE_WAY, PAUSE_TIMES, BulkWork
 from appliance.worker.clean_up import forget_erased
 from tests.fakes import (
     NOON,
+    ListedPurposes,
     MemoryBudgets,
     ScriptedEngine,
     make_caller,
@@ -53,10 +56,12 @@ class Halting:
 class ListHouse(House):
     """A worker's surroundings with lists in them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, purpose: Purpose | None = None) -> None:
         self.halting = Halting()
         self.budgets = MemoryBudgets()
-        super().__init__(folder, halts=self.halting, budgets=self.budgets)
+        self.purpose = purpose or make_purpose()
+        parts = {} if purpose is None else {"purposes": ListedPurposes(purpose)}
+        super().__init__(folder, halts=self.halting, budgets=self.budgets, **parts)
         self.lists = self.worker()
 
     def worker(self) -> BulkWork:
@@ -75,7 +80,7 @@ class ListHouse(House):
             name = f"{owner}{row}".encode().hex().zfill(32)
             exchange = make_exchange(text, id=name, case=case.id, caller=caller)
             exchange = replace(exchange, origin="bulk", case_owner=owner)
-            admitted = Admitted(exchange, caller, make_purpose(), YES)
+            admitted = Admitted(exchange, caller, self.purpose, YES)
             masked = pseudonymise(admitted, self.ports, preview=True, progress=untold)
             item = GivenItem(row, f"no {row}", PersonText(text))
             self.stores.bulk.take_in(kept.id, item, masked)
@@ -175,6 +180,33 @@ def test_a_halt_pauses_a_list_and_costs_it_no_text(house: ListHouse) -> None:
     assert house.counts(kept) == BulkCounts(done=1, left=1)
     (paused,) = house.told(RecordKind.BULK_PAUSED)
     assert (paused["why"], paused["left"]) == ("halt", 1)
+
+
+def halted(*tiers: str) -> tuple[Halt, ...]:
+    return tuple(Halt(HaltScope.TIER, one, HaltReason.DRILL, 1) for one in tiers)
+
+
+@pytest.mark.parametrize("second", [(), ("big",)], ids=["by another", "all halted"])
+def test_with_a_tier_halted_a_list_goes_on_with_those_that_another_answers(
+    tmp_path: Path, second: tuple[str, ...]
+) -> None:
+    # A text of a name looks hard, and is for the big model alone.
+    routing = Routing(harder_tier="big", harder_from_permille=1)
+    house = ListHouse(tmp_path, make_purpose(routing=routing))
+    kept = house.give(LETTER, "one", "two")
+    house.halting.halts = halted("big") if not second else halted("big", "small")
+    house.beats()
+    if second:
+        assert (house.now(kept).state, house.now(kept).why) == ("paused", "halt")
+        assert house.counts(kept) == BulkCounts(left=3)
+    else:
+        assert house.now(kept).state is BulkState.RUNNING
+        assert house.counts(kept) == BulkCounts(done=2, left=1)
+        house.halting.halts = ()
+        house.clock.advance(3_600)
+        house.beats()
+        assert house.counts(kept) == BulkCounts(done=3)
+    house.stores.close()
 
 
 @pytest.mark.parametrize(
