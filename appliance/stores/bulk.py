@@ -153,13 +153,25 @@ class BulkLists:
         with self._database.reading() as connection:
             return frozenset(connection.execute(query).scalars())
 
-    def take_in(self, bulk: str, item: GivenItem, masked: Masked) -> None:
+    def take_in(
+        self, bulk: str, item: GivenItem, masked: Masked, case_digest: str
+    ) -> None:
         """Keep a masked text of a list, for the worker.
+
+        Args:
+            case_digest: Of nothing, under the key that its case has now; the first of
+                a list is kept (`BulkLine.named`).
 
         Raises:
             StoreError: It cannot be written, or its row is taken.
         """
+        known = func.coalesce(bulk_lists.c.case_digest, case_digest)
         with self._database.writing() as connection:
+            connection.execute(
+                bulk_lists.update()
+                .where(bulk_lists.c.id == bulk)
+                .values(case_digest=known)
+            )
             self._waiting.queue_in(connection, masked)
             self._add(connection, bulk, item, masked.admitted.exchange.id)
 
@@ -206,6 +218,10 @@ class BulkLists:
             "delays": 0,
             "gave_way": 0,
         }
+        # The list first: whoever forgets its names meanwhile waits, or is waited for.
+        connection.execute(
+            bulk_lists.update().where(bulk_lists.c.id == bulk).values(named=True)
+        )
         connection.execute(bulk_items.insert().values(values))
 
     def move(

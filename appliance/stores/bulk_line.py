@@ -14,7 +14,7 @@ from appliance.domain.bulk import BulkState, BulkWhy
 from appliance.domain.ports.clock import Clock
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
-from appliance.stores.tables import bulk_items, bulk_lists, exchanges
+from appliance.stores.tables import bulk_items, bulk_lists, cases, exchanges
 
 _LEFT = exchanges.c.state.in_(["queued", "open"])
 
@@ -57,6 +57,26 @@ class Leftover:
     owner: str
     case: str
     why: BulkWhy
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A list that keeps names of its texts.
+
+    Args:
+        bulk: Its id.
+        case: Its case.
+        case_digest: Of nothing, under the key that the case had when its first text was
+            masked; None where that is not known.
+        is_masked: Whether any of its texts was masked.
+        begun_at: Aware UTC.
+    """
+
+    bulk: str
+    case: str
+    case_digest: str | None
+    is_masked: bool
+    begun_at: datetime
 
 
 class BulkLine:
@@ -186,24 +206,48 @@ class BulkLine:
             for row in rows
         )
 
-    def named(self) -> tuple[tuple[str, str], ...]:
-        """Name the lists that keep names of masked texts, with the case of each."""
+    def named(self) -> tuple[Named, ...]:
+        """List the lists that keep names of texts."""
         mine = bulk_items.c.list == bulk_lists.c.id
         masked = exists().where(
             mine,
             bulk_items.c.exchange == exchanges.c.id,
             exchanges.c.masked_sealed.is_not(None),
         )
-        query = select(bulk_lists.c.id, bulk_lists.c.case_id).where(
-            bulk_lists.c.named, masked
-        )
+        query = select(
+            bulk_lists.c.id,
+            bulk_lists.c.case_id,
+            bulk_lists.c.case_digest,
+            masked.label("is_masked"),
+            bulk_lists.c.created_at,
+        ).where(bulk_lists.c.named)
         with self._database.reading() as connection:
-            return tuple((r.id, r.case_id) for r in connection.execute(query).all())
+            return tuple(Named(*row) for row in connection.execute(query).all())
 
-    def forget_names(self, bulk: str) -> None:
-        """Forget what the texts of a list are called, and what tells it from others."""
-        rows = select(bulk_items.c.row).where(bulk_items.c.list == bulk)
+    def know(self, bulk: str, case_digest: str) -> None:
+        """Keep what tells later that the people of a list's case were erased."""
         with self._database.writing() as connection:
+            connection.execute(
+                bulk_lists.update()
+                .where(bulk_lists.c.id == bulk, bulk_lists.c.case_digest.is_(None))
+                .values(case_digest=case_digest)
+            )
+
+    def forget_names(self, bulk: str, *, case: str | None) -> None:
+        """Forget what the texts of a list are called, and what tells it from others.
+
+        Args:
+            case: The list's case, whose title is forgotten too; None to leave it.
+        """
+        rows = select(bulk_items.c.row).where(bulk_items.c.list == bulk)
+        given = self._bodies.seal("", "bulk_lists", bulk, "given")
+        with self._database.writing() as connection:
+            # The list first: a text that is taken in meanwhile has its name after it.
+            connection.execute(
+                bulk_lists.update()
+                .where(bulk_lists.c.id == bulk)
+                .values(named=False, given_sealed=given)
+            )
             for row in connection.execute(rows).scalars().all():
                 nothing = self._bodies.seal("", "bulk_items", f"{bulk}/{row}", "name")
                 connection.execute(
@@ -211,9 +255,10 @@ class BulkLine:
                     .where(and_(bulk_items.c.list == bulk, bulk_items.c.row == row))
                     .values(name_sealed=nothing)
                 )
-            given = self._bodies.seal("", "bulk_lists", bulk, "given")
-            connection.execute(
-                bulk_lists.update()
-                .where(bulk_lists.c.id == bulk)
-                .values(named=False, given_sealed=given)
-            )
+            if case is not None:
+                untitled = self._bodies.seal("", "cases", case, "title")
+                connection.execute(
+                    cases.update()
+                    .where(cases.c.id == case)
+                    .values(title_sealed=untitled)
+                )

@@ -626,6 +626,8 @@ bulk_lists = Table(
     Column("served_at", UtcMicros, nullable=False),
     Column("ended_at", UtcMicros),
     Column("named", Boolean, nullable=False),
+    # Of nothing, under the key of the case: another one once that was erased.
+    Column("case_digest", String(64)),
     Index(None, "owner", "created_at"),
     Index(None, "state", "served_at"),
 )

@@ -200,4 +200,5 @@ class BulkIntake:
                 record=seen.record,
             )
             return
-        lists.take_in(bulk.id, item, seen)
+        nothing = self._ports.masker.bind("", case=bulk.case)
+        lists.take_in(bulk.id, item, seen, nothing.draft_digest)

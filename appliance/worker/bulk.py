@@ -186,7 +186,7 @@ class BulkWork:
             return none  # it has ended
         except ForgottenError:
             self._end_list(turn.bulk, turn.owner, BulkWhy.ERASED)
-            self._stores.bulk_line.forget_names(turn.bulk)
+            self._stores.bulk_line.forget_names(turn.bulk, case=turn.case)
             return none
         except (HaltedError, MaskerError) as err:
             return self._wait(turn, err)

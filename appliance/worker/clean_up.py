@@ -16,6 +16,8 @@ from appliance.worker.left_open import end_left_open, end_shadows, end_waits
 log = logging.getLogger(__name__)
 
 _KEEP_ENDED_JOBS = timedelta(days=30)
+# For its owner to see which texts failed.
+_KEEP_UNMASKED = timedelta(days=1)
 # A year to compare with, and the month before it.
 _KEEP_ACCOUNTS = timedelta(days=400)
 
@@ -68,16 +70,32 @@ def _remove_erased(stores: Stores, ports: Ports) -> int:
 def forget_erased(stores: Stores, ports: Ports) -> int:
     """Forget what texts of lists are called whose people were erased; says of how many.
 
-    Without the masker nobody can say; the next time does it.
+    A case that was erased and is used again has another key. Of a list none of whose
+    texts was masked the vault may know nothing that could be erased: its names go after
+    `_KEEP_UNMASKED`. Without the masker nobody can say; the next time does it.
     """
-    forgotten = 0
+    forgotten, line = 0, stores.bulk_line
     try:
-        for bulk, case in stores.bulk_line.named():
-            # Of a case that the vault does not know, no two digests are equal.
-            one, two = (ports.masker.bind("", case=case).draft_digest for _ in range(2))
-            if one != two:
-                stores.bulk_line.forget_names(bulk)
+        for one in line.named():
+            now = _digest_of(one.case, ports)
+            if one.case_digest is None and now is not None:
+                line.know(one.bulk, now)
+            elif now is None and not one.is_masked and one.case_digest is None:
+                if ports.clock.now() - one.begun_at > _KEEP_UNMASKED:
+                    line.forget_names(one.bulk, case=None)
+                    forgotten += 1
+            elif now is None or now != one.case_digest:
+                line.forget_names(one.bulk, case=one.case)
                 forgotten += 1
     except MaskerError as err:
         log.warning("names of lists: %s", type(err).__name__)
     return forgotten
+
+
+def _digest_of(case: str, ports: Ports) -> str | None:
+    """Give a digest under the key of a case; None where the vault knows no such case.
+
+    Of such a case no two digests are equal.
+    """
+    one, two = (ports.masker.bind("", case=case).draft_digest for _ in range(2))
+    return one if one == two else None

@@ -10,12 +10,14 @@ from appliance.domain.text import PersonText
 from appliance.errors import LedgerError, NotFoundError, StoreError
 from appliance.stores.bulk import WantedList
 from appliance.stores.opened import Stores
+from appliance.worker.clean_up import forget_erased
 from tests.fakes import (
     DictionaryMasker,
     FixedClock,
     make_caller,
     make_exchange,
     make_purpose,
+    ports,
 )
 from tests.made import unrecorded
 from tests.unit.appliance.worker.house import WORDS, YES
@@ -30,7 +32,13 @@ def begin(stores: Stores, *, owner: str = "anna", rows: int = 3) -> BulkList:
 
 
 def take_in(
-    stores: Stores, kept: BulkList, row: int, clock: FixedClock, repeats: int = 0
+    stores: Stores,
+    kept: BulkList,
+    row: int,
+    clock: FixedClock,
+    repeats: int = 0,
+    *,
+    digest: str = "d" * 64,
 ) -> str:
     """Read one text in; gives its exchange."""
     text, name = f"Anna Kowalski, {row}", f"{kept.id[:24]}{row:08x}"
@@ -46,7 +54,7 @@ def take_in(
     )
     item = GivenItem(row, f"Kunde {row}", PersonText(text), repeats=repeats or None)
     whole = Masked(Admitted(exchange, caller, purpose, YES), masked)
-    stores.bulk.take_in(kept.id, item, whole)
+    stores.bulk.take_in(kept.id, item, whole, digest)
     return exchange.id
 
 
@@ -205,11 +213,86 @@ def test_what_a_list_that_ended_leaves_is_named_until_it_has_an_end(
 def test_names_of_texts_are_forgotten(stores: Stores, clock: FixedClock) -> None:
     kept = begin(stores)
     take_in(stores, kept, 2, clock)
-    assert stores.bulk_line.named() == ((kept.id, kept.case),)
-    stores.bulk_line.forget_names(kept.id)
+    (named,) = stores.bulk_line.named()
+    assert (named.bulk, named.case, named.is_masked) == (kept.id, kept.case, True)
+    assert named.case_digest == "d" * 64
+    stores.bulk_line.forget_names(kept.id, case=kept.case)
     assert stores.bulk_line.named() == ()
-    assert stores.bulk.items(kept.id, "anna")[0].name == ""
+    (item,) = stores.bulk.items(kept.id, "anna")
+    assert (item.name, item.kept.case_title) == ("", "")
+    assert stores.bulk.get(kept.id, "anna").case_title == ""
     assert not stores.bulk.is_given(kept.id, "anna", "a list")
+
+
+def test_a_text_that_is_taken_in_later_has_a_name_to_be_forgotten(
+    stores: Stores, clock: FixedClock
+) -> None:
+    kept = begin(stores)
+    take_in(stores, kept, 2, clock)
+    stores.bulk_line.forget_names(kept.id, case=kept.case)
+    take_in(stores, kept, 3, clock)
+    assert [one.bulk for one in stores.bulk_line.named()] == [kept.id]
+    stores.bulk_line.forget_names(kept.id, case=kept.case)
+    assert [one.name for one in stores.bulk.items(kept.id, "anna")] == ["", ""]
+
+
+@pytest.mark.parametrize("masks", [True, False], ids=["masked", "never masked"])
+def test_after_an_erasure_nothing_is_left_of_what_texts_were_called(
+    stores: Stores,
+    clock: FixedClock,
+    masks: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    masker = DictionaryMasker(WORDS, clock=clock)
+    wired = ports(masker=masker, clock=clock)
+    kept, other = begin(stores), begin(stores, owner="ben")
+    for one in (kept, other):
+        if masks:
+            masker.mask(
+                PersonText("Anna Kowalski"),
+                exchange="e" * 32,
+                case=one.case,
+                purpose=make_purpose(),
+                language="en",
+            )
+            exchange = take_in(
+                stores,
+                one,
+                2,
+                clock,
+                digest=masker.bind("", case=one.case).draft_digest,
+            )
+            close(stores, exchange, ExchangeState.RELEASED)
+        else:
+            exchange = make_exchange(
+                "x", id=one.id[::-1], case=one.case, caller=make_caller(one.owner)
+            )
+            stores.bulk.take_ended(
+                one.id,
+                GivenItem(2, "Kunde", PersonText("x")),
+                exchange,
+                state=ExchangeState.FAILED,
+                reasons=(),
+                record=1,
+            )
+    assert forget_erased(stores, wired) == 0
+    masker.erase([kept.case], why="asked")
+    if masks:
+        # The case is used again at once, so the vault knows one of this name.
+        masker.mask(
+            PersonText("Ben Berg"),
+            exchange="f" * 32,
+            case=kept.case,
+            purpose=make_purpose(),
+            language="en",
+        )
+    else:
+        clock.advance(86_401)
+    assert forget_erased(stores, wired) == (1 if masks else 2)
+    assert forget_erased(stores, wired) == 0
+    (item,) = stores.bulk.items(kept.id, "anna")
+    assert item.name == ""
+    (item,) = stores.bulk.items(other.id, "ben")
+    assert bool(item.name) is masks
 
 
 def test_texts_of_lists_are_in_no_history_and_announce_nothing(

@@ -259,8 +259,8 @@ def test_a_list_that_was_interrupted_goes_on_with_the_same_file_only(
     stores, intake = house.parts.stores, house.parts.intake
     took = stores.bulk.take_in
 
-    def once(bulk: str, item: Any, masked: Any) -> None:
-        took(bulk, item, masked)
+    def once(*taken: Any) -> None:
+        took(*taken)
         intake._closing.set()  # the process is told to end
 
     stores.bulk.take_in = once  # type: ignore[method-assign] # stops behind the first

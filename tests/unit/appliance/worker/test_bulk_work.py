@@ -83,7 +83,8 @@ class ListHouse(House):
             admitted = Admitted(exchange, caller, self.purpose, YES)
             masked = pseudonymise(admitted, self.ports, preview=True, progress=untold)
             item = GivenItem(row, f"no {row}", PersonText(text))
-            self.stores.bulk.take_in(kept.id, item, masked)
+            nothing = self.masker.bind("", case=case.id)
+            self.stores.bulk.take_in(kept.id, item, masked, nothing.draft_digest)
         self.ledger.records.clear()
         return kept
 
