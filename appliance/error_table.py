@@ -53,6 +53,7 @@ from appliance.errors import (
     TokenOrderError,
     TooFastError,
     TooManyAtOnceError,
+    TooManyPartsError,
     UnknownLanguageError,
     UnknownPurposeError,
     UnlistedValueError,
@@ -139,6 +140,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         413,
         RecordKind.EXCHANGE_REFUSED,
         "The text is longer than this purpose takes. Shorten it or send it in parts.",
+    ),
+    TooManyPartsError: ErrorRow(
+        413,
+        RecordKind.EXCHANGE_REFUSED,
+        "The model cannot read this text in as many parts as this purpose allows. "
+        "Shorten it or send it in two.",
     ),
     RequestTooLargeError: ErrorRow(
         413,

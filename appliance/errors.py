@@ -96,6 +96,10 @@ class TextTooLongError(ApplianceError):
     """The text is longer than this purpose or the model takes."""
 
 
+class TooManyPartsError(TextTooLongError):
+    """The text does not fit into as many parts as its purpose allows."""
+
+
 class RequestTooLargeError(TextTooLongError):
     """The request is too large to be read at all, so nothing of it is kept."""
 

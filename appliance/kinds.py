@@ -17,12 +17,16 @@ class RecordKind(StrEnum):
     TEXT_PSEUDONYMISED = "text.pseudonymised"
     PASSAGES_RETRIEVED = "passages.retrieved"
     TEXT_INSPECTED = "text.inspected"
+    # Only of a text that is longer than the model reads at once.
+    TEXT_DIVIDED = "text.divided"
     PROMPT_COMPOSED = "prompt.composed"
     # Instead of the intent: the answer was written before, by another exchange.
     DRAFT_RECALLED = "draft.recalled"
     BUDGET_REFUSED = "budget.refused"
     EXCHANGE_INTENDED = "exchange.intended"
     DRAFT_GENERATED = "draft.generated"
+    # By rule, of the drafts to the parts of such a text.
+    DRAFT_COMBINED = "draft.combined"
     DRAFT_GUARDED = "draft.guarded"
     DRAFT_GATED = "draft.gated"
     TEXT_RESTORED = "text.restored"

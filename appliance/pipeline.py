@@ -3,21 +3,22 @@
     identify -> decide -> pseudonymise -> retrieve -> inspect -> compose (-> recall)
              -> reserve -> generate -> guard (-> retry) -> gate -> restore -> respond
 
+A text that is longer than the model reads at once is divided after `inspect`, and the
+answers to its parts are combined before the gate (writing.py).
+
 Every text takes this way, whether it comes from a page, the terminal or a job. One
 signed release is chosen once it is known who asks, and all that follows keeps to it.
-Each stage of `_steps` and `_answer` is one file in steps/. Nothing here knows about
+Each stage of `_steps` and of writing.py is one file in steps/. Nothing here knows about
 HTTP, SQL or models.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import (
     Checked,
     Delayed,
-    Draft,
     Exchange,
     ExchangeState,
     Held,
@@ -31,17 +32,16 @@ from appliance.domain.exchange import (
 from appliance.domain.outcome import Cause, Compared, Given, cause_of
 from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
-from appliance.domain.ports.watch import Watch
+from appliance.domain.ports.watch import Unwatched, Watch
 from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import Progress, untold
+from appliance.domain.prose import codes_of
 from appliance.error_table import row_for, sentences_of
 from appliance.errors import (
     ApplianceError,
-    EngineBusyError,
     InternalError,
     LedgerAwayError,
     LedgerError,
-    OverBudgetError,
     UnknownPurposeError,
 )
 from appliance.kinds import OUTCOMES, RecordKind
@@ -49,8 +49,8 @@ from appliance.steps.compare import compare
 from appliance.steps.compose import compose
 from appliance.steps.decide import decide
 from appliance.steps.delay import delay, is_taken_up_again, waits
+from appliance.steps.divide import divide
 from appliance.steps.gate import gate, may_stream
-from appliance.steps.generate import generate
 from appliance.steps.guard import guard
 from appliance.steps.identify import identify
 from appliance.steps.inspect import foresee, inspect
@@ -63,9 +63,9 @@ from appliance.steps.reserve import reserve
 from appliance.steps.respond import refuse, respond
 from appliance.steps.restore import restore
 from appliance.steps.retrieve import retrieve
-from appliance.steps.retry import next_try
 from appliance.steps.sample import sample_released
 from appliance.steps.stream import LiveAnswer, WithdrawnError
+from appliance.writing import Writing
 
 log = logging.getLogger(__name__)
 
@@ -154,12 +154,11 @@ def shadow(
         inspected = inspect(retrieve(masked, ports), ports)
         if isinstance(inspected, Refused):
             return _refuse(exchange, inspected, ports)
-        prompt: Prompt | None = compose(inspected, ports)
-        while prompt is not None:
-            draft = _write(prompt, ports, measuring, _unseen, _unplaced)
-            checked = guard(draft, ports)
-            measuring.check(checked)
-            prompt = _again(checked, ports)
+        writing = Writing(ports, Unwatched(), measuring, sets_aside=False)
+        divided = divide(inspected, ports)
+        if divided is not None:
+            return compare(writing.in_parts(divided), given, ports)
+        checked = writing.at_once(compose(inspected, ports))
         return compare(checked, given, ports)
 
 
@@ -209,9 +208,14 @@ def _steps(
     if isinstance(inspected, Refused):
         measuring.cause = Cause.GUARD
         return _refuse(exchange, inspected, ports)
+    writing, reader = Writing(ports, watch, measuring), Reader(admitted, ports)
     watch.stage("compose")
+    divided = divide(inspected, ports)
+    if divided is not None:
+        checked = writing.in_parts(divided)
+        _keep_parts(checked, ports)
+        return _let_out(checked, None, ports, watch, reader, measuring=measuring)
     prompt = compose(inspected, ports)
-    reader = Reader(prompt.admitted, ports)
     recalled = recall(prompt, ports)
     if recalled is not None:
         watch.stage("guard")
@@ -223,11 +227,21 @@ def _steps(
     try:
         # Whatever ends a live answer before it is released also takes it back.
         with _live(prompt, ports, watch, reader) as live:
-            return _answer(prompt, live, ports, watch, reader, measuring=measuring)
+            checked = writing.at_once(prompt, live)
+            return _let_out(checked, live, ports, watch, reader, measuring=measuring)
     except WithdrawnError as late:
         measuring.withdraw(late.findings)
         measuring.cause = measuring.gated()
         return _refuse(exchange, Refused(exchange.id, late.reasons, late.record), ports)
+
+
+def _keep_parts(checked: Checked, ports: Ports) -> None:
+    """Keep what the parts were answered with, for whoever reads the answer."""
+    prompt = checked.draft.prompt
+    purpose = prompt.admitted.purpose
+    codes = [codes_of(purpose, part.answer.fields) for part in prompt.combines]
+    if any(codes):
+        ports.exchanges.combined(prompt.admitted.exchange.id, codes)
 
 
 def _live(
@@ -238,30 +252,6 @@ def _live(
     if streams and may_stream(prompt, ports).allowed:
         return LiveAnswer(prompt, ports, watch, reader.check)
     return nullcontext()
-
-
-def _answer(
-    prompt: Prompt,
-    live: LiveAnswer | None,
-    ports: Ports,
-    watch: Watch,
-    reader: Reader,
-    *,
-    measuring: Measuring,
-) -> Outcome:
-    while True:
-        take = live.take if live else _unseen
-        draft = _write(prompt, ports, measuring, take, watch.place)
-        watch.stage("guard")
-        checked = guard(draft, ports)
-        measuring.check(checked)
-        # What somebody reads already is not written again; no purpose does both.
-        again = None if live else _again(checked, ports)
-        if again is None or not _is_affordable(again, ports):
-            break
-        prompt = again
-        watch.stage("generate")
-    return _let_out(checked, live, ports, watch, reader, measuring=measuring)
 
 
 def _let_out(
@@ -275,7 +265,7 @@ def _let_out(
 ) -> Outcome:
     draft = checked.draft
     exchange = draft.prompt.admitted.exchange
-    reader.reads_from(draft.tier)
+    reader.reads_from(draft.tiers)
     watch.stage("gate")
     gated = gate(checked, ports, streamed=live is not None)
     if isinstance(gated, Held):
@@ -292,49 +282,6 @@ def _let_out(
     watch.stage("respond")
     ports.exchanges.drafted(exchange.id, draft.answer.text)
     return respond(restored, ports)
-
-
-def _again(checked: Checked, ports: Ports) -> Prompt | None:
-    """Lay out the next try at an answer that has not the form that is needed."""
-    number = next_try(checked)
-    if number is None:
-        return None
-    inspected = checked.draft.prompt.inspected
-    check_not_halted(ports.halts, checked.draft.prompt.admitted.purpose.name)
-    return compose(inspected, ports, number=number)
-
-
-def _is_affordable(prompt: Prompt, ports: Ports) -> bool:
-    """Tell whether a budget holds one more try; if not, the last draft is judged."""
-    try:
-        reserve(prompt, ports)
-    except OverBudgetError:
-        return False
-    return True
-
-
-def _write(
-    prompt: Prompt,
-    ports: Ports,
-    measuring: Measuring,
-    take: Callable[[str], None],
-    place: Callable[[int], None],
-) -> Draft:
-    exchange = prompt.admitted.exchange
-    gives_way = exchange.gives_way
-    draft = generate(
-        prompt,
-        ports,
-        measuring.take(take),
-        measuring.place(place),
-        gives_way=gives_way,
-    )
-    measuring.write(draft)
-    # Of a list nobody ends a text but who stops the worker: half of it is no answer.
-    begins_again = gives_way or exchange.origin == BULK
-    if begins_again and draft.answer.finished.reason == "cancelled":
-        raise EngineBusyError("it gave way to somebody")
-    return draft
 
 
 @contextmanager
@@ -390,14 +337,6 @@ def _keep(outcome: Outcome, ports: Ports, measuring: Measuring) -> None:
         record=outcome.record,
         figures=measuring.figures(),
     )
-
-
-def _unseen(piece: str) -> None:
-    """Drop a piece of an answer that nobody may see before the gate."""
-
-
-def _unplaced(before: int) -> None:
-    """Drop a place in the line that nobody waits in."""
 
 
 def _receive(

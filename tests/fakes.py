@@ -24,6 +24,7 @@ from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.known_release import KnownRelease
 from appliance.domain.masked import MaskedText
 from appliance.domain.outcome import Figures
+from appliance.domain.parts import Place as TextPlace
 from appliance.domain.passage import Passage
 from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.ports.releases import Chosen
@@ -254,6 +255,7 @@ class ExchangeRow:
     text: str | None = None
     # What it came to before it was begun again.
     spent: list[Figures | None] = field(default_factory=list)
+    parts: tuple[Mapping[str, Sequence[str]], ...] = ()
 
     @property
     def asks(self) -> tuple[str, str, str]:
@@ -303,6 +305,11 @@ class MemoryExchanges:
             Turn(number, self.rows[number].text or "", self.rows[number].answer or "")
             for number in thread(mine, follows)
         )
+
+    def combined(
+        self, exchange: str, codes: Sequence[Mapping[str, Sequence[str]]]
+    ) -> None:
+        self._row(exchange).parts = tuple(codes)
 
     def drafted(self, exchange: str, answer: str) -> None:
         self._row(exchange).draft = answer
@@ -482,6 +489,7 @@ class RecordingWatch:
     stages: list[str] = field(default_factory=list)
     maskings: list[int] = field(default_factory=list)
     masked_texts: list[MaskedText] = field(default_factory=list)
+    parts: list[TextPlace] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     pieces: list[PersonText] = field(default_factory=list)
     withdrawals: list[tuple[str, ...]] = field(default_factory=list)
@@ -498,6 +506,9 @@ class RecordingWatch:
 
     def masked(self, text: MaskedText) -> None:
         self.masked_texts.append(text)
+
+    def part(self, place: TextPlace) -> None:
+        self.parts.append(place)
 
     def place(self, before: int) -> None:
         self.places.append(before)

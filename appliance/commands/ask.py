@@ -147,7 +147,7 @@ class Printer:
                 self._notes.print("What the model sees:", style="bold")
                 self._notes.print(coloured(body["masked"], body["spans"]))
                 self._notes.print()
-            case "masking" | "place":
+            case "masking" | "place" | "part":
                 self._wait(event)
             case "piece":
                 click.echo(plain(body["text"]), nl=False)
@@ -184,6 +184,9 @@ class Printer:
         if quarters > self._masked_quarters:
             self._masked_quarters = quarters
             self._notes.print(f"Masked so far: {25 * quarters} %.")
+        if event.name == "part":
+            part, count = event.body["number"], event.body["of"]
+            self._notes.print(f"The model reads part {part} of {count}.")
 
     def _say(self, title: str, reasons: list[str]) -> None:
         self._notes.print(title, style="bold yellow")

@@ -151,10 +151,11 @@ class Claim:
         purpose: The purpose's name.
         budget: The purpose's budget, as its release has it.
         tiers: Every tier that may answer.
-        prompt_tokens: Tokens of the prompt, estimated.
+        prompt_tokens: Tokens of the prompt, estimated; of several, of the longest.
         max_output_tokens: Longest answer.
         number: Which try at an answer it is for; the first is 1. A further one comes
             on top of what is set aside.
+        generations: How often a model is asked: once, or for each part of a text.
     """
 
     exchange: str
@@ -166,11 +167,12 @@ class Claim:
     prompt_tokens: int
     max_output_tokens: int
     number: int = 1
+    generations: int = 1
 
     @property
     def tokens(self) -> int:
         """All tokens it may come to."""
-        return self.prompt_tokens + self.max_output_tokens
+        return self.generations * (self.prompt_tokens + self.max_output_tokens)
 
 
 @dataclass(frozen=True, slots=True)

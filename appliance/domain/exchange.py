@@ -2,7 +2,8 @@
 
 A step takes the type that the step before it gives, so mypy refuses a pipeline that
 skips one: Exchange, Identified, Admitted, Masked, Sourced, Inspected, Prompt, Draft,
-Checked, Cleared, Restored, Released; or it ends early as Refused or Held.
+Checked, Cleared, Restored, Released; or it ends early as Refused or Held. A text that
+is longer than the model reads at once is Divided between Inspected and Prompt.
 """
 
 from collections.abc import Mapping
@@ -16,8 +17,9 @@ from appliance.domain.conversation import Continues, Follows, MaskedTurn
 from appliance.domain.decision import Decision
 from appliance.domain.finding import Finding
 from appliance.domain.masked import MaskedText
+from appliance.domain.parts import Place
 from appliance.domain.passage import Passage
-from appliance.domain.prompt import Message
+from appliance.domain.prompt import Message, PromptTemplate
 from appliance.domain.purpose import Purpose
 from appliance.domain.recalled import Recalled
 from appliance.domain.review import HeldAnswer
@@ -152,6 +154,32 @@ class Inspected:
 
 
 @dataclass(frozen=True, slots=True)
+class TextPart:
+    """A part of a text that is answered by itself.
+
+    Args:
+        place: Where it stands in the masked text.
+        inspected: It in the place of the whole text; what was found is of the whole.
+    """
+
+    place: Place
+    inspected: Inspected
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """An inspected text that is longer than the model reads at once, in its parts.
+
+    Args:
+        inspected: The whole of it; of a conversation it is read alone.
+        parts: Its parts in order, each masked and sealed again.
+    """
+
+    inspected: Inspected
+    parts: tuple[TextPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """What the model will be given: parts only.
 
@@ -160,12 +188,16 @@ class Prompt:
         messages: The parts.
         number: Which try at an answer it is for; the first is 1.
         unread: How many turns of the conversation are left out, the oldest.
+        place: Which part of a longer text it asks about, or None for all of it.
+        combines: What was written for the parts of the text, if it asks to combine it.
     """
 
     inspected: Inspected
     messages: tuple[Message, ...]
     number: int = 1
     unread: int = 0
+    place: Place | None = None
+    combines: tuple["Draft", ...] = ()
 
     @property
     def given(self) -> str:
@@ -175,7 +207,22 @@ class Prompt:
         left = masked.turns[: len(masked.turns) - len(read)]
         said = [text.text for turn in read for text in (turn.text, turn.answer)]
         said += [turn.summary.text for turn in left if turn.summary]
+        said += [draft.prompt.given for draft in self.combines]
         return "\n".join((*said, masked.given))
+
+    @property
+    def template(self) -> PromptTemplate | None:
+        """The signed prompt that it is laid out by."""
+        exchange, purpose = self.admitted.exchange, self.admitted.purpose
+        if self.combines:
+            return purpose.parts.prompts.get(exchange.language)
+        return purpose.prompt_for(exchange.language, self.admitted.caller.roles)
+
+    def record(self) -> dict[str, int]:
+        """Say in a record which part it asks about, or how many it combines."""
+        if self.place is not None:
+            return {"part": self.place.number, "of": self.place.of}
+        return {"combines": len(self.combines)} if self.combines else {}
 
     @property
     def sourced(self) -> Sourced:
@@ -201,6 +248,9 @@ class Prompt:
             and self.admitted.exchange.origin in AWAITED
             # What goes on from another answers more than its own text.
             and self.admitted.exchange.follows is None
+            # What was answered in parts is written anew each time.
+            and not self.combines
+            and self.place is None
             and not any(finding.severity.is_grave for finding in self.findings)
         )
 
@@ -217,6 +267,17 @@ class Draft:
     answer: Answer
     tier: str = ""
     recalled: Recalled | None = None
+
+    @property
+    def tiers(self) -> frozenset[str]:
+        """Every tier that wrote of it, its parts included."""
+        return frozenset({self.tier, *(part.tier for part in self.prompt.combines)})
+
+    @property
+    def written(self) -> tuple["Draft", ...]:
+        """Every draft that a model wrote of it: those of its parts, and its own."""
+        own = (self,) if self.answer.tokens or not self.prompt.combines else ()
+        return (*self.prompt.combines, *own)
 
 
 @dataclass(frozen=True, slots=True)

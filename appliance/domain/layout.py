@@ -1,8 +1,14 @@
-"""Lay a prompt out: its signed slices, and for each variable what stands for it."""
+"""Lay a prompt out: its signed slices, and for each variable what stands for it.
+
+And say for the engine how much room it takes, before anything is asked of a model.
+"""
 
 from collections.abc import Mapping, Sequence
 
 from appliance.domain.conversation import MaskedTurn
+from appliance.domain.exchange import Admitted, Masked, Sourced
+from appliance.domain.passage import Passage
+from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.prompt import (
     BREAK,
     MaskedPart,
@@ -11,6 +17,7 @@ from appliance.domain.prompt import (
     PromptTemplate,
     Slice,
     TemplatePart,
+    digest_of,
     turns_left_out,
 )
 
@@ -73,6 +80,44 @@ def say_left_out(
     return parts
 
 
+def values_of(sourced: Sourced) -> dict[str, Sequence[Part]]:
+    """Give the parts that stand for each variable of a purpose's prompt."""
+    masked = sourced.masked
+    named = [*masked.variables, *masked.choices]
+    return {
+        "text": [MaskedPart(masked.text)],
+        "references": _references(sourced.passages),
+        **{name: [_value(name, masked)] for name in named},
+    }
+
+
+def asks_for_room(
+    admitted: Admitted, messages: tuple[Message, ...], number: int, answers: int = 1
+) -> GenerateRequest:
+    """Make what the engine is asked to find room for.
+
+    Args:
+        number: Which try at an answer it is for.
+        answers: For how many of the longest answers there must be room.
+    """
+    exchange, purpose = admitted.exchange, admitted.purpose
+    schema, pattern = purpose.form_of(number)
+    return GenerateRequest(
+        exchange=exchange.id,
+        case=exchange.case,
+        purpose=purpose.name,
+        messages=messages,
+        schema_template=schema,
+        pattern_template=pattern,
+        max_output_tokens=answers * exchange.wishes.most_tokens(purpose),
+        temperature=0.0,
+        seed=0,
+        top_logprobs=0,
+        tiers=purpose.tiers(),
+        release=purpose.release,
+    )
+
+
 def templates_in(messages: Sequence[Message]) -> list[dict[str, str]]:
     """Name the signed slices of a prompt as a record does."""
     return [
@@ -90,4 +135,21 @@ def _fill(section: Sequence[Slice], values: Values) -> list[Part]:
             parts += values[piece.variable]
         else:
             parts.append(TemplatePart(piece.template, piece.digest))
+    return parts
+
+
+def _value(name: str, masked: Masked) -> Part:
+    """Give what stands for a variable: a sealed text, or a signed word."""
+    if name in masked.variables:
+        return MaskedPart(masked.variables[name])
+    purpose, word = masked.admitted.purpose, masked.choices[name]
+    variable = next(one for one in purpose.variables if one.name == name)
+    return TemplatePart(variable.template(purpose.name, word), digest_of(word))
+
+
+def _references(passages: Sequence[Passage]) -> list[Part]:
+    parts: list[Part] = []
+    for passage in passages:
+        part = TemplatePart(passage.template, passage.digest)
+        parts += [BREAK, part] if parts else [part]
     return parts

@@ -124,7 +124,7 @@ def house_text(template: str) -> str | None:
 
 
 def parse_prompt(
-    name: str, source: str, declared: Collection[str] = ()
+    name: str, source: str, declared: Collection[str] = (), about: str = "text"
 ) -> PromptTemplate:
     """Cut a prompt file into its slices.
 
@@ -132,6 +132,7 @@ def parse_prompt(
         name: Id prefix, e.g. "reply-draft/prompt.en.md".
         source: The file's text.
         declared: Names of the variables that its purpose declares.
+        about: The variable that it is about, which stands in it once.
 
     Raises:
         SettingsError: An unknown, repeated or missing section, or an unknown variable.
@@ -152,13 +153,15 @@ def parse_prompt(
         found["SYSTEM"] = found["SYSTEM"].replace("{{canary}}", canary)
     if "INSTRUCTION" not in found:
         raise SettingsError(f"{name}: section [INSTRUCTION] is missing")
-    known = VARIABLES | set(declared)
+    known = (VARIABLES - {"text"}) | {about, *declared}
     cut = {s: _cut(name, s, found.get(s, ""), known) for s in SECTIONS}
     if any(piece.variable for piece in cut["RETRY"]):
         raise SettingsError(f"{name}: [RETRY] takes no variables")
-    texts = [p for p in sum(cut.values(), ()) if p.variable == "text"]
+    texts = [p for p in sum(cut.values(), ()) if p.variable == about]
     if len(texts) != 1:
-        raise SettingsError(f"{name}: {{{{text}}}} stands {len(texts)} times, not once")
+        raise SettingsError(
+            f"{name}: {{{{{about}}}}} stands {len(texts)} times, not once"
+        )
     return PromptTemplate(
         system=cut["SYSTEM"],
         context=cut["CONTEXT"],

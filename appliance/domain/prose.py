@@ -112,15 +112,22 @@ def codes_in(purpose: Purpose, draft: str) -> str:
 
     They are words of the schema, so they tell what was answered in few tokens.
     """
-    fields = parse_fields(draft) if purpose.schema_template else None
-    lines = []
+    codes = codes_of(purpose, parse_fields(draft) if purpose.schema_template else None)
+    return "\n".join(f"{name}: {', '.join(said)}" for name, said in codes.items())
+
+
+def codes_of(
+    purpose: Purpose, fields: Mapping[str, object] | None
+) -> dict[str, tuple[str, ...]]:
+    """List the codes of an answer by field; fields without one are left out."""
+    found: dict[str, tuple[str, ...]] = {}
     for name, value in (fields or {}).items():
         form = purpose.forms.get(name)
         values = value if isinstance(value, list) else [value]
-        codes = [one for one in values if form and one in form.codes]
+        codes = tuple(str(one) for one in values if form and one in form.codes)
         if codes:
-            lines.append(f"{name}: {', '.join(codes)}")
-    return "\n".join(lines)
+            found[name] = codes
+    return found
 
 
 def _value(name: str, fields: Mapping[str, object], purpose: Purpose) -> str:

@@ -15,6 +15,7 @@ from appliance.domain.entity import HINTS, EntityKind, Treatment
 from appliance.domain.governance import MAX_PERMILLE, Governance, Success
 from appliance.domain.guards import Guards
 from appliance.domain.judging import JudgePrompt
+from appliance.domain.parts import PartsRule
 from appliance.domain.prompt import PromptTemplate
 from appliance.domain.retry import Retry
 from appliance.domain.routing import Routing
@@ -65,7 +66,7 @@ class Purpose:
         retention_days: How long its exchanges may be kept; nothing removes them yet.
         review: Whether a second person must release each answer.
         reviewer_role: The role that may release.
-        max_input_chars: Longest text taken, in code points.
+        max_input_chars: Longest text that the model reads at once, in code points.
         max_output_tokens: Longest answer.
         temperature: 0 means greedy.
         seed: Seed of the sampler.
@@ -99,6 +100,7 @@ class Purpose:
         retry: How often an answer that has not its form is written again.
         caching: When its answers may be given again.
         conversation: Whether its model reads earlier turns.
+        parts: Whether longer texts are answered in parts, and how.
     """
 
     name: str
@@ -149,6 +151,12 @@ class Purpose:
     retry: Retry = field(default_factory=Retry)
     caching: Caching = field(default_factory=Caching)
     conversation: ConversationRule = field(default_factory=ConversationRule)
+    parts: PartsRule = field(default_factory=PartsRule)
+
+    @property
+    def most_chars(self) -> int:
+        """Longest text taken, in code points, be it read at once or in parts."""
+        return self.max_input_chars * self.parts.most
 
     @property
     def recalls(self) -> bool:

@@ -14,6 +14,12 @@ from appliance.domain.difficulty import Difficulty
 from appliance.domain.purpose import Purpose
 from appliance.domain.routing import Choice
 from appliance.error_table import TABLE
+from appliance.explain.divided import (
+    CombinedLine,
+    PartLine,
+    combined_in,
+    parts_in,
+)
 from appliance.explain.words import (
     CHOICE_WORDS,
     CONFIDENCE_MEANING,
@@ -164,6 +170,8 @@ class Dossier:
         passages: The passages used.
         turns: How many earlier turns of the conversation the model read.
         left_out: How many it did not read.
+        parts: In which parts the model read the text; none where it read it at once.
+        combined: How the answers to the parts became one.
         routing: Why this model was asked and no other that the purpose names; empty
             where it names no other.
         versions: What exactly answered.
@@ -188,6 +196,8 @@ class Dossier:
     passages: tuple[PassageLine, ...]
     turns: int
     left_out: int
+    parts: tuple[PartLine, ...]
+    combined: tuple[CombinedLine, ...]
     routing: tuple[str, ...]
     versions: Versions
     reviews: tuple[ReviewLine, ...]
@@ -240,6 +250,8 @@ def build_dossier(
         ),
         turns=_body(lines, RecordKind.PROMPT_COMPOSED).get("turns", 0),
         left_out=_body(lines, RecordKind.PROMPT_COMPOSED).get("left_out", 0),
+        parts=parts_in(lines),
+        combined=combined_in(lines),
         routing=_routing(lines),
         versions=_versions(lines),
         reviews=tuple(

@@ -35,6 +35,16 @@ RECALLED_WORDS: dict[str, str] = {
     ),
 }
 
+# By draft.combined: the rule of a field.
+COMBINED_WORDS: dict[str, str] = {
+    "first": "The first part that says anything.",
+    "any": "Yes, if any part says yes.",
+    "highest": "The highest that any part says.",
+    "join": "What all parts say, each once.",
+    "majority": "What most parts say.",
+}
+COMBINED_BY_MODEL = "The model read the answers to all parts and wrote one of them."
+
 # What went on in the way of an exchange (explain/trace.py), short enough for a picture.
 TRACE_WORDS: dict[str, str] = {
     "identify": "Who asks",
@@ -42,6 +52,7 @@ TRACE_WORDS: dict[str, str] = {
     "pseudonymise": "Masking",
     "retrieve": "References",
     "inspect": "Look at the text",
+    "divide": "Cut into parts",
     "compose": "Prompt",
     "recall": "An answer from before",
     "reserve": "Budget, and note of intent",
@@ -50,6 +61,7 @@ TRACE_WORDS: dict[str, str] = {
     "queue": "Waiting for the model's turn",
     "read": "The model reads",
     "write": "The model writes",
+    "combine": "Answers of the parts combined",
     "guard": "Checks of the draft",
     "gate": "Decision about the draft",
     "hold": "Put into the reviewers' line",
@@ -83,11 +95,13 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.TEXT_PSEUDONYMISED: "Names and other personal data were masked.",
     RecordKind.PASSAGES_RETRIEVED: "The purpose's references were searched.",
     RecordKind.TEXT_INSPECTED: "The text was looked at before the model read it.",
+    RecordKind.TEXT_DIVIDED: "The text was cut into parts that the model can read.",
     RecordKind.PROMPT_COMPOSED: "The signed prompt was put together.",
     RecordKind.DRAFT_RECALLED: "An answer that was written before was given again.",
     RecordKind.BUDGET_REFUSED: "A budget did not hold it; the model was not asked.",
     RecordKind.EXCHANGE_INTENDED: "It was written down that the model will be asked.",
     RecordKind.DRAFT_GENERATED: "The model wrote a draft.",
+    RecordKind.DRAFT_COMBINED: "The answers of the parts were combined by rule.",
     RecordKind.DRAFT_GUARDED: "The draft was checked.",
     RecordKind.DRAFT_GATED: "The rules decided what happens to the draft.",
     RecordKind.DRAFT_COMPARED: "A candidate's draft, which nobody reads, was compared.",

@@ -75,10 +75,11 @@ def ground_of(prompt: Prompt) -> Ground:
     """Read what the answer to a prompt is held against."""
     exchange, purpose = prompt.admitted.exchange, prompt.admitted.purpose
     masked = prompt.sourced.masked
-    template = purpose.prompt_for(exchange.language, prompt.admitted.caller.roles)
-    slices = template.slices() if template else ()
+    asked = {one.template for one in (prompt, *(d.prompt for d in prompt.combines))}
+    templates = [template for template in asked if template is not None]
+    slices = [piece for template in templates for piece in template.slices()]
     signed = [piece.text for piece in slices if piece.text]
-    told = _told_in(template) if template else ()
+    told = [piece for template in templates for piece in _told_in(template)]
     passages = [passage.text for passage in prompt.sourced.passages]
     texts = [prompt.given, *passages, *signed, *masked.choices.values(), purpose.prose]
     about = (purpose.title, purpose.description, *purpose.reason_texts.values())

@@ -88,6 +88,8 @@ _EXCHANGE_KINDS = OUTCOMES | {
     RecordKind.TEXT_INSPECTED,
     RecordKind.PROMPT_COMPOSED,
     RecordKind.DRAFT_RECALLED,
+    RecordKind.TEXT_DIVIDED,
+    RecordKind.DRAFT_COMBINED,
     RecordKind.BUDGET_REFUSED,
     RecordKind.EXCHANGE_INTENDED,
     RecordKind.EXCHANGE_DELAYED,

@@ -23,6 +23,7 @@ from appliance.domain.routing import Routing
 from appliance.domain.sampling import Sampling
 from appliance.domain.thresholds import RIGHT, Thresholds
 from appliance.errors import SettingsError
+from appliance.release.purpose_parts import PartsTable, check_parts
 from appliance.release.purpose_prompts import (
     AudienceTable,
     VariableTable,
@@ -133,6 +134,7 @@ class PurposeFile:
     retry: RetryTable = field(default_factory=RetryTable)
     cache: Caching = field(default_factory=Caching)
     conversation: ConversationRule = field(default_factory=ConversationRule)
+    parts: PartsTable = field(default_factory=PartsTable)
 
 
 def read_purpose_file(text: str) -> PurposeFile:
@@ -156,6 +158,12 @@ def read_purpose_file(text: str) -> PurposeFile:
     _check_governance(read)
     thresholds_of(read)
     guards_of(read)
+    check_parts(
+        read.parts,
+        structured=read.answer == "structured",
+        input_chars=read.limits.max_input_chars,
+        output_tokens=read.limits.max_output_tokens,
+    )
     check_variables(read.variables)
     check_audiences(read.audiences, read.languages, read.roles)
     check_budget("budget", read.budget)

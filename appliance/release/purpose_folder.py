@@ -1,10 +1,10 @@
 """One purpose folder: its files, what they must agree on, and what they become.
 
 The folder holds purpose.toml, prompt.<language>.md, and where they apply
-prompt.<language>.<audience>.md, the answer's form (purpose_form.py), answer.md,
-golden.jsonl, judge.md, words.<language>.toml, tone.<language>.toml and references/*.md;
-anything else in it is refused. Reading is apart from parsing, so that what is parsed is
-what was hashed.
+prompt.<language>.<audience>.md, combine.<language>.md, the answer's form
+(purpose_form.py), answer.md, golden.jsonl, judge.md, words.<language>.toml,
+tone.<language>.toml and references/*.md; anything else in it is refused. Reading is
+apart from parsing, so that what is parsed is what was hashed.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.golden import GoldenCase
 from appliance.domain.judging import JudgePrompt
+from appliance.domain.parts import PartsRule
 from appliance.domain.passage import Passage
 from appliance.domain.prompt import PromptTemplate, digest_of
 from appliance.domain.purpose import AnswerForm, Purpose, ReviewRule, Risk
@@ -44,6 +45,7 @@ from appliance.release.purpose_form import (
     retry_in,
 )
 from appliance.release.purpose_judge import JUDGE_FILE, read_judge
+from appliance.release.purpose_parts import COMBINE_FILE, parts_of
 from appliance.release.purpose_prompts import (
     PROMPT_FILE,
     audiences_of,
@@ -80,6 +82,7 @@ class PurposeFolder:
         tone: What its answers may not say.
         golden: Its golden cases.
         judge: The prompt of its judge, or None.
+        parts: How long texts are answered.
     """
 
     name: str
@@ -91,6 +94,7 @@ class PurposeFolder:
     tone: Tone = field(default_factory=Tone)
     golden: tuple[GoldenCase, ...] = ()
     judge: JudgePrompt | None = None
+    parts: PartsRule = field(default_factory=PartsRule)
 
     @property
     def files(self) -> dict[str, str]:
@@ -99,7 +103,7 @@ class PurposeFolder:
 
     def templates(self) -> dict[str, str]:
         """Every text that may reach the model, by its template id."""
-        prompts = [*self.prompts.values()]
+        prompts = [*self.prompts.values(), *self.parts.prompts.values()]
         prompts += [self.judge.template] if self.judge else []
         found = {
             piece.template: piece.text
@@ -170,6 +174,7 @@ class PurposeFolder:
             retry=retry_in(self.name, self.texts, read.retry.tries),
             caching=read.cache,
             conversation=read.conversation,
+            parts=self.parts,
         )
 
 
@@ -205,7 +210,8 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
     """
     # 0. each file has a place  1. purpose.toml is whole  2. a prompt for each language
     # and audience, and no other  3. a schema exactly if the answer is structured, a
-    # pattern only if it is not, and what each further try needs  4. prose and
+    # pattern only if it is not, what combines parts of a text, and what each further
+    # try needs  4. prose and
     # thresholds name its fields only  5. references are headed paragraphs  6. golden
     # cases ask for nothing that the schema does not take, and give each variable
     # 7. a judge has a prompt of its form
@@ -220,7 +226,8 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
         raise SettingsError(f"{name}/{SETTINGS_FILE}: {err}") from err
     prompts = read_prompts(name, read, texts)  # 2
     check_form_files(name, texts, structured=read.answer == "structured")  # 3
-    check_retry(name, retry_in(name, texts, read.retry.tries), prompts)
+    parts = parts_of(name, read, texts)
+    check_retry(name, retry_in(name, texts, read.retry.tries), prompts, parts.prompts)
     fields = fields_in(texts)
     used = set(_FIELD.findall(texts.get(PROSE_FILE, "")))
     if not used <= fields:  # 4
@@ -246,7 +253,9 @@ def parse_folder(name: str, texts: Mapping[str, str]) -> PurposeFolder:
         if (match := WORDS_FILE.fullmatch(file))
     }
     tone = tone_of(name, texts)
-    folder = PurposeFolder(name, read, texts, prompts, passages, words, tone)
+    folder = PurposeFolder(
+        name, read, texts, prompts, passages, words, tone, parts=parts
+    )
     golden = parse_golden(  # 6
         f"{name}/{GOLDEN_FILE}", texts.get(GOLDEN_FILE, ""), folder.purpose("")
     )
@@ -300,6 +309,7 @@ def belongs(name: str) -> bool:
     return (
         name in _FILES
         or PROMPT_FILE.fullmatch(name) is not None
+        or COMBINE_FILE.fullmatch(name) is not None
         or WORDS_FILE.fullmatch(name) is not None
         or TONE_FILE.fullmatch(name) is not None
         or _REFERENCE.fullmatch(name) is not None

@@ -85,22 +85,32 @@ def retry_in(name: str, texts: Mapping[str, str], tries: int) -> Retry:
     )
 
 
-def check_retry(name: str, retry: Retry, prompts: Mapping[str, PromptTemplate]) -> None:
+def check_retry(
+    name: str,
+    retry: Retry,
+    prompts: Mapping[str, PromptTemplate],
+    combining: Mapping[str, PromptTemplate],
+) -> None:
     """Check that each try differs from the one before it, and nothing is there in vain.
+
+    Args:
+        combining: The prompts that combine answers, by language.
 
     Raises:
         SettingsError: A try would be the same as the one before, or is never made.
     """
     simpler, where = any(retry.form), f"{name}/purpose.toml: retry.tries"
-    clearer = [key for key, prompt in prompts.items() if prompt.retry]
+    files = {f"prompt.{key}.md": prompt for key, prompt in prompts.items()}
+    files |= {f"combine.{key}.md": prompt for key, prompt in combining.items()}
+    clearer = [file for file, prompt in files.items() if prompt.retry]
     if not retry.tries and (simpler or clearer):
         raise SettingsError(
             f"{where}: 0, but [RETRY] or a simpler form is there for it"
         )
     # The last try is the one with the simpler form; those before it need [RETRY].
-    for key in prompts:
-        if retry.tries > simpler and key not in clearer:
-            raise SettingsError(f"{where}: prompt.{key}.md has no [RETRY]")
+    for file in files:
+        if retry.tries > simpler and file not in clearer:
+            raise SettingsError(f"{where}: {file} has no [RETRY]")
     if retry.tries > 1 and not simpler:
         raise SettingsError(f"{where}: {retry.tries}, but there is no simpler form")
 

@@ -6,7 +6,7 @@ what the purpose names (domain/audience.py), never by what happens to be there.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -192,7 +192,7 @@ def read_prompts(
         if audience and audience not in read.audiences.people:
             raise SettingsError(f"{name}/{file} is of no audience in purpose.toml")
         template = parse_prompt(f"{name}/{file}", text, declared)
-        _check_system(f"{name}/{file}", template, variables)
+        check_system(f"{name}/{file}", template, variables)
         prompts[prompt_key(language, audience)] = template
     _check_all_there(name, read, prompts)
     used = {piece.variable for one in prompts.values() for piece in one.slices()}
@@ -203,13 +203,24 @@ def read_prompts(
     return prompts
 
 
-def _check_system(
-    where: str, template: PromptTemplate, variables: Sequence[Variable]
+def check_system(
+    where: str,
+    template: PromptTemplate,
+    variables: Sequence[Variable],
+    *,
+    also: Collection[str] = (),
 ) -> None:
-    """Keep what a person types out of the section that the model obeys most."""
+    """Keep what a person types out of the section that the model obeys most.
+
+    Args:
+        also: Variables that hold what was made of it.
+
+    Raises:
+        SettingsError: It stands there.
+    """
     typed = {v.name for v in variables if v.type is not VariableType.CHOICE}
     for piece in template.system:
-        if piece.variable in typed:
+        if piece.variable in typed or piece.variable in also:
             raise SettingsError(
                 f"{where}: {{{{{piece.variable}}}}} stands in [SYSTEM], where only "
                 "the words of a choice may"

@@ -20,9 +20,9 @@ def decide(identified: Identified, ports: Ports) -> Admitted | Refused:
     purpose = ports.purposes.named(exchange.purpose)
     if not exchange.text.reveal().strip():
         raise EmptyTextError(f"{len(exchange.text)} code points, all white space")
-    if len(exchange.text) > purpose.max_input_chars:
+    if len(exchange.text) > purpose.most_chars:
         raise TextTooLongError(
-            f"{len(exchange.text)} code points, at most {purpose.max_input_chars}"
+            f"{len(exchange.text)} code points, at most {purpose.most_chars}"
         )
     facts: dict[str, Fact] = {
         "owns_case": exchange.case_owner == caller.person,

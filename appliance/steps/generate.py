@@ -83,6 +83,7 @@ def generate(
                 "purpose": purpose.name,
                 "release": purpose.release,
                 "try": prompt.number,
+                **prompt.record(),
                 **route.record(),
                 "max_output_tokens": most,
                 "temperature": str(temperature),
@@ -104,6 +105,7 @@ def generate(
             body={
                 **_record_of(answer),
                 "try": prompt.number,
+                **prompt.record(),
                 "tier": tier,
                 "passed_over": [
                     {"tier": tried.tier, "error": tried.error} for tried in passed_over

@@ -49,20 +49,21 @@ def guard(draft: Draft, ports: Ports) -> Checked:
         seen.append(UNISSUED)
     if tells_moved_date(given, answer.text):
         seen.append(MOVED_DATE)
-    number = draft.prompt.number
-    if number > 1:
+    numbers = {one.prompt.number for one in draft.written}
+    if max(numbers) > 1:
         seen.append(REWRITTEN)
-    if purpose.retry.is_simpler(number):
+    if any(map(purpose.retry.is_simpler, numbers)):
         seen.append(SIMPLER)
     if not _has_form(draft):
         # It has no fields or sentences to look at, and goes to nobody as it is.
         seen.append(MALFORMED)
     else:
         seen += _facts(draft, ports)
-    if answer.finished.reason != "stop":
-        stopped = answer.finished.reason == "cancelled"
-        seen.append(STOPPED if stopped else "answer.unfinished")
-    confidence = confidence_permille(answer)
+    ends = {one.answer.finished.reason for one in draft.written} - {"stop"}
+    if ends:
+        seen.append(STOPPED if "cancelled" in ends else "answer.unfinished")
+    # A chain is as sure as its weakest part.
+    confidence = min(confidence_permille(one.answer) for one in draft.written)
     if confidence < purpose.hold_below_permille:
         seen.append(Sighting("confidence.low", score=confidence))
     findings = tuple(map(purpose.guards.finding, seen))
@@ -75,6 +76,7 @@ def guard(draft: Draft, ports: Ports) -> Checked:
             case=admitted.exchange.case,
             actor=None,
             body={
+                **draft.prompt.record(),
                 "findings": [finding.record() for finding in findings],
                 "confidence_permille": confidence,
             },

@@ -146,7 +146,8 @@ class Measuring:
             whole_ms = _ms(self._timer() - self._began_s)
             return Figures(self.asked, "", self.arm, whole_ms, cause=self.cause)
         checked = self._checked
-        finished = checked.draft.answer.finished if checked is not None else None
+        written = checked.draft.written if checked is not None else ()
+        ends = [draft.answer.finished for draft in written]
         findings = checked.findings if checked is not None else self._withdrawn
         rules = Counter(finding.rule for finding in findings)
         grave = sum(finding.severity.is_grave for finding in findings)
@@ -162,8 +163,8 @@ class Measuring:
             queue_ms=None if self._queue_s is None else _ms(self._queue_s),
             first_token_ms=None if self._first_s is None else _ms(self._first_s),
             writing_ms=self._writing_ms(),
-            prompt_tokens=None if finished is None else finished.prompt_tokens,
-            output_tokens=None if finished is None else finished.output_tokens,
+            prompt_tokens=sum(one.prompt_tokens for one in ends) if ends else None,
+            output_tokens=sum(one.output_tokens for one in ends) if ends else None,
             engine_ms=self._spent.ms,
             tier=self._spent.tier,
             used_tokens=self._spent.tokens,

@@ -19,21 +19,22 @@ class Reader:
         self._exchange = admitted.exchange
         self._ports = ports
         self._caller = admitted.caller
-        self._tier = ""
+        self._tiers: frozenset[str] = frozenset({""})
 
-    def reads_from(self, tier: str) -> None:
+    def reads_from(self, tiers: frozenset[str]) -> None:
         """Take whose answer it is, once it is written."""
-        self._tier = tier
+        self._tiers = tiers
 
     def check(self) -> None:
         """Ask the directory again where its word is minutes old.
 
         Raises:
-            HaltedError: People have halted the purpose, or this tier, meanwhile.
+            HaltedError: People have halted the purpose, or one of these tiers.
             RevokedError: It no longer lets this person in.
             DirectoryError: It cannot be asked or trusted, so no name comes back.
         """
-        check_not_halted(self._ports.halts, self._exchange.purpose, self._tier)
+        for tier in self._tiers:
+            check_not_halted(self._ports.halts, self._exchange.purpose, tier)
         now, fresh_s = self._ports.clock.now(), self._ports.recheck_after_s
         if self._caller.is_fresh(now, within_s=fresh_s):
             return

@@ -8,10 +8,11 @@ from datetime import datetime
 from math import ceil
 
 from appliance.domain.budget import Claim, OverBudget, Period, Scope
-from appliance.domain.exchange import Prompt
+from appliance.domain.exchange import Admitted, Divided, Prompt
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import MaskedPart
+from appliance.domain.purpose import AnswerForm
 from appliance.errors import OverBudgetError
 from appliance.kinds import RecordKind
 
@@ -56,7 +57,37 @@ def reserve(prompt: Prompt, ports: Ports) -> None:
         SettingsError: A budget of money meets a tier without a price.
         StoreError: Nothing could be set aside.
     """
-    admitted = prompt.admitted
+    _set_aside(prompt.admitted, prompt_tokens_of(prompt), ports, number=prompt.number)
+
+
+def reserve_parts(divided: Divided, ports: Ports) -> None:
+    """Set aside at once what all parts of a text and their combination may use.
+
+    Raises:
+        As `reserve`; nothing is written of a text that no budget holds whole.
+    """
+    whole = Prompt(divided.inspected, ())
+    purpose, count = whole.admitted.purpose, len(divided.parts)
+    given = max(len(Prompt(part.inspected, ()).given) for part in divided.parts)
+    longest = _tokens_of(_chars_around(whole) + given)
+    if purpose.answer is AnswerForm.TEXT:
+        combining = purpose.parts.prompts.get(whole.admitted.exchange.language)
+        slices = combining.slices() if combining else ()
+        around = sum(len(piece.text) for piece in slices)
+        answers = count * purpose.max_output_tokens
+        longest = max(longest, _tokens_of(around) + answers)
+        count += 1
+    _set_aside(whole.admitted, longest, ports, generations=count)
+
+
+def _set_aside(
+    admitted: Admitted,
+    prompt_tokens: int,
+    ports: Ports,
+    *,
+    number: int = 1,
+    generations: int = 1,
+) -> None:
     exchange, purpose = admitted.exchange, admitted.purpose
     claim = Claim(
         exchange=exchange.id,
@@ -65,9 +96,10 @@ def reserve(prompt: Prompt, ports: Ports) -> None:
         purpose=purpose.name,
         budget=purpose.budget,
         tiers=purpose.tiers(),
-        prompt_tokens=prompt_tokens_of(prompt),
+        prompt_tokens=prompt_tokens,
         max_output_tokens=purpose.max_output_tokens,
-        number=prompt.number,
+        number=number,
+        generations=generations,
     )
     over = ports.budgets.reserve(claim)
     if over is None:
@@ -92,18 +124,22 @@ def reserve(prompt: Prompt, ports: Ports) -> None:
 
 def prompt_tokens_of(prompt: Prompt) -> int:
     """Estimate the tokens of a prompt from its characters, rather too many than few."""
-    admitted = prompt.admitted
-    template = admitted.purpose.prompt_for(
-        admitted.exchange.language, admitted.caller.roles
-    )
-    chars = sum(len(s.text) for s in template.slices()) if template else 0
-    chars += sum(len(passage.text) for passage in prompt.sourced.passages)
-    chars += sum(
+    sealed = sum(
         len(part.masked.text)
         for message in prompt.messages
         for part in message.parts
         if isinstance(part, MaskedPart)
     )
+    return _tokens_of(_chars_around(prompt) + sealed)
+
+
+def _chars_around(prompt: Prompt) -> int:
+    template = prompt.template
+    signed = sum(len(piece.text) for piece in template.slices()) if template else 0
+    return signed + sum(len(passage.text) for passage in prompt.sourced.passages)
+
+
+def _tokens_of(chars: int) -> int:
     return ceil(chars / CHARS_A_TOKEN)
 
 

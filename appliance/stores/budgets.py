@@ -168,7 +168,7 @@ class KeptBudgets:
             .subquery()
         )
         slowest = connection.execute(select(func.max(newest.c.engine_ms))).scalar()
-        ms = FIRST_MS if slowest is None else int(slowest)
+        ms = claim.generations * (FIRST_MS if slowest is None else int(slowest))
         dearest = max((prices.get(tier, 0) for tier in claim.tiers), default=0)
         return Use(claim.tokens, ms, price_of(ms, dearest))
 

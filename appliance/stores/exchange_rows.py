@@ -1,6 +1,6 @@
 """An exchange as a row, its masked texts as ciphertext, and as its readers get it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,7 @@ class KeptExchange:
         release: Digest of the release that answered it; "" before one did.
         values: What the model saw for each variable of the purpose.
         follows: The earlier exchange that it goes on from, or None.
+        parts: Of each part of a longer text the codes of its answer, by field.
     """
 
     id: str
@@ -58,6 +59,7 @@ class KeptExchange:
     release: str = ""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     follows: Follows | None = None
+    parts: tuple[Mapping[str, Sequence[str]], ...] = field(default=(), repr=False)
 
 
 def kept_rows() -> Select[Any]:
@@ -147,6 +149,7 @@ def open_row(bodies: Bodies, row: Row[Any]) -> KeptExchange:
         release=row.release,
         values=open_values(bodies, row.variables_sealed, row.id),
         follows=follows_of(row),
+        parts=tuple(values("parts")),
     )
 
 

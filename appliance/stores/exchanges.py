@@ -5,6 +5,7 @@ exchanges_read.py, what waits for the worker in exchanges_waiting.py. Holds no t
 people in it: input and answer are masked, and ciphertext besides. The log is the proof.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -90,6 +91,21 @@ class KeptExchanges(ExchangesWaiting):
             if done.rowcount != 1:
                 raise StoreError(f"no exchange {exchange}")
 
+    def combined(
+        self, exchange: str, codes: Sequence[Mapping[str, Sequence[str]]]
+    ) -> None:
+        """Keep the codes that each part of a text was answered with."""
+        told = [{name: list(said) for name, said in one.items()} for one in codes]
+        sealed = self._bodies.seal_json(told, "exchanges", exchange, "parts")
+        with self._database.writing() as connection:
+            done = connection.execute(
+                exchanges.update()
+                .where(exchanges.c.id == exchange)
+                .values(parts_sealed=sealed)
+            )
+            if done.rowcount != 1:
+                raise StoreError(f"no exchange {exchange}")
+
     def drafted(self, exchange: str, answer: str) -> None:
         """Keep the masked answer that is about to be released; nobody reads it yet."""
         sealed = self._bodies.seal(answer, "exchanges", exchange, "answer")
@@ -132,7 +148,7 @@ class KeptExchanges(ExchangesWaiting):
             )
         elif record is not None:
             # A draft that is not let out is not kept; unless a record is to come.
-            values["answer_sealed"] = None
+            values |= {"answer_sealed": None, "parts_sealed": None}
         with self._database.writing() as connection:
             row = connection.execute(
                 select(exchanges.c.state, exchanges.c.record)

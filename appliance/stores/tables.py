@@ -116,6 +116,7 @@ exchanges = Table(
     Column("seen_at", UtcMicros),
     Column("follows", String(32)),
     Column("continues", String(8)),
+    Column("parts_sealed", LargeBinary),
     Index(None, "case_id", "received_at"),
     Index(None, "owner", "received_at", "id"),
     Index(None, "owner", "seen_at", "queued_at"),

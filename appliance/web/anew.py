@@ -13,7 +13,7 @@ from appliance.domain.exchange import Exchange, ExchangeState
 from appliance.domain.variable import read_values
 from appliance.errors import ConflictError
 from appliance.web.access import STAFF, Pages
-from appliance.web.answers import written_of
+from appliance.web.answers import recalled_of
 from appliance.web.chat import begin
 from appliance.web.own_text import own_text
 from appliance.web.parts import parts
@@ -37,7 +37,7 @@ def ask_anew(exchange: str) -> ResponseReturnValue:
     kept = of.stores.exchanges.get(exchange, now_visit.person)
     if kept.state is not ExchangeState.RELEASED:
         raise ConflictError(f"exchange {kept.id} is {kept.state}, not released")
-    if "of" not in written_of(of, kept):
+    if recalled_of(of, kept) is None:
         raise ConflictError(f"exchange {kept.id} was not given its answer again")
     purpose = own_purpose(kept.purpose)
     given = own_text(of, kept, purpose, now_visit)

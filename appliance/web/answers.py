@@ -22,12 +22,14 @@ from appliance.domain.finding import STOPPED, Where
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import Purpose
 from appliance.errors import NotFoundError
+from appliance.explain import part_now, parts_in
 from appliance.explain.dossier import LogLines, findings_in
 from appliance.kinds import RecordKind
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.reviews import Conclusion
 from appliance.web.access import STAFF, Pages
 from appliance.web.conversations import conversation_of
+from appliance.web.divided import shown_parts
 from appliance.web.laid_out import ShownAnswer, editable, shown
 from appliance.web.languages import say
 from appliance.web.long_texts import job_of, why_waiting
@@ -49,8 +51,8 @@ def show(exchange: str) -> ResponseReturnValue:
     kept = of.stores.exchanges.get(exchange, now_visit.person)
     purpose = of.ports.purpose_as_answered(kept.purpose, kept.release)
     ended = kept.state not in {ExchangeState.QUEUED, ExchangeState.OPEN}
-    records = of.log.of_exchange(kept.id) if ended else ()
-    lines = lines_shown(records)
+    records = of.log.of_exchange(kept.id)
+    lines = lines_shown(records if ended else ())
     answer = _answer(of, kept, purpose, now_visit, lines)
     if ended:
         of.stores.exchanges.seen(kept.id, now_visit.person)
@@ -59,8 +61,9 @@ def show(exchange: str) -> ResponseReturnValue:
         of.stores.appeals.seen(appeal.id, at=of.ports.clock.now())
     job = job_of(of, kept)
     reasons = kept.reasons or why_waiting(of, kept, job)
-    written = written_in(records) if answer else {}
-    recalled = written if "of" in written else None
+    written = _written_in(records) if answer else None
+    recalled = _recalled(written)
+    now = None if ended else part_now(records)
     if wants_json():
         return jsonify(
             exchange=kept.id,
@@ -74,6 +77,7 @@ def show(exchange: str) -> ResponseReturnValue:
             reasons=list(map(say, reasons)),
             record=kept.record,
             progress_permille=job.progress_permille if job else None,
+            part=None if now is None else {"number": now[0], "of": now[1]},
             recalled=_as_json(recalled),
         )
     return render_template(
@@ -91,11 +95,13 @@ def show(exchange: str) -> ResponseReturnValue:
         may_appeal=appeal is None and _was_judged(of, kept),
         job=job,
         reasons=reasons,
-        stopped=written.get("finish") == "cancelled",
+        stopped=written is not None and written["body"].get("finish") == "cancelled",
         not_stopped=request.args.get("stopped") == "no",
         recalled_how=recalled and recalled["how"],
         recalled_at=recalled and datetime.fromisoformat(recalled["written_at"]),
         talk=conversation_of(of, kept),
+        part_now=now,
+        parts=shown_parts(kept, parts_in(records)),
     )
 
 
@@ -209,18 +215,22 @@ def _was_judged(of: Parts, kept: KeptExchange) -> bool:
     return refusal_in(of.log.of_exchange(kept.id)) is not None
 
 
-def written_of(of: Parts, kept: KeptExchange) -> Mapping[str, Any]:
-    """Read in the log how an answer came to be: written for it, or given again."""
-    return written_in(of.log.of_exchange(kept.id))
+def recalled_of(of: Parts, kept: KeptExchange) -> Mapping[str, Any] | None:
+    """Read in the log where an answer comes from that was given again, if it was."""
+    return _recalled(_written_in(of.log.of_exchange(kept.id)))
 
 
-def written_in(records: LogLines) -> Mapping[str, Any]:
-    """Read the same in the records of its exchange.
+def _recalled(written: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if written is None or written["kind"] != RecordKind.DRAFT_RECALLED:
+        return None
+    body: Mapping[str, Any] = written["body"]
+    return body
 
-    One that was given again has `of`, the exchange that wrote it.
-    """
-    bodies = [one["body"] for one in records if one["kind"] in _WRITTEN]
-    return bodies[-1] if bodies else {}
+
+def _written_in(records: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Find the record of how an answer came to be: written, or given again."""
+    found = [record for record in records if record["kind"] in _WRITTEN]
+    return found[-1] if found else None
 
 
 def _as_json(recalled: Mapping[str, Any] | None) -> dict[str, str] | None:

@@ -87,7 +87,7 @@ def _read_texts(
 
 def _read_zip(raw: bytes, purpose: Purpose, *, max_rows: int) -> GivenList:
     """Unpack a ZIP of text files in memory, within what its purpose could take."""
-    most = purpose.max_input_chars * _MOST_BYTES_A_CHAR + len(codecs.BOM_UTF8)
+    most = purpose.most_chars * _MOST_BYTES_A_CHAR + len(codecs.BOM_UTF8)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             parts = [

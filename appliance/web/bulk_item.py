@@ -28,7 +28,7 @@ def read_item(
     text = given.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         problems.append(Problem(bulk.NO_TEXT, given.row, text_column))
-    elif len(text) > purpose.max_input_chars:
+    elif len(text) > purpose.most_chars:
         problems.append(Problem(bulk.TOO_LONG, given.row, text_column))
     elif first_unreadable(text) is not None:
         problems.append(Problem(bulk.UNREADABLE, given.row, text_column))

@@ -65,9 +65,11 @@ def _elsewhere() -> Iterator[str]:
         words.CHOICE_WORDS,
         *(words.TRACE_WORDS, words.TRACE_UNKNOWN),
         words.RECALLED_WORDS,
+        words.COMBINED_WORDS,
     ):
         yield from table.values()
     yield words.FALL_BACK_WORDS
+    yield words.COMBINED_BY_MODEL
     yield from ending.METRIC_WORDS.values()
     yield from ending.REASON_WORDS.values()
     yield ending.SLOWER_THAN

@@ -14,6 +14,7 @@ from typing import Any
 from appliance.domain.exchange import Delayed, Held, Outcome, Refused, Released
 from appliance.domain.finding import STOPPED
 from appliance.domain.masked import MaskedText
+from appliance.domain.parts import Place
 from appliance.domain.text import PersonText
 from appliance.errors import StoppedError
 
@@ -47,6 +48,7 @@ class Feed:
         self._say = say
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._place = 0
+        self._has_begun = False
         self._left = threading.Event()
         self.at_model: Callable[[], None] = _nothing
 
@@ -88,13 +90,19 @@ class Feed:
         """The text is masked."""
         self.put("masked", masked=text.text, spans=spans_of(text, self._say))
 
+    def part(self, place: Place) -> None:
+        """A part of a long text is taken in hand."""
+        # The model has begun with the first, so what is left of it goes on.
+        self._has_begun = place.number > 1
+        self.put("part", number=place.number, of=place.of)
+
     def place(self, before: int) -> None:
         """It waits for the model; the place is told whenever it changes.
 
         Raises:
             StoppedError: Nobody waits for it any more.
         """
-        if before and self._left.is_set():
+        if before and self._left.is_set() and not self._has_begun:
             raise StoppedError("the reader left the line")
         if before != self._place:
             self._place = before

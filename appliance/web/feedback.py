@@ -20,7 +20,7 @@ from appliance.steps.assess import amend, mask_words
 from appliance.steps.sample import sample_unhelpful
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.web.access import STAFF, Pages
-from appliance.web.answers import conclusion_of, written_of
+from appliance.web.answers import conclusion_of, recalled_of
 from appliance.web.incoming import read_remark, read_text
 from appliance.web.parts import Parts, parts
 from appliance.web.visit import fields, visit
@@ -51,8 +51,8 @@ def rate(exchange: str) -> ResponseReturnValue:
     of.ports.ledger.append(_entry(RecordKind.ANSWER_RATED, kept, said))
     of.stores.ratings.rate(kept.id, kept.owner, thumb, remark, why=why)
     if thumb is Thumb.DOWN:
-        if wrote := written_of(of, kept).get("of"):
-            of.ports.recalled.forget(wrote)
+        if recalled := recalled_of(of, kept):
+            of.ports.recalled.forget(recalled["of"])
         sample_unhelpful(answered, of.ports)
     if wants_json():
         return jsonify(exchange=kept.id, thumb=str(thumb), why=chosen)

@@ -175,7 +175,7 @@ def exchange_given(of: Parts, purpose: Purpose) -> Exchange:
     language = form.get("language", "") or purpose.languages[0]
     if language not in purpose.languages:
         raise BadRequestError(f"{purpose.name} has no such language")
-    text = read_text(_given(), max_chars=purpose.max_input_chars)
+    text = read_text(_given(), max_chars=purpose.most_chars)
     variables = read_values(purpose.variables, _values_given())
     title = read_remark(form.get("title", ""), max_chars=MAX_TITLE_CHARS)
     follows = _follows(form.get("follows", ""), form.get("how", ""))

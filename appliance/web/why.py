@@ -20,6 +20,8 @@ from appliance.explain import (
 from appliance.explain.dossier import LogLines
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.web.access import STAFF, Pages
+from appliance.web.divided import shown_parts
+from appliance.web.laid_out import in_words
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
 from appliance.web.show import Segment
@@ -57,6 +59,8 @@ def show(exchange: str) -> ResponseReturnValue:
         left=shown_details(left),
         trace=trace,
         pictures=draw(trace),
+        parts=shown_parts(kept, dossier.parts),
+        in_words=in_words,
     )
 
 

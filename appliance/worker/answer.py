@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from appliance.domain.caller import Credential
 from appliance.domain.exchange import Delayed, Exchange
 from appliance.domain.masked import MaskedText
+from appliance.domain.parts import Place
 from appliance.domain.ports.wired import Ports
 from appliance.domain.text import PersonText
 from appliance.errors import ForgottenError, NotFoundError
@@ -20,6 +21,7 @@ from appliance.stores.opened import Stores
 from appliance.worker.left_open import ReadableLog, follow, outcome_of
 
 # How far a job is when each step begins; the model takes most of the time.
+_MODEL_FROM, _MODEL_TO = 300, 850
 _PROGRESS_PERMILLE = {
     "identify": 50,
     "decide": 100,
@@ -27,8 +29,9 @@ _PROGRESS_PERMILLE = {
     "retrieve": 250,
     "inspect": 260,
     "compose": 275,
-    "generate": 300,
-    "guard": 850,
+    "generate": _MODEL_FROM,
+    "combine": _MODEL_TO,
+    "guard": _MODEL_TO,
     "gate": 900,
     "restore": 925,
     "respond": 975,
@@ -43,6 +46,7 @@ class JobWatch:
     def __init__(self, job: Job, stores: Stores) -> None:
         self._job = job
         self._stores = stores
+        self._part: Place | None = None
 
     def has_reader(self) -> bool:
         """Nobody waits; the person reads the whole answer later."""
@@ -50,7 +54,17 @@ class JobWatch:
 
     def stage(self, name: str) -> None:
         """Keep that a step begins."""
-        self._stores.jobs.progress(self._job.id, _PROGRESS_PERMILLE[name])
+        permille, part = _PROGRESS_PERMILLE[name], self._part
+        if name == "combine":
+            self._part = None
+        elif part is not None and name in {"generate", "guard"}:
+            done = part.number - (name == "generate")
+            permille = _MODEL_FROM + (_MODEL_TO - _MODEL_FROM) * done // part.of
+        self._stores.jobs.progress(self._job.id, permille)
+
+    def part(self, place: Place) -> None:
+        """Count a part of a long text for its share of the model's time."""
+        self._part = place
 
     def masking(self, permille: int) -> None:
         """Show nothing: the text was masked before it was put in line."""

@@ -13,11 +13,10 @@ from datetime import timedelta
 from appliance.domain.bulk import ORIGIN, BulkState, BulkWhy
 from appliance.domain.exchange import Delayed, Exchange, ExchangeState
 from appliance.domain.halt import may_answer
-from appliance.domain.masked import MaskedText
 from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.watch import Unwatched
 from appliance.domain.ports.wired import Ports
-from appliance.domain.text import PersonText
 from appliance.error_table import TABLE
 from appliance.errors import (
     ApplianceError,
@@ -64,32 +63,6 @@ _LIST_ENDED = "The list was ended before this text was answered."
 _ENDED_WITH_LIST = "ListEnded"
 # Nobody began them, so nothing broke: no figure counts them.
 _NEVER_BEGAN = {_ENDED_WITH_LIST, ForgottenError.__name__}
-
-
-class _Unwatched:
-    """Nobody watches; the owner reads the result in the list."""
-
-    def has_reader(self) -> bool:
-        """Nobody reads it as it is written."""
-        return False
-
-    def stage(self, name: str) -> None:
-        """Show nothing."""
-
-    def masking(self, permille: int) -> None:
-        """Show nothing."""
-
-    def masked(self, text: MaskedText) -> None:
-        """Show nothing."""
-
-    def place(self, before: int) -> None:
-        """Show nothing."""
-
-    def piece(self, text: PersonText) -> None:
-        """Show nothing."""
-
-    def withdrawn(self, reasons: tuple[str, ...]) -> None:
-        """Show nothing."""
 
 
 class BulkWork:
@@ -195,7 +168,7 @@ class BulkWork:
     def _run(self, turn: Turn, exchange: Exchange) -> timedelta:
         self._running = exchange.id
         try:
-            outcome = run(exchange, self._ports, _Unwatched())
+            outcome = run(exchange, self._ports, Unwatched())
         except (LedgerError, StoreError):
             raise  # nothing can be kept of it now
         except ApplianceError as err:

@@ -74,7 +74,7 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0021",)]
+    assert versions == [("0022",)]
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:

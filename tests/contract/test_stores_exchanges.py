@@ -248,6 +248,7 @@ def test_an_exchange_of_a_case_that_does_not_exist_is_refused(stores: Stores) ->
         stores.exchanges.opened(make_exchange(case="f" * 32))
 
 
+REFUSED = ExchangeState.REFUSED
 ENDED = (ExchangeState.RELEASED, ExchangeState.REFUSED, ExchangeState.FAILED)
 
 
@@ -408,6 +409,22 @@ def test_a_draft_is_kept_and_nobody_finds_it(stores: Stores) -> None:
     kept = stores.exchanges.get(exchange.id, "anna")
     assert (kept.state, kept.answer) == (ExchangeState.OPEN, "Dear customer, Bluebell.")
     assert stores.history.of_owner("anna", "Bluebell").items == ()
+
+
+def test_the_codes_of_parts_stay_as_long_as_an_answer_does(stores: Stores) -> None:
+    codes = ({"intent": ["card"], "asks": ["a", "b"]}, {"intent": ["none"]})
+    for id_, state in ((hex_id(1), ExchangeState.RELEASED), (hex_id(2), REFUSED)):
+        case = stores.cases.create("anna", "").id
+        exchange = make_exchange(id=id_, case=case)
+        stores.exchanges.opened(exchange)
+        stores.exchanges.combined(exchange.id, codes)
+        assert stores.exchanges.get(exchange.id, "anna").parts == codes
+        answer = "Yes." if state is ExchangeState.RELEASED else None
+        stores.exchanges.closed(exchange.id, state, answer=answer, reasons=(), record=3)
+    kept = [stores.exchanges.get(hex_id(n), "anna").parts for n in (1, 2)]
+    assert kept == [codes, ()]
+    with pytest.raises(StoreError):
+        stores.exchanges.combined(hex_id(9), codes)
 
 
 @pytest.mark.parametrize("record", [None, 7])

@@ -1,5 +1,6 @@
 """What is kept of exchanges, as the steps write it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from appliance.domain.conversation import Turn
@@ -32,6 +33,16 @@ class Exchanges(Protocol):
         Raises:
             NotFoundError: What it follows is no exchange of this person, case and
                 purpose, or, as a turn, has no answer that went out.
+        """
+        ...
+
+    def combined(
+        self, exchange: str, codes: Sequence[Mapping[str, Sequence[str]]]
+    ) -> None:
+        """Keep what was answered to each part of a text, as long as an answer is kept.
+
+        Args:
+            codes: Of each part the codes of its answer, by field; nothing else of it.
         """
         ...
 

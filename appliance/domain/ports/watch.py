@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from appliance.domain.masked import MaskedText
+from appliance.domain.parts import Place
 from appliance.domain.text import PersonText
 
 
@@ -25,6 +26,10 @@ class Watch(Protocol):
         """The text is masked: this is what the model will see."""
         ...
 
+    def part(self, place: Place) -> None:
+        """A part of a long text is taken in hand."""
+        ...
+
     def place(self, before: int) -> None:
         """It waits for the model: so many generations come first."""
         ...
@@ -36,3 +41,32 @@ class Watch(Protocol):
     def withdrawn(self, reasons: tuple[str, ...]) -> None:
         """What was shown of the answer must be taken back, and why."""
         ...
+
+
+class Unwatched:
+    """Nobody watches, so nothing is shown and nothing is streamed."""
+
+    def has_reader(self) -> bool:
+        """Nobody reads along."""
+        return False
+
+    def stage(self, name: str) -> None:
+        """Show nothing."""
+
+    def masking(self, permille: int) -> None:
+        """Show nothing."""
+
+    def masked(self, text: MaskedText) -> None:
+        """Show nothing."""
+
+    def part(self, place: Place) -> None:
+        """Show nothing."""
+
+    def place(self, before: int) -> None:
+        """Show nothing."""
+
+    def piece(self, text: PersonText) -> None:
+        """Show nothing."""
+
+    def withdrawn(self, reasons: tuple[str, ...]) -> None:
+        """Show nothing."""

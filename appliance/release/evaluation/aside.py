@@ -15,7 +15,6 @@ from appliance.domain.caller import Caller, Credential, Role
 from appliance.domain.conversation import Turn
 from appliance.domain.evaluation import EVALUATION, EVALUATOR
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
-from appliance.domain.masked import MaskedText
 from appliance.domain.outcome import Figures
 from appliance.domain.ports.budgets import Budgets
 from appliance.domain.ports.clock import Clock
@@ -23,7 +22,6 @@ from appliance.domain.ports.engine import Engine, GenerateRequest
 from appliance.domain.ports.ledger import Entry, Ledger, Receipt
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.scoring import Scored, ScoreEnded, ScoreRequest
-from appliance.domain.text import PersonText
 from appliance.errors import ConflictError, RevokedError, StoreError
 from appliance.kinds import RecordKind
 
@@ -93,6 +91,11 @@ class AsideExchanges:
         """Give none: a case of an evaluation goes on from nothing."""
         del exchange
         return ()
+
+    def combined(
+        self, exchange: str, codes: Sequence[Mapping[str, Sequence[str]]]
+    ) -> None:
+        """Keep none."""
 
     def drafted(self, exchange: str, answer: str) -> None:
         """Keep nothing: nobody follows the log for it."""
@@ -248,29 +251,3 @@ class TimedEngine:
     def cancel(self, exchange: str) -> bool:
         """Stop what is generated; see the port."""
         return self._engine.cancel(exchange)
-
-
-class NoWatch:
-    """Nobody watches, so nothing is streamed."""
-
-    def has_reader(self) -> bool:
-        """Nobody reads along."""
-        return False
-
-    def stage(self, name: str) -> None:
-        """Show nothing."""
-
-    def masking(self, permille: int) -> None:
-        """Show nothing."""
-
-    def masked(self, text: MaskedText) -> None:
-        """Show nothing."""
-
-    def place(self, before: int) -> None:
-        """Show nothing."""
-
-    def piece(self, text: PersonText) -> None:
-        """Show nothing."""
-
-    def withdrawn(self, reasons: tuple[str, ...]) -> None:
-        """Show nothing."""

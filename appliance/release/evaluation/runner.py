@@ -31,6 +31,7 @@ from appliance.domain.exchange import (
 from appliance.domain.finding import Severity
 from appliance.domain.golden import GoldenCase
 from appliance.domain.guards import REWRITTEN
+from appliance.domain.ports.watch import Unwatched
 from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import Progress
 from appliance.domain.purpose import Purpose
@@ -47,7 +48,6 @@ from appliance.release.evaluation.aside import (
     AsideReviews,
     EvaluationDirectory,
     HeardLedger,
-    NoWatch,
     TimedEngine,
     credential_of,
 )
@@ -178,7 +178,7 @@ def _run(case: GoldenCase, side: Side, masked_in: str) -> CaseRun:
     exchange = _exchange(case, side, masked_in)
     error = ""
     try:
-        state, answer = _told(run(exchange, ports, NoWatch()))
+        state, answer = _told(run(exchange, ports, Unwatched()))
     except ApplianceError as err:
         refused = row_for(err).kind is RecordKind.EXCHANGE_REFUSED
         if not refused and not isinstance(err, _OF_THE_CASE):

@@ -24,6 +24,7 @@ from appliance.errors import (
     TokenError,
     TooFastError,
     TooManyAtOnceError,
+    TooManyPartsError,
     UnknownPurposeError,
 )
 
@@ -39,6 +40,7 @@ _CODES: dict[type[ApplianceError], str] = {
     RevokedError: "invalid_api_key",
     UnknownPurposeError: "model_not_found",
     TextTooLongError: "context_length_exceeded",
+    TooManyPartsError: "context_length_exceeded",
     TooManyAtOnceError: "rate_limit_exceeded",
     TooFastError: "rate_limit_exceeded",
     OverBudgetError: "insufficient_quota",

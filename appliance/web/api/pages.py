@@ -342,7 +342,7 @@ def _exchange(
     of: Parts, token: ServiceToken, asked: ChatRequest, purpose: Purpose
 ) -> Exchange:
     """Make an exchange of a request; without a named case it has one of its own."""
-    text = read_text(asked.text, max_chars=purpose.max_input_chars)
+    text = read_text(asked.text, max_chars=purpose.most_chars)
     values = {name: PersonText(value) for name, value in asked.values.items()}
     variables = read_values(purpose.variables, values)
     follows = _followed(of, token, asked, purpose)
@@ -408,7 +408,7 @@ def _model(purpose: Purpose, token: ServiceToken) -> dict[str, object]:
         "description": purpose.description,
         "languages": list(purpose.languages),
         "variables": [variable.name for variable in purpose.variables],
-        "max_input_chars": purpose.max_input_chars,
+        "max_input_chars": purpose.most_chars,
         "max_output_tokens": purpose.max_output_tokens,
         "turns": purpose.conversation.turns,
         "streamed": purpose.streamed,

@@ -18,7 +18,13 @@ if (open) {
   const look = setInterval(async () => {
     const response = await fetch(location.pathname, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!response?.ok) return;
-    const { state, progress_permille, reasons } = await response.json();
+    const { state, progress_permille, reasons, part } = await response.json();
+    const reading = document.getElementById("part");
+    const said = part ? reading.dataset.said.replace("{number}", part.number).replace("{of}", part.of) : "";
+    if (reading.textContent !== said) {
+      reading.textContent = said;
+      reading.hidden = !said;
+    }
     const waits = document.getElementById("waits");
     if (waits && waits.textContent !== reasons.join(" ")) {
       waits.textContent = reasons.join(" ");

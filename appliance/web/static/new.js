@@ -31,6 +31,8 @@ const own = location.pathname + location.search;
 let moved = false;
 // Looks for the end of an exchange whose connection was lost.
 let looking = 0;
+// Which part of a long text the model reads, in words.
+let part = "";
 // What the model reads of each value, as it was last shown.
 let valuesRead = {};
 
@@ -408,6 +410,7 @@ async function send() {
   if (isLong()) masking(0);
   let ended = false;
   exchange = "";
+  part = "";
   clearInterval(looking);
   try {
     const response = await soon(post(form.action, "text/event-stream"));
@@ -429,10 +432,17 @@ async function send() {
 
 // Say how many answers come first, in the place of the answer; read out only once.
 function wait(before) {
-  const sentence = before ? words.line.replace("{count}", before.toLocaleString(document.documentElement.lang)) : "";
-  if (before && !answer.classList.contains("waiting")) say(sentence);
-  answer.classList.toggle("waiting", before > 0);
+  const sentence = before ? words.line.replace("{count}", before.toLocaleString(document.documentElement.lang)) : part;
+  if (before && answer.textContent === part) say(sentence);
+  answer.classList.toggle("waiting", sentence !== "");
   answer.textContent = sentence;
+}
+
+// Say which part of a long text the model reads; none of its answer is shown before all.
+function reads(number, of) {
+  part = words.part.replace("{number}", number).replace("{of}", of);
+  wait(0);
+  say(part);
 }
 
 // The address changes without a page being loaded.
@@ -496,6 +506,9 @@ async function take(name, body) {
     case "masked":
       masking(null);
       showMasked(body.masked, body.spans);
+      return false;
+    case "part":
+      reads(body.number, body.of);
       return false;
     case "place":
       wait(body.before);

@@ -58,9 +58,12 @@ def test_the_judge_is_asked_by_its_step_alone() -> None:
     assert importers_of("EngineJudge") == {"app.py"}
 
 
-def test_texts_are_masked_by_four_steps_and_the_probe_alone() -> None:
+def test_texts_are_masked_by_six_steps_and_the_probe_alone() -> None:
     assert callers_of("masker", "mask") == {
         "steps/assess.py",
+        # Answers to parts, before a model combines them, and the parts.
+        "steps/compose.py",
+        "steps/divide.py",
         "steps/judge.py",
         "steps/pseudonymise.py",
         "steps/review.py",

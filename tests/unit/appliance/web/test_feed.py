@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.domain.parts import Place
 from appliance.errors import StoppedError
 from appliance.web.feed import Event, Feed
 
@@ -42,3 +43,18 @@ def test_who_left_gives_up_a_place_in_the_line_but_no_answer_that_is_begun() -> 
     feed.place(0)
     with pytest.raises(StoppedError):
         feed.place(1)
+
+
+def test_a_text_in_parts_goes_on_without_its_reader_once_one_is_read() -> None:
+    feed = Feed()
+    feed.part(Place(1, 2, 0, 10))
+    feed.leave()
+    with pytest.raises(StoppedError):
+        feed.place(1)
+    feed.part(Place(2, 2, 10, 20))
+    feed.place(1)
+    told = [feed.take(0.0) for _ in range(2)]
+    assert [event and event.body for event in told] == [
+        {"number": 1, "of": 2},
+        {"number": 2, "of": 2},
+    ]

@@ -1,0 +1,160 @@
+"""How a draft comes to be: written at once, or in parts that are combined.
+
+    generate -> guard (-> retry)                                  a text at once
+    divide -> (compose -> generate -> guard) ... -> combine -> guard      in parts
+
+Each try and each part has a prompt, an intent and a draft of its own on record. Part of
+the one way through (pipeline.py), which everything written here goes back to.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.domain.bulk import ORIGIN as BULK
+from appliance.domain.exchange import Checked, Divided, Draft, Inspected, Prompt
+from appliance.domain.guards import OF_THE_FORM
+from appliance.domain.ports.halts import check_not_halted
+from appliance.domain.ports.watch import Watch
+from appliance.domain.ports.wired import Ports
+from appliance.domain.purpose import AnswerForm
+from appliance.errors import EngineBusyError, OverBudgetError, StoppedError
+from appliance.steps.combine import combine
+from appliance.steps.compose import compose, compose_combining
+from appliance.steps.divide import still_sealed
+from appliance.steps.generate import generate
+from appliance.steps.guard import guard
+from appliance.steps.measure import Measuring
+from appliance.steps.reserve import reserve, reserve_parts
+from appliance.steps.retry import next_try
+from appliance.steps.stream import LiveAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Writes the drafts of one exchange.
+
+    Args:
+        ports: Bound to the release that answers.
+        watch: Whoever looks on.
+        measuring: Told of every draft.
+        sets_aside: Whether it counts for a budget; what the appliance does for itself
+            does not.
+    """
+
+    ports: Ports
+    watch: Watch
+    measuring: Measuring
+    sets_aside: bool = True
+
+    def at_once(self, prompt: Prompt, live: LiveAnswer | None = None) -> Checked:
+        """Write a draft, again where it has not its form, and guard it."""
+        while True:
+            draft = self._write(prompt, live.take if live else _unseen)
+            self.watch.stage("guard")
+            checked = guard(draft, self.ports)
+            self.measuring.check(checked)
+            # What somebody reads already is not written again; no purpose does both.
+            again = None if live else self._again(checked)
+            if again is None or not self._is_affordable(again):
+                return checked
+            prompt = again
+            self.watch.stage("generate")
+
+    def in_parts(self, divided: Divided) -> Checked:
+        """Write a draft for each part of a text, then one of them all.
+
+        A part that has not its form after its last try ends it: the gate judges that
+        draft as it stands, and nothing else is written.
+
+        Raises:
+            OverBudgetError: A budget does not hold all of it; nothing is written.
+            HaltedError: People have halted the purpose meanwhile.
+            StoppedError: Somebody stopped it; half an answer is none.
+        """
+        if self.sets_aside:
+            reserve_parts(divided, self.ports)
+        drafts: list[Draft] = []
+        for part in divided.parts:
+            self._check_not_halted(divided.inspected)
+            self.watch.part(part.place)
+            sealed = still_sealed(part, self.ports)
+            prompt = compose(sealed.inspected, self.ports, place=part.place)
+            self.watch.stage("generate")
+            checked = self._whole(prompt)
+            if _is_formless(checked):
+                return checked
+            drafts.append(checked.draft)
+        self._check_not_halted(divided.inspected)
+        self.watch.stage("combine")
+        return self._combined(divided, tuple(drafts))
+
+    def _combined(self, divided: Divided, drafts: tuple[Draft, ...]) -> Checked:
+        inspected = divided.inspected
+        purpose = inspected.sourced.masked.admitted.purpose
+        if purpose.answer is AnswerForm.TEXT:
+            return self._whole(compose_combining(inspected, drafts, self.ports))
+        draft = combine(divided, drafts, self.ports)
+        self.watch.stage("guard")
+        checked = guard(draft, self.ports)
+        self.measuring.check(checked)
+        return checked
+
+    def _whole(self, prompt: Prompt) -> Checked:
+        checked = self.at_once(prompt)
+        if checked.draft.answer.finished.reason == "cancelled":
+            raise StoppedError("stopped while it was answered in parts")
+        return checked
+
+    def _write(self, prompt: Prompt, take: Callable[[str], None]) -> Draft:
+        exchange = prompt.admitted.exchange
+        gives_way = exchange.gives_way
+        draft = generate(
+            prompt,
+            self.ports,
+            self.measuring.take(take),
+            self.measuring.place(self.watch.place),
+            gives_way=gives_way,
+        )
+        self.measuring.write(draft)
+        # Of a list nobody ends a text but who stops the worker: half of it is no
+        # answer.
+        begins_again = gives_way or exchange.origin == BULK
+        if begins_again and draft.answer.finished.reason == "cancelled":
+            raise EngineBusyError("it gave way to somebody")
+        return draft
+
+    def _again(self, checked: Checked) -> Prompt | None:
+        """Lay out the next try at an answer that has not the form that is needed."""
+        number = next_try(checked)
+        if number is None:
+            return None
+        prompt, ports = checked.draft.prompt, self.ports
+        self._check_not_halted(prompt.inspected)
+        if prompt.combines:
+            return compose_combining(
+                prompt.inspected, prompt.combines, ports, number=number
+            )
+        return compose(prompt.inspected, ports, number=number, place=prompt.place)
+
+    def _is_affordable(self, prompt: Prompt) -> bool:
+        """Tell whether a budget holds one more try; if not, the last one is judged."""
+        if not self.sets_aside:
+            return True
+        try:
+            reserve(prompt, self.ports)
+        except OverBudgetError:
+            return False
+        return True
+
+    def _check_not_halted(self, inspected: Inspected) -> None:
+        purpose = inspected.sourced.masked.admitted.purpose
+        check_not_halted(self.ports.halts, purpose.name)
+
+
+def _is_formless(checked: Checked) -> bool:
+    graves = (one.rule for one in checked.findings if one.severity.is_grave)
+    return any(rule in OF_THE_FORM for rule in graves)
+
+
+def _unseen(piece: str) -> None:
+    """Drop a piece of an answer that nobody may see before the gate."""
