@@ -7,6 +7,7 @@ site's rules and purposes come with the signed release. Texts of people and of t
 are never translated.
 """
 
+import functools
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -77,8 +78,9 @@ def install(app: Flask, given: Parts) -> None:
     app.add_template_filter(language_name, "language_name")
 
 
+@functools.cache
 def read(name: str) -> NullTranslations:
-    """Read the catalogue of a language.
+    """Read the catalogue of a language, once in a process.
 
     Raises:
         SettingsError: There is none, or it cannot be read.

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from appliance.keys import create_keys
 from appliance.settings import Settings, load_settings
+from appliance.stores.migrate import migrate
 from appliance.stores.opened import Stores, open_stores
 from tests.fakes import FixedClock
+from tests.migrated import lay_down
 
 
 def find_postgres() -> Path | None:
@@ -36,6 +38,7 @@ class PostgresServer:
         # Not below pytest's own folder: that one only its owner may enter.
         self.folder = Path(tempfile.mkdtemp(prefix="cloister-pg-", dir="/tmp"))
         self.user: str | None = None
+        self._migrated: str | None = None
         if os.geteuid() == 0:
             # initdb and postgres refuse root.
             self.user = "nobody"
@@ -75,11 +78,23 @@ class PostgresServer:
     def create(self) -> str:
         """Make an empty database; gives its URL."""
         name = f"t{uuid.uuid4().hex}"
+        self._run(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def migrate(self, url: str) -> None:
+        """Bring an empty database to the form this version needs, by a copy of one."""
+        if self._migrated is None:
+            self._migrated = self.create()
+            migrate(self._migrated)
+        name, like = (make_url(one).database for one in (url, self._migrated))
+        self._run(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {like}")
+
+    def _run(self, *statements: str) -> None:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            for statement in statements:
+                connection.execute(text(statement))
         engine.dispose()
-        return self.url(name)
 
     def stop(self) -> None:
         """Stop the server at once and remove its files."""
@@ -185,8 +200,15 @@ def settings_for(settings_file: Callable[[str], Path]) -> Callable[[str], Settin
 
 @pytest.fixture
 def stores(
-    database_url: str, settings_for: Callable[[str], Settings], clock: FixedClock
+    request: pytest.FixtureRequest,
+    database_url: str,
+    settings_for: Callable[[str], Settings],
+    clock: FixedClock,
 ) -> Iterator[Stores]:
+    if database_url.startswith("sqlite"):
+        lay_down(Path(str(make_url(database_url).database)))
+    else:
+        request.getfixturevalue("postgres").migrate(database_url)
     opened = open_stores(settings_for(database_url), clock)
     yield opened
     opened.close()

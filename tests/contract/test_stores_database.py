@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from appliance.budget_settings import Budget
@@ -32,7 +33,7 @@ from appliance.settings import Settings
 from appliance.stores.bulk import WantedList
 from appliance.stores.database import open_engine
 from appliance.stores.golden_proposals import GoldenProposal
-from appliance.stores.migrate import migrate, open_database
+from appliance.stores.migrate import migrate, newest, open_database
 from appliance.stores.opened import Stores, open_stores
 from appliance.stores.shadows import BegunShadow
 from appliance.stores.tables import names
@@ -74,7 +75,14 @@ def test_four_processes_that_migrate_at_once_migrate_once(database_url: str) -> 
             text("SELECT version_num FROM alembic_version")
         ).all()
     database.close()
-    assert versions == [("0022",)]
+    assert versions == [(newest(),)]
+
+
+def test_the_newest_form_is_the_last_of_the_steps() -> None:
+    steps = ScriptDirectory(str(ROOT / "appliance" / "stores" / "migrations"))
+    assert steps.get_current_head() == newest()
+    for step in steps.walk_revisions():
+        assert Path(step.path).name.startswith(f"m{step.revision}_")
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:

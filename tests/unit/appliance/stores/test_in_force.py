@@ -16,6 +16,7 @@ from appliance.stores.migrate import open_database
 from appliance.stores.tables import version_moves
 from appliance.stores.versions import Versions
 from tests.fakes import NOON, FixedClock, MemoryLedger
+from tests.migrated import lay_down
 
 FILES = {
     "a": {"purpose.toml": "title = 1\n"},
@@ -69,6 +70,7 @@ class Site:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
+    lay_down(tmp_path / "c.sqlite")
     opened = open_database(f"sqlite:///{tmp_path}/c.sqlite")
     yield opened
     opened.close()

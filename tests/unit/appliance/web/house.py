@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from appliance.domain.caller import Caller, Role
 from appliance.domain.decision import Decision, Fact, Question
@@ -23,7 +24,7 @@ from appliance.engine_settings import JudgeSettings
 from appliance.errors import DirectoryError, LedgerError, SignInError
 from appliance.release import build_release
 from appliance.release.purpose_folder import digest_of_files
-from appliance.release.release import read_sources
+from appliance.release.release import Release, read_sources
 from appliance.settings import Settings, parse_settings
 from appliance.stores.in_force import LiveVersion, VersionsInForce
 from appliance.stores.opened import Stores, open_stores
@@ -40,6 +41,7 @@ from appliance.web.room import ROOMS, build
 from appliance.worker.evaluate import Asked, Evaluating
 from tests import fakes
 from tests.evaluated import FewStages, ShippedSubjects
+from tests.migrated import lay_down
 
 PASSWORD = "correct horse"
 HOST = "cloister.test"
@@ -48,6 +50,23 @@ MEMO = (
     '{"applicant":"SURROGATE","amount":"18,500","income":"","debt_ratio":"24",'
     '"years_employed":"","defaults":"0","reasons":["DEBT_RATIO_LOW","NO_DEFAULTS"],"recommendation":"refer"}'
 )
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled by a house, for those after it in the same process."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
 
 
 class ReadableLedger(fakes.MemoryLedger):
@@ -307,12 +326,13 @@ def open_house(
         fakes.make_caller("adam", Role.ADMIN),
     )
     directory = Door(*people, clock=clock)
+    lay_down(settings.paths.state / "web" / "cloister.sqlite")
     stores = open_stores(settings, clock)
     masker = fakes.DictionaryMasker(
         {"Anna Kowalski": EntityKind.PERSON}, ledger=ledger, clock=clock
     )
     engine = fakes.ScriptedEngine(script or _script, clock=clock)
-    release = build_release(policies, model="0" * 64)
+    release = _release_of(policies)
     ports = fakes.ports(
         clock=clock,
         ledger=ledger,
@@ -366,7 +386,15 @@ def open_house(
         figures=_figures(settings, stores, ports, breakers or {}),
     )
     app = build(parts, rooms)
+    app.jinja_env.bytecode_cache = _COMPILED
     return House(app, parts, clock, ledger, directory, masker, engine, judges)
+
+
+def _release_of(policies: Path) -> Release:
+    """Read a release; the shipped one, that nothing changes, once."""
+    if policies == fakes.POLICIES:
+        return fakes.shipped_release()
+    return build_release(policies, model="0" * 64)
 
 
 def _figures(

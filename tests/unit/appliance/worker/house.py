@@ -30,6 +30,7 @@ from tests.fakes import (
     make_purpose,
     ports,
 )
+from tests.migrated import lay_down
 from tests.unit.appliance.web.house import settings_in
 
 LONG = WorkerSettings().long_text_chars
@@ -76,6 +77,7 @@ class House:
         self.clock = FixedClock()
         self.ledger = ReadableLedger()
         settings = settings_in(folder, long_text_chars=LONG)
+        lay_down(settings.paths.state / "web" / "cloister.sqlite")
         self.stores = open_stores(settings, self.clock)
         self.masker = DictionaryMasker(WORDS, clock=self.clock)
         self.directory = ListedDirectory(make_caller(), clock=self.clock)

@@ -19,6 +19,7 @@ from appliance.stores.database import Database
 from appliance.stores.migrate import open_database
 from appliance.worker.budget_alerts import BudgetAlerts
 from tests import fakes
+from tests.migrated import lay_down
 
 PERSON = Budget(day=Amounts(tokens=1_000))
 SETTINGS = BudgetSettings(
@@ -62,6 +63,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
+    lay_down(tmp_path / "c.sqlite")
     database = open_database(f"sqlite:///{tmp_path}/c.sqlite")
     clock, log = fakes.FixedClock(), fakes.MemoryLedger()
     reads = BudgetReads(database, clock, UTC)

@@ -12,6 +12,7 @@ from appliance.stores.alerts import KeptAlerts, Watched
 from appliance.stores.migrate import open_database
 from appliance.worker.mailing import Mailing
 from tests.fakes import NOON, FixedClock
+from tests.migrated import lay_down
 
 ALERTS = [
     Alert(letter * 32, Series(signal, ""), NOON, 2, 1, 50)
@@ -21,6 +22,7 @@ ALERTS = [
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[KeptAlerts]:
+    lay_down(tmp_path / "c.sqlite")
     database = open_database(f"sqlite:///{tmp_path}/c.sqlite")
     alerts = KeptAlerts(database)
     alerts.keep(Watched(NOON, {}, {}, ALERTS, []), oldest=NOON, record=lambda _: None)
