@@ -11,6 +11,7 @@ from appliance.errors import (
     ApplianceError,
     BadRequestError,
     BlockedKindError,
+    ConfidentialEditError,
     ConflictError,
     CsrfError,
     DetectionError,
@@ -96,6 +97,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         RecordKind.EXCHANGE_REFUSED,
         "Your version does not have the form of this answer, so it was not taken. "
         "Go back, change the values only, and keep the names, quotes and brackets.",
+    ),
+    ConfidentialEditError: ErrorRow(
+        422,
+        RecordKind.EXCHANGE_REFUSED,
+        "Your version gives away what the model was told in confidence, so it was not "
+        "taken. Go back and take it out.",
     ),
     SameAnswerError: ErrorRow(
         400,

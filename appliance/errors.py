@@ -48,6 +48,10 @@ class UnlistedValueError(MalformedEditError):
     """A field of a reviewer's version holds what the answer's schema does not take."""
 
 
+class ConfidentialEditError(MalformedEditError):
+    """A reviewer's version holds what the model was told in confidence."""
+
+
 class SameAnswerError(BadRequestError):
     """What an answer should have been is what it was."""
 

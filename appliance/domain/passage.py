@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# The shipped model's context is small; one passage is what it was trained with.
+MAX_PASSAGES = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -1,11 +1,12 @@
 """A held answer and a person's verdict on it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from appliance.domain.finding import Finding
 from appliance.kinds import ENDS, RecordKind
 
 
@@ -115,3 +116,18 @@ class HeldAnswer:
 
     def __repr__(self) -> str:
         return f"<HeldAnswer {self.exchange} {self.state}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """A version in which checks saw something; nothing has happened yet.
+
+    Args:
+        draft: It, masked.
+        digest: What confirms exactly this version.
+        findings: What was seen in it.
+    """
+
+    draft: str = field(repr=False)
+    digest: str
+    findings: tuple[Finding, ...]

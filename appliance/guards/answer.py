@@ -79,7 +79,7 @@ def ground_of(prompt: Prompt) -> Ground:
     templates = [template for template in asked if template is not None]
     slices = [piece for template in templates for piece in template.slices()]
     signed = [piece.text for piece in slices if piece.text]
-    told = [piece for template in templates for piece in _told_in(template)]
+    told = [piece for template in templates for piece in told_in(template)]
     passages = [passage.text for passage in prompt.sourced.passages]
     texts = [prompt.given, *passages, *signed, *masked.choices.values(), purpose.prose]
     about = (purpose.title, purpose.description, *purpose.reason_texts.values())
@@ -92,7 +92,7 @@ def ground_of(prompt: Prompt) -> Ground:
     )
 
 
-def _told_in(template: PromptTemplate) -> tuple[Slice, ...]:
+def told_in(template: PromptTemplate) -> tuple[Slice, ...]:
     """List what the model is told; the context is what it may repeat."""
     asked = template.system + template.instruction
     return asked + template.format + template.retry
@@ -146,12 +146,12 @@ def seen_in(
     seen: list[Sighting] = []
     at = 0
     for part in parts:
-        own = _inside(names, at, len(part.text))
+        own = inside(names, at, len(part.text))
         at += len(part.text) + 1
-        seen += _facts_seen(part, ground, own)
-        seen += _words_seen(part, ground)
+        seen += facts_seen(part, ground, own)
+        seen += words_seen(part, ground)
         seen += _unsupported(part, ground)
-    return _first_of_each(seen)
+    return first_of_each(seen)
 
 
 def whole_seen_in(parts: Sequence[Part], ground: Ground) -> list[Sighting]:
@@ -171,9 +171,7 @@ def repeats_in(text: str) -> list[Sighting]:
     return [] if again is None else [Sighting("answer.repeats", span=again)]
 
 
-def _facts_seen(
-    part: Part, ground: Ground, names: Sequence[Span]
-) -> Iterator[Sighting]:
+def facts_seen(part: Part, ground: Ground, names: Sequence[Span]) -> Iterator[Sighting]:
     """List what a part states and no source does."""
     people = [span for span in names if span.kind is EntityKind.PERSON]
     structured = find_structured(part.text)
@@ -188,7 +186,7 @@ def _facts_seen(
         )
 
 
-def _words_seen(part: Part, ground: Ground) -> Iterator[Sighting]:
+def words_seen(part: Part, ground: Ground) -> Iterator[Sighting]:
     """List listed words, and what the model was told and should not tell."""
     for rule, places in (
         ("leak.canary", find_canary(part.text, ground.instructions)),
@@ -214,7 +212,8 @@ def _rule_of(one: Ungrounded, personal: Sequence[Span]) -> str:
     return _RULE_OF[one.fact]
 
 
-def _inside(names: Sequence[Span], start: int, length: int) -> list[Span]:
+def inside(names: Sequence[Span], start: int, length: int) -> list[Span]:
+    """Give the names inside a stretch, counted from where it begins."""
     return [
         replace(span, start=span.start - start, end=span.end - start)
         for span in names
@@ -228,7 +227,8 @@ def _sighting(rule: str, part: Part, start: int, end: int) -> Sighting:
     return Sighting(rule, span=(part.start + start, part.start + end))
 
 
-def _first_of_each(seen: Sequence[Sighting]) -> list[Sighting]:
+def first_of_each(seen: Sequence[Sighting]) -> list[Sighting]:
+    """Leave out what one rule saw more often than is worth showing."""
     counts: dict[str, int] = {}
     kept = []
     for one in seen:

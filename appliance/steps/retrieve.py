@@ -1,12 +1,10 @@
 """Retrieve: passages of the purpose's own references that bear on the text."""
 
 from appliance.domain.exchange import Masked, Sourced
+from appliance.domain.passage import MAX_PASSAGES
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.kinds import RecordKind
-
-# The shipped model's context is small; one passage is what it was trained with.
-MAX_PASSAGES = 1
 
 
 def retrieve(masked: Masked, ports: Ports) -> Sourced:

@@ -13,16 +13,30 @@ from appliance.domain.draft_rules import (
     names_others,
 )
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.finding import Finding, Severity
-from appliance.domain.guards import RULES, Guards
+from appliance.domain.finding import Finding, Severity, Sighting
+from appliance.domain.guards import RULES
+from appliance.domain.passage import MAX_PASSAGES
 from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
-from appliance.domain.prose import mask_version, render_answer
-from appliance.domain.purpose import Purpose
-from appliance.domain.review import HeldAnswer, ReviewState, drafted_by, verdict_in
+from appliance.domain.prose import mask_version, parse_fields, render_answer
+from appliance.domain.purpose import AnswerForm, Purpose
+from appliance.domain.review import (
+    HeldAnswer,
+    Questioned,
+    ReviewState,
+    drafted_by,
+    verdict_in,
+)
 from appliance.domain.text import PersonText
-from appliance.errors import ConflictError, EmptyTextError, NotAllowedError
+from appliance.errors import (
+    ConfidentialEditError,
+    ConflictError,
+    EmptyTextError,
+    NotAllowedError,
+)
+from appliance.guards.answer import parts_of, read_as_one
+from appliance.guards.version import seen_in_version
 from appliance.kinds import RecordKind
 
 _VERDICTS = {
@@ -30,6 +44,16 @@ _VERDICTS = {
     ReviewState.REJECTED: RecordKind.REVIEW_REJECTED,
     ReviewState.VOIDED: RecordKind.REVIEW_VOIDED,
 }
+_CANARY = "leak.canary"
+# What is said anew of every version.
+_OF_VERSIONS = (
+    MOVED_DATE,
+    UNISSUED,
+    "personal.new",
+    "leak.instructions",
+    "tone.toxic",
+    "tone.forbidden",
+)
 
 
 def may_review(held: HeldAnswer, reviewer: Caller, ports: Ports) -> Decision:
@@ -67,12 +91,21 @@ def reject(held: HeldAnswer, reviewer: Caller, reason: str, ports: Ports) -> Non
 
 
 def edit(
-    held: HeldAnswer, reviewer: Caller, text: PersonText, ports: Ports
-) -> HeldAnswer:
+    held: HeldAnswer,
+    reviewer: Caller,
+    text: PersonText,
+    ports: Ports,
+    *,
+    confirmed: str = "",
+) -> HeldAnswer | Questioned:
     """Put a reviewer's version in place; it is masked again and waits for another.
 
     The reviewer becomes an author, so they cannot approve it. A structured answer is
-    edited as it is kept: an object with the same fields.
+    edited as it is kept: an object with the same fields. Where checks see something in
+    it the reviewer reads that first, and may keep it all the same; both is recorded.
+
+    Args:
+        confirmed: The digest of a questioned version that they keep.
 
     Raises:
         NotAllowedError: The reviewer is not the second person this needs.
@@ -81,6 +114,8 @@ def edit(
         LookAlikeError: It names somebody whom the case does not know.
         MalformedEditError: It does not have the form of the answer it would replace,
             or a field holds what the schema does not take.
+        ConfidentialEditError: It holds the canary of the signed instructions.
+        DetectionError: A detector failed.
         MaskerError: The edit could not be masked, so it did not happen.
     """
     decision, reviewer = _check(held, reviewer, ports)
@@ -97,7 +132,12 @@ def edit(
     said = ports.masker.commitments(render_answer(purpose, draft), case=held.case)
     bound = successor.binding.commitments
     check_edit(purpose, held.draft, draft, bound=bound, said=said)
-    findings = _findings_in(successor, ports, said=said)
+    findings = _findings_in(successor, purpose, ports, said=said)
+    if any(finding.rule == _CANARY for finding in findings):
+        raise ConfidentialEditError("the canary of the instructions stands in it")
+    digest = successor.binding.draft_digest
+    if findings and confirmed != digest:
+        return Questioned(draft, digest, findings)
     successor = replace(successor, reasons=_reasons(held, findings))
 
     def record() -> None:
@@ -271,7 +311,7 @@ def _append(
 
 
 def _findings_in(
-    edited: HeldAnswer, ports: Ports, *, said: Collection[str]
+    edited: HeldAnswer, purpose: Purpose, ports: Ports, *, said: Collection[str]
 ) -> tuple[Finding, ...]:
     """Look at a person's version as the guard looks at a model's.
 
@@ -279,7 +319,7 @@ def _findings_in(
     here; whoever decides next is told.
     """
     given = ports.exchanges.masked_text(edited.exchange)
-    seen: list[str] = []
+    seen: list[str | Sighting] = []
     if names_others(
         given,
         edited.draft,
@@ -289,12 +329,38 @@ def _findings_in(
         seen.append(UNISSUED)
     if tells_moved_date(given, edited.draft):
         seen.append(MOVED_DATE)
-    return tuple(replace(Guards().finding(one), severity=Severity.HOLD) for one in seen)
+    structured = purpose.answer is AnswerForm.STRUCTURED
+    fields = parse_fields(edited.draft) if structured else None
+    parts = parts_of(purpose, edited.draft, fields)
+    seen += seen_in_version(
+        purpose,
+        edited.draft,
+        fields,
+        known=(given, *_passages(edited, given, ports)),
+        language=edited.language,
+        names=ports.masker.find_names(read_as_one(parts), language=edited.language),
+    )
+    return tuple(_held_for(purpose.guards.finding(one)) for one in seen)
+
+
+def _passages(edited: HeldAnswer, given: str, ports: Ports) -> list[str]:
+    """Read again what its answer could rest on besides its text."""
+    answered = ports.releases.of(edited.release) if edited.release else ports
+    found = answered.references.search(
+        edited.purpose, edited.language, given, MAX_PASSAGES
+    )
+    return [passage.text for passage in found]
+
+
+def _held_for(finding: Finding) -> Finding:
+    """Give what would refuse a model's draft to the second person of a version."""
+    refused = finding.severity is Severity.REFUSE
+    return replace(finding, severity=Severity.HOLD) if refused else finding
 
 
 def _reasons(held: HeldAnswer, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """Say why a version waits: as before, but for what its text says anew."""
-    of_text = {RULES[rule].sentence for rule in (MOVED_DATE, UNISSUED)}
+    of_text = {RULES[rule].sentence for rule in _OF_VERSIONS}
     before = [reason for reason in held.reasons if reason not in of_text]
     said = (*before, *(one.sentence for one in findings))
     return said or ("A reviewer changed the answer; another must look.",)
@@ -305,6 +371,7 @@ def _guarded(edited: HeldAnswer, findings: tuple[Finding, ...], ports: Ports) ->
     body: dict[str, object] = {
         "findings": [finding.record() for finding in findings],
         "confidence_permille": 0,
+        **({"kept_by_person": True} if findings else {}),
     }
     entry = _entry(RecordKind.DRAFT_GUARDED, edited, None, body)
     ports.ledger.append(entry, durable=True)

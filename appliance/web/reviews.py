@@ -7,12 +7,15 @@ is decided in steps/review.py, by policy, after the directory was asked again.
 
 import hmac
 
-from flask import g, jsonify, redirect, render_template, url_for
+from flask import g, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from appliance.domain.caller import Caller
+from appliance.domain.finding import Where
 from appliance.domain.ports.ledger import Entry
-from appliance.domain.review import HeldAnswer, Verdict
+from appliance.domain.purpose import Purpose
+from appliance.domain.review import HeldAnswer, Questioned, Verdict
 from appliance.domain.surrogate import find_surrogates
 from appliance.errors import (
     BadRequestError,
@@ -30,6 +33,7 @@ from appliance.web.incoming import read_remark, read_text
 from appliance.web.laid_out import editable, shown
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
+from appliance.web.seen import Marked, lines_as_json, lines_of, places_in, quotes_in
 from appliance.web.visit import fields, recheck, visit
 from appliance.web.wanted import wants_json
 from appliance.web.why import dossier_of
@@ -63,7 +67,24 @@ def show(exchange: str) -> ResponseReturnValue:
     held = _held(of, exchange)
     if held.requester == now_visit.person:
         raise NotFoundError(f"held answer {held.exchange} is the visitor's own")
-    kept = of.stores.exchanges.get_under_review(exchange)
+    return _opened(of, held)
+
+
+def _opened(
+    of: Parts,
+    held: HeldAnswer,
+    *,
+    typed: str | None = None,
+    questioned: Questioned | None = None,
+) -> ResponseReturnValue:
+    """Show a held answer, once the log knows who opened it.
+
+    Args:
+        typed: What the reviewer wrote in its place.
+        questioned: What the checks saw in that.
+    """
+    now_visit = visit()
+    kept = of.stores.exchanges.get_under_review(held.exchange)
     purpose = of.ports.purpose_as_answered(held.purpose, held.release)
     decision = may_review(held, recheck(of, now_visit), of.ports)
     entry = Entry(
@@ -74,8 +95,6 @@ def show(exchange: str) -> ResponseReturnValue:
         {"draft_digest": held.binding.draft_digest},
     )
     of.ports.ledger.append(entry, durable=True)
-    records = of.log.of_exchange(kept.id)
-    lines = lines_shown(records)
     if wants_json():
         return jsonify(
             **_summary(held),
@@ -84,6 +103,8 @@ def show(exchange: str) -> ResponseReturnValue:
             draft=held.draft,
             case=held.case,
         )
+    records = of.log.of_exchange(kept.id)
+    lines = lines_shown(records)
     answer = shown(purpose, held.draft, lines)
     return render_template(
         "review.html",
@@ -91,14 +112,31 @@ def show(exchange: str) -> ResponseReturnValue:
         kept=kept,
         purpose=purpose,
         answer=answer,
-        editable=editable(purpose, held.draft),
+        editable=editable(purpose, held.draft) if typed is None else typed,
+        questioned=questioned,
+        **_version_seen(purpose, questioned, first=len(lines) + 1),
         **texts_seen(kept, lines, answer),
         surrogates=len(set(find_surrogates(held.draft))),
         decision=decision,
         dossier=dossier_of(of, kept, purpose, records),
         names=of.stores.people.by_person([held.requester, *held.authors]),
-        conclusion=of.stores.reviews.conclusion(exchange),
+        conclusion=of.stores.reviews.conclusion(held.exchange),
     )
+
+
+def _version_seen(
+    purpose: Purpose, questioned: Questioned | None, *, first: int
+) -> dict[str, object]:
+    """Number and quote what the checks saw in a reviewer's version."""
+    if questioned is None:
+        return {}
+    lines = lines_of(questioned.findings, first)
+    version = shown(purpose, questioned.draft, lines)
+    return {
+        "version": version,
+        "saw_version": lines,
+        "version_quotes": quotes_in(version.read()),
+    }
 
 
 @pages.route("/reviews/<exchange>", to=REVIEWERS, methods=("POST",))
@@ -119,14 +157,36 @@ def conclude(exchange: str) -> ResponseReturnValue:
     is_own = held.requester == caller.person
     if not was_seen and not (is_own and not may_review(held, caller, of.ports).allowed):
         raise ConflictError(f"held answer {held.exchange} is not the draft on the page")
-    _apply(form, held, caller, of)
+    questioned = _apply(form, held, caller, of)
+    if questioned is not None:
+        return make_response(_questioned(of, held, form, questioned), 409)
     if wants_json():
         return jsonify(_summary(of.stores.reviews.get(exchange)))
     return redirect(url_for("reviews.show", exchange=exchange), 303)
 
 
-def _apply(form: dict[str, str], held: HeldAnswer, reviewer: Caller, of: Parts) -> None:
-    """Carry out one verdict.
+def _questioned(
+    of: Parts, held: HeldAnswer, form: dict[str, str], questioned: Questioned
+) -> ResponseReturnValue:
+    """Tell a reviewer what the checks saw in their version before it is kept."""
+    if not wants_json():
+        return _opened(of, held, typed=form.get("text", ""), questioned=questioned)
+    lines = lines_of(questioned.findings)
+    text = Marked(questioned.draft, places_in(questioned.draft, lines, Where.ANSWER))
+    return jsonify(
+        error="Questioned",
+        status=409,
+        message=str(gettext("The checks saw something in your version.")),
+        version=questioned.draft,
+        confirmed=questioned.digest,
+        findings=lines_as_json(lines, text, say),
+    )
+
+
+def _apply(
+    form: dict[str, str], held: HeldAnswer, reviewer: Caller, of: Parts
+) -> Questioned | None:
+    """Carry out one verdict, or give back a version that has to be confirmed.
 
     Raises:
         BadRequestError: It is none of the three.
@@ -145,14 +205,17 @@ def _apply(form: dict[str, str], held: HeldAnswer, reviewer: Caller, of: Parts) 
             # A draft may name more than its input did, so it may be longer.
             purpose = of.ports.purpose_as_answered(held.purpose, held.release)
             limit = 2 * purpose.max_input_chars
-            edit(
+            edited = edit(
                 held,
                 reviewer,
                 read_text(form.get("text", ""), max_chars=limit),
                 of.ports,
+                confirmed=form.get("confirmed", ""),
             )
+            return edited if isinstance(edited, Questioned) else None
         case _:
             raise BadRequestError("a verdict is approve, edit or reject")
+    return None
 
 
 def _held(of: Parts, exchange: str) -> HeldAnswer:

@@ -149,6 +149,33 @@ def test_a_reviewer(
         expect(tab.locator(".notice.bad")).to_contain_text("The income is not in")
 
 
+def test_who_decides_on_an_appeal(
+    browser: Browser, browser_context_args: dict[str, Any], stack: Stack
+) -> None:
+    with stack.signed_in("anna.staff") as anna:
+        last = list(anna.ask("reply-draft", f"{LETTER}\nMy password: Xk7#pQ2vLm9z"))[-1]
+        token = anna._http.get("/session").json()["csrf_token"]
+        said = {"csrf_token": token, "reason": "It is an example of the bank."}
+        appeal = f"/exchanges/{last.body['exchange']}/appeal"
+        anna._http.post(appeal, data=said).raise_for_status()
+    with opened(browser, browser_context_args) as tab:
+        keys = Keyboard(tab)
+        keys.sign_in(stack, "carl.compliance")
+        keys.to(".more summary")
+        keys.press("Enter")
+        keys.to('.more a[href="/appeals"]')
+        keys.press("Enter")
+        tab.wait_for_url(f"{stack.url}/appeals")
+        keys.to("a.item")
+        keys.press("Enter")
+        tab.wait_for_url(re.compile("/appeals/[0-9a-f]+$"))
+        keys.to("#reason")
+        keys.write("A secret is a secret.")
+        keys.to("button[value=uphold]")
+        keys.press("Enter")
+        tab.wait_for_url(f"{stack.url}/appeals")
+
+
 def test_an_auditor(
     browser: Browser, browser_context_args: dict[str, Any], stack: Stack
 ) -> None:

@@ -300,6 +300,36 @@ def test_the_pages_of_who_rates(
         look.at("agreement")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_what_people_say_and_what_was_used(
+    stack: Stack, visiting: Visiting, language: str, ended: dict[str, str]
+) -> None:
+    secret = f"{LETTER}\nMy password: Xk7#pQ2{language}Lm9z"
+    refused = _ask(stack, "reply-draft", secret, "failed")
+    with stack.signed_in("anna.staff") as anna:
+        token = anna._http.get("/session").json()["csrf_token"]
+        said = {"csrf_token": token, "reason": "It is the number of a form."}
+        anna._http.post(f"/exchanges/{refused}/appeal", data=said).raise_for_status()
+        should = {"csrf_token": token, "text": f"It comes soon ({language})."}
+        amend = f"/exchanges/{ended['released']}/amendment"
+        anna._http.post(amend, data=should).raise_for_status()
+    with visiting(language, "carl.compliance") as look:
+        look.tab.goto(f"{stack.url}/purposes/reply-draft/feedback")
+        expect(look.tab.locator("article form")).to_be_visible()
+        look.at("what people say")
+        look.tab.goto(f"{stack.url}/appeals")
+        look.at("appeals, something waits")
+        look.tab.locator("a.item").first.click()
+        look.tab.wait_for_url(re.compile("/appeals/[0-9a-f]+$"))
+        look.at("an appeal")
+        look.tab.goto(f"{stack.url}/budgets")
+        look.at("budgets")
+        look.tab.goto(f"{stack.url}/rollouts")
+        look.at("rollouts")
+        look.tab.goto(f"{stack.url}/purposes/reply-draft/rollout")
+        look.at("rollouts of a purpose")
+
+
 def _rate_all(tab: Page) -> None:
     """Call every answer right, by keyboard alone; the first choice has the focus."""
     while not tab.url.endswith("/ratings"):

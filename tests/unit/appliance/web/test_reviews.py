@@ -1,5 +1,7 @@
 """The second pair of eyes through the pages."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -82,6 +84,48 @@ def test_who_changed_an_answer_cannot_approve_it(house: House) -> None:
     assert decide(house.visitor("ralf"), exchange, "approve").status_code == 303
     told = anna.get(f"/exchanges/{exchange}", "application/json").get_json()
     assert "Recommendation: decline" in told["text"]
+
+
+def test_a_reviewer_reads_what_the_checks_saw_in_their_version_and_may_keep_it(
+    house: House,
+) -> None:
+    anna, rita = house.visitor("anna"), house.visitor("rita")
+    exchange = anna.ask("credit-memo")
+    seen = opened(rita, exchange)
+    version = seen["draft"].replace("18,500", "card 4012888888881881")
+    asked = decide(rita, exchange, "edit", text=version)
+    assert asked.status_code == 409
+    assert "The checks saw something in your version" in asked.text
+    assert '<mark class="doubt">4012888888881881</mark>' in asked.text
+    # What they wrote is still there, and nothing has happened.
+    assert version in html.unescape(asked.text)
+    assert "review.edited" not in house.ledger.kinds()
+
+    (confirmed,) = re.findall('name="confirmed" value="([0-9a-f]{64})"', asked.text)
+    kept = decide(rita, exchange, "edit", text=version, confirmed=confirmed)
+    assert kept.status_code == 303
+    assert house.ledger.kinds()[-2:] == ["review.edited", "draft.guarded"]
+    page = house.visitor("ralf").get(f"/reviews/{exchange}").text
+    assert "The answer holds personal data that your text does not." in page
+    assert '<mark class="doubt">4012888888881881</mark>' in page
+
+
+def test_a_program_is_told_the_same_of_a_version_as_json(house: House) -> None:
+    anna, rita = house.visitor("anna"), house.visitor("rita")
+    exchange = anna.ask("credit-memo")
+    seen = opened(rita, exchange)
+    version = seen["draft"].replace("18,500", "card 4012888888881881")
+    form = {"verdict": "edit", "draft_digest": seen["draft_digest"], "text": version}
+    answer = rita.post(f"/reviews/{exchange}", form, accept="application/json")
+    told = answer.get_json()
+    assert (answer.status_code, told["error"]) == (409, "Questioned")
+    (line,) = told["findings"]
+    (place,) = line["places"]
+    assert line["rule"] == "personal.new"
+    assert told["version"][place["start"] : place["end"]] == "4012888888881881"
+    form["confirmed"] = told["confirmed"]
+    kept = rita.post(f"/reviews/{exchange}", form, accept="application/json")
+    assert kept.status_code == 200
 
 
 def test_nobody_approves_their_own_request(house: House) -> None:
