@@ -17,6 +17,8 @@ MALFORMED = "answer.malformed"
 OF_THE_FORM = frozenset({MALFORMED, "answer.unfinished", "answer.repeats"})
 # Noted with each try after the first, and with an answer of the simpler form.
 REWRITTEN, SIMPLER = "answer.rewritten", "answer.simpler"
+# From nine tenths of what a purpose takes on; whoever adds to such a text goes over it.
+SIZE, NEARLY_FULL_PERMILLE = "input.size", 900
 # One more try was due, and would have taken too long.
 TOO_LATE = "answer.too-late"
 
@@ -45,6 +47,10 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
         "characters.lookalike": GuardRule(
             Severity.WARN,
             "Your text holds words with letters that are made to look like others.",
+        ),
+        SIZE: GuardRule(
+            Severity.NOTE,
+            "Your text is nearly as long as this purpose takes.",
         ),
         "injection.likely": GuardRule(
             Severity.HOLD,

@@ -201,6 +201,7 @@ KIND_WORDS: dict[str, str] = {
 FINDING_WORDS: dict[str, str] = {
     "characters.hidden": "The text held characters that nobody sees.",
     "characters.lookalike": "The text held letters made to look like others.",
+    "input.size": "The text was nearly as long as this purpose takes.",
     "injection.likely": "A part of what the model read looked like orders to it.",
     "injection.form": "What the model read held marks that only its own prompts have.",
     "injection.encoded": "What the model read hid orders to it in an encoding.",

@@ -11,6 +11,7 @@ from appliance.detect.hidden import hidden_in
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import Inspected, Masked, Refused, Sourced
 from appliance.domain.finding import Severity, Sighting, Where
+from appliance.domain.guards import NEARLY_FULL_PERMILLE, SIZE
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.kinds import RecordKind
@@ -64,7 +65,10 @@ def _look(sourced: Sourced, ports: Ports) -> tuple[Inspected, int]:
 
 def _seen(sourced: Sourced, ports: Ports) -> Iterator[Sighting]:
     """List what every guard of the input saw, the text first."""
-    given = sourced.masked.given
+    given, admitted = sourced.masked.given, sourced.masked.admitted
+    taken = 1000 * len(admitted.exchange.text) // admitted.purpose.most_chars
+    if taken >= NEARLY_FULL_PERMILLE:
+        yield Sighting(SIZE, Where.INPUT, taken)
     for span in hidden_in(given)[:_MOST_SHOWN]:
         yield Sighting("characters.hidden", Where.INPUT, span=span)
     for masked in sourced.masked.text.spans:

@@ -300,7 +300,8 @@ def test_the_pages_of_who_rates(
         look.at("agreement")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+# Its words are the longer ones; what these pages are made of stands on others too.
+@pytest.mark.parametrize("language", ["de"])
 def test_the_pages_of_what_people_say_and_what_was_used(
     stack: Stack, visiting: Visiting, language: str, ended: dict[str, str]
 ) -> None:

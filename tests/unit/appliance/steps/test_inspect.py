@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.exchange import Admitted, Inspected, Refused
 from appliance.domain.finding import Severity, Where
@@ -10,6 +12,7 @@ from appliance.domain.passage import Passage
 from appliance.domain.ports.wired import Ports
 from appliance.domain.progress import untold
 from appliance.domain.purpose import Purpose
+from appliance.domain.text import PersonText
 from appliance.kinds import RecordKind
 from appliance.steps.decide import decide
 from appliance.steps.gate import may_stream
@@ -47,6 +50,23 @@ def look(wired: Ports, text: str = HIDDEN) -> Inspected | Refused:
     assert isinstance(wired.ledger, MemoryLedger)
     wired.ledger.records.clear()
     return inspect(prompt.sourced, wired)
+
+
+@pytest.mark.parametrize(("spare", "told"), [(101, []), (100, [900]), (0, [1000])])
+def test_a_text_that_is_nearly_as_long_as_the_purpose_takes_is_told(
+    spare: int, told: list[int]
+) -> None:
+    wired = house(None)
+    prompt = make_prompt(wired)
+    limit = prompt.admitted.purpose.most_chars
+    size = limit - spare * limit // 1000
+    exchange = replace(prompt.admitted.exchange, text=PersonText("x" * size))
+    admitted = replace(prompt.admitted, exchange=exchange)
+    masked = replace(prompt.sourced.masked, admitted=admitted)
+    seen = inspect(replace(prompt.sourced, masked=masked), wired)
+    assert isinstance(seen, Inspected)
+    assert [f.score for f in seen.findings if f.rule == "input.size"] == told
+    assert not any(finding.severity.is_grave for finding in seen.findings)
 
 
 def test_what_nobody_sees_is_told_recorded_and_goes_on() -> None:
