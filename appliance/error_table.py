@@ -11,6 +11,7 @@ from appliance.errors import (
     ApplianceError,
     BadRequestError,
     BlockedKindError,
+    BrokenReleaseError,
     ConfidentialEditError,
     ConflictError,
     CsrfError,
@@ -370,6 +371,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         500,
         RecordKind.EXCHANGE_FAILED,
         "Two parts of the appliance did not understand each other. Tell IT.",
+    ),
+    BrokenReleaseError: ErrorRow(
+        500,
+        RecordKind.EXCHANGE_FAILED,
+        "A signed release cannot be read, so nothing of it is answered. IT can put its "
+        "folder back, or another release live. Its digest begins as follows.",
     ),
     SettingsError: ErrorRow(
         500,

@@ -29,6 +29,15 @@ class SettingsError(ApplianceError):
     """The settings file cannot be used; the message names the key."""
 
 
+class BrokenReleaseError(SettingsError):
+    """A signed release does not hold; `hints` say which one."""
+
+    def __init__(self, told: str, release: str) -> None:
+        """Name it by its digest."""
+        super().__init__(told)
+        self.hints = (release[:12],)
+
+
 # What was sent cannot be taken.
 
 

@@ -23,7 +23,7 @@ from appliance.kinds import RecordKind
 from appliance.release import DeploymentFile, deployment_note, shelf_of
 from appliance.release.rollout.asked import Problem, read_start
 from appliance.release.rollout.ending import plain_number, told
-from appliance.release.rollout.records import body_of, ended_by_person
+from appliance.release.rollout.records import body_of, ended_by
 from appliance.settings import Settings
 from appliance.stores.database import Database, open_engine
 from appliance.stores.outcomes import Outcomes, windows_of
@@ -153,7 +153,7 @@ class AsOperator:
         rollout: Rollout | None = self._placed(purpose).rollout
         if rollout is None:
             raise SettingsError(f"{purpose}: no rollout runs")
-        body = ended_by_person(purpose, rollout)
+        body = ended_by(purpose, rollout, cause="person")
         record_in_log(self._settings, RecordKind.ROLLOUT_ENDED, body)
         self._kept.ended(rollout, body)
 

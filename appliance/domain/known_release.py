@@ -19,6 +19,8 @@ class KnownRelease:
         evaluation: Id of that evaluation, or "".
         approvers: Aliases of the people who approved it, in order.
         state: "signed", "live" or "before" (it was live).
+        compared: Whether an evaluation stood it beside what is live now; true where
+            nothing is, or it is itself.
         missing: Why it may not be promoted now, in the log's words; "" if it may,
             whoever of two people does it.
         refusal: The same as a code and what it names (`release.refusals.told`).
@@ -33,6 +35,7 @@ class KnownRelease:
     evaluation: str
     approvers: tuple[str, ...]
     state: str
+    compared: bool
     missing: str
     refusal: Mapping[str, str]
 
@@ -49,6 +52,7 @@ def known_as_json(known: KnownRelease) -> dict[str, Any]:
         "evaluation": known.evaluation,
         "approvers": list(known.approvers),
         "state": known.state,
+        "compared": known.compared,
         "missing": known.missing,
         "refusal": dict(known.refusal),
     }

@@ -25,6 +25,7 @@ from appliance.ledger.clocks import Clocks
 from appliance.ledger.disk import Disk, lock
 from appliance.ledger.recover import Tail, recover
 from appliance.release.desk import Desk
+from appliance.release.rollout.records import check_begun
 from audit.checkpoint import Checkpoint
 from audit.errors import AuditError
 from audit.layout import CHECKPOINTS, LOCK, SEGMENTS, Segment, segment_at
@@ -131,7 +132,12 @@ class LedgerWriter:
             if kind in ENDS and exchange is not None:
                 self._check_goes_on(exchange)
             self._desk.check(kind, actor, body)
+            check_begun(kind, body, now=self._clocks.now())
             batch = self._batch
+            over = self._desk.rollout_over(kind, body)
+            if over is not None:
+                # In one batch with what ends it: both are in the log, or neither.
+                self._chain(RecordKind.ROLLOUT_ENDED, None, None, actor, over)
             record, leaf = self._chain(kind, exchange, case, actor, body)
             ack = Ack(record.seq, leaf, self.run)
             batch.urgent |= durable

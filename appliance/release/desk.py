@@ -24,6 +24,7 @@ from appliance.release.rollout.records import (
     ROLLOUTS,
     check_running,
     check_started,
+    ended_by,
     rollout_after,
 )
 
@@ -72,6 +73,8 @@ class _Known:
     evaluation: str = ""
     # Live releases beside which its newest comparison failed.
     lost_to: set[str] = field(default_factory=set)
+    # Those that any of its evaluations stood it beside.
+    beside: set[str] = field(default_factory=set)
     # What its newest evaluation asked; None where that does not say.
     demands: Demands | None = None
     approvers: list[str] = field(default_factory=list)
@@ -141,6 +144,21 @@ class Desk:
         if kind is RecordKind.ROLLOUT_STARTED:
             self._check_rollout(release, known, actor, body)
 
+    def rollout_over(
+        self, kind: RecordKind, body: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """Give the record of the end of a rollout that another record is to end.
+
+        A candidate beside a release that is live no more is beside nothing.
+        """
+        purpose = body.get("purpose")
+        placed = self.now.placements.get(str(purpose)) if kind in _CHANGES else None
+        if placed is None or placed.rollout is None:
+            return None
+        ended = ended_by(str(purpose), placed.rollout, cause="replaced")
+        told = {"operator": body["operator"]} if "operator" in body else {}
+        return {**ended, **told}
+
     def of_purpose(self, purpose: str) -> tuple[KnownRelease, ...]:
         """Tell every release of a purpose that was signed, newest first."""
         placed, retired = self.now.placements.get(purpose), self._retired.get(purpose)
@@ -155,6 +173,7 @@ class Desk:
                 evaluation=known.evaluation,
                 approvers=tuple(known.approvers),
                 state=_state_of(digest, placed, retired),
+                compared=placed is None or placed.live in {digest, *known.beside},
                 missing=str(refusal or ""),
                 refusal=refusal.details if refusal else {},
             )
@@ -374,6 +393,7 @@ def _compared(known: _Known, body: Mapping[str, Any]) -> None:
         # The worker reads the signed files; who signed them only says what they hold.
         known.risk = HIGH
     against = str(body.get("against", ""))
+    known.beside.add(against)
     if against and known.verdict == FAIL:
         known.lost_to.add(against)
     else:

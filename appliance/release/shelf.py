@@ -16,7 +16,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from appliance.domain.deployment import is_digest
-from appliance.errors import NotFoundError, SettingsError
+from appliance.errors import BrokenReleaseError, NotFoundError, SettingsError
 from appliance.release.release import Release, Sources, read_sources
 from appliance.release.signed import (
     MANIFEST_FILE,
@@ -68,7 +68,7 @@ class ReleaseShelf:
 
         Raises:
             NotFoundError: None of this digest was signed here.
-            SettingsError: Its signature or a file of it does not hold.
+            BrokenReleaseError: Its signature or a file of it does not hold.
         """
         with self._lock:
             if digest in self._kept:
@@ -77,9 +77,13 @@ class ReleaseShelf:
         if not self.has(digest):
             raise NotFoundError("no release of this digest was signed here")
         folder = self.folder / digest
-        release = load_release(folder, folder, *self._vkeys)
+        try:
+            release = load_release(folder, folder, *self._vkeys)
+        except SettingsError as err:
+            raise BrokenReleaseError(str(err), digest) from err
         if release.digest != digest:
-            raise SettingsError(f"{folder}: holds release {release.digest[:12]}")
+            told = f"{folder}: holds release {release.digest[:12]}"
+            raise BrokenReleaseError(told, digest)
         with self._lock:
             self._kept[digest] = release
             while len(self._kept) > _MAX_KEPT:
@@ -91,7 +95,7 @@ class ReleaseShelf:
 
         Raises:
             NotFoundError: None of this digest was signed here.
-            SettingsError: Its signature or a file of it does not hold.
+            BrokenReleaseError: Its signature or a file of it does not hold.
         """
         self.get(digest)
         return read_sources(self.folder / digest)

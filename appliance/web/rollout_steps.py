@@ -34,7 +34,7 @@ from appliance.release.rollout.asked import (
     read_for_whom,
     read_start,
 )
-from appliance.release.rollout.records import body_of, ended_by_person
+from appliance.release.rollout.records import body_of, ended_by
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.errors import message_of, record_refusal
 from appliance.web.formats import decimal
@@ -120,7 +120,7 @@ def _start(
 
 
 def _end(of: Parts, purpose: Purpose, caller: Caller, rollout: Rollout) -> None:
-    body = ended_by_person(purpose.name, rollout)
+    body = ended_by(purpose.name, rollout, cause="person")
     _record(of, RecordKind.ROLLOUT_ENDED, caller, body)
     of.stores.rollouts.ended(rollout, body)
 

@@ -9,6 +9,7 @@ digest, so that neither is taken for another one that began meanwhile.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from appliance.domain.deployment import Placement
@@ -17,6 +18,8 @@ from appliance.errors import PromotionRefusedError, SettingsError
 from appliance.kinds import RecordKind
 from appliance.release.refusals import Refusal, refused
 
+# Two processes of one host read one clock, but not in one moment.
+_CLOCKS_APART = timedelta(minutes=1)
 ROLLOUTS = frozenset(
     {
         RecordKind.ROLLOUT_STARTED,
@@ -36,14 +39,18 @@ def body_of(purpose: str, rollout: Rollout) -> dict[str, Any]:
     }
 
 
-def ended_by_person(purpose: str, rollout: Rollout) -> dict[str, Any]:
-    """Write the record of an end that somebody asked for."""
+def ended_by(purpose: str, rollout: Rollout, *, cause: str) -> dict[str, Any]:
+    """Write the record of an end that somebody caused.
+
+    Args:
+        cause: "person", or "replaced" where another release goes live or none is.
+    """
     return {
         "purpose": purpose,
         "release": rollout.release,
         "plan_digest": rollout.plan_digest,
         "rollout_kind": str(rollout.kind),
-        "cause": "person",
+        "cause": cause,
     }
 
 
@@ -62,6 +69,18 @@ def check_started(placement: Placement, release: str, body: Mapping[str, Any]) -
         raise PromotionRefusedError("a rollout that people read needs limits")
     if placement.live == release:
         raise refused(Refusal.LIVE_ALREADY, release=release)
+
+
+def check_begun(kind: RecordKind, body: Mapping[str, Any], *, now: datetime) -> None:
+    """Check that a rollout has not begun later than now: it would count nothing.
+
+    Raises:
+        PromotionRefusedError: It has.
+    """
+    if kind not in {RecordKind.ROLLOUT_STARTED, RecordKind.ROLLOUT_CHANGED}:
+        return
+    if _rollout_in(body).started_at > now + _CLOCKS_APART:
+        raise PromotionRefusedError("a rollout cannot have begun in the future")
 
 
 def check_running(

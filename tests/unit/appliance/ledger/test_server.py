@@ -3,6 +3,8 @@
 import io
 import os
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from appliance.domain.deployment import Deployment, Placement
+from appliance.domain.rollout import Rollout, RolloutKind
 from appliance.errors import (
     LedgerError,
     PeerError,
@@ -26,6 +29,7 @@ from appliance.release.deployed import (
     deployment_note,
 )
 from appliance.release.desk import KINDS as DESK_KINDS
+from appliance.release.rollout.records import body_of
 from appliance.settings import Settings, parse_settings
 from appliance.wire.peers import Peer, account_of, uids_of
 from appliance.wire.server import Request
@@ -380,6 +384,67 @@ def test_web_puts_nothing_live_in_nobody_s_name(verbs: LedgerVerbs, kind: str) -
     verbs.append(ask(entry("evaluation.finished", body=passed), WORKER))
     with pytest.raises(PeerError, match="in a person's name only"):
         verbs.append(ask(entry(kind, body=signed), WEB))
+
+
+def canary(**changes: Any) -> Any:
+    """The record of a rollout's start."""
+    rollout = Rollout(
+        kind=RolloutKind.SHADOW,
+        release="b" * 64,
+        share_permille=100,
+        salt="0f" * 16,
+        started_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    return body_of("memo", replace(rollout, **changes))
+
+
+@pytest.fixture
+def two_passed(verbs: LedgerVerbs) -> LedgerVerbs:
+    """A ledger where one release is live and another has passed."""
+    for release in ("a" * 64, "b" * 64):
+        signed = {"release": release, "purpose": "memo", "risk": "low"}
+        verbs.append(ask(entry("release.signed", body=signed), OPERATOR))
+        passed = {**signed, "verdict": "pass"}
+        verbs.append(ask(entry("evaluation.finished", body=passed), WORKER))
+    live = {"release": "a" * 64, "purpose": "memo"}
+    verbs.append(ask(entry("release.promoted", body=live), OPERATOR))
+    return verbs
+
+
+@pytest.mark.parametrize("kind", ["release.promoted", "release.retired"])
+def test_what_ends_a_rollout_leaves_its_end_right_before_it(
+    two_passed: LedgerVerbs, settings: Settings, kind: str
+) -> None:
+    two_passed.append(ask(entry("rollout.started", body=canary()), OPERATOR))
+    of = {"release.promoted": "b" * 64, "release.retired": "a" * 64}[kind]
+    body = {"release": of, "purpose": "memo"}
+    told = two_passed.append(ask(entry(kind, body=body), OPERATOR))
+    first = {"first": told["seq"] - 1, "count": 2}
+    ended, changed = two_passed.read(ask(first))["records"]
+    assert (ended["kind"], changed["kind"]) == ("rollout.ended", kind)
+    assert ended["body"]["cause"] == "replaced"
+    assert ended["body"]["plan_digest"] == canary()["plan_digest"]
+    assert ended["body"]["operator"] == changed["body"]["operator"]
+    placed = standing(settings).placements.get("memo")
+    assert placed is None or (placed.live, placed.rollout) == (of, None)
+
+
+def test_what_is_refused_ends_no_rollout(
+    two_passed: LedgerVerbs, settings: Settings
+) -> None:
+    two_passed.append(ask(entry("rollout.started", body=canary()), OPERATOR))
+    body = {"release": "c" * 64, "purpose": "memo"}
+    with pytest.raises(PromotionRefusedError):
+        two_passed.append(ask(entry("release.promoted", body=body), OPERATOR))
+    assert standing(settings).placements["memo"].rollout is not None
+
+
+def test_a_rollout_that_begins_in_the_future_is_refused(
+    two_passed: LedgerVerbs,
+) -> None:
+    later = canary(started_at=datetime(2999, 1, 1, tzinfo=UTC))
+    with pytest.raises(PromotionRefusedError, match="in the future"):
+        two_passed.append(ask(entry("rollout.started", body=later), OPERATOR))
 
 
 def test_what_went_live_is_published_signed_and_survives_a_new_start(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.domain.known_release import KnownRelease
 from appliance.domain.thresholds import Thresholds
 from appliance.errors import PromotionRefusedError
 from appliance.kinds import RecordKind
@@ -432,6 +433,28 @@ def test_a_lost_comparison_with_live_is_not_wiped_out_by_a_plain_one(log: Log) -
     log.say(EVALUATED, release=new, verdict="pass", against=C)
     log.say(PROMOTED, "anna", release=new)
     assert log.live() == new
+
+
+def test_what_was_never_evaluated_beside_live_is_told_and_may_go_live(log: Log) -> None:
+    three(log)
+    new = "d" * 64
+    log.sign(new)
+    log.evaluate(new)
+
+    def told(release: str) -> KnownRelease:
+        return next(k for k in log.desk.of_purpose("memo") if k.release == release)
+
+    assert (told(new).compared, told(new).missing, told(C).compared) == (
+        False,
+        "",
+        True,
+    )
+    log.say(EVALUATED, release=new, verdict="pass", against=C)
+    assert told(new).compared
+    log.say(REVERTED, release=A)
+    assert not told(new).compared
+    log.say(RETIRED)
+    assert told(new).compared
 
 
 def test_a_comparison_lost_to_what_is_live_no_more_is_over(log: Log) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.errors import NotFoundError, SettingsError
+from appliance.error_table import sentences_of
+from appliance.errors import BrokenReleaseError, NotFoundError, SettingsError
 from appliance.release import (
     Release,
     ReleaseShelf,
@@ -170,8 +171,12 @@ def test_a_byte_that_changed_is_named(
     shelf.put(sources, release, note_of(release))
     rules = shelf.folder / release.digest / "hold.cedar"
     rules.write_text(rules.read_text() + " ")
-    with pytest.raises(SettingsError, match=r"hold\.cedar: changed since"):
+    with pytest.raises(BrokenReleaseError, match=r"hold\.cedar: changed since") as told:
         ReleaseShelf(shelf.folder, keys).get(release.digest)
+    # Who is shown a page without it reads which one it is, and what can be done.
+    *sentences, which = sentences_of(told.value)
+    assert "another release live" in sentences[0]
+    assert which == release.digest[:12]
 
 
 def test_a_model_is_vouched_for_only_in_its_tier(shelf: ReleaseShelf) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Response
 
-from appliance.error_table import TABLE
+from appliance.error_table import TABLE, sentences_of
 from appliance.errors import (
     ApplianceError,
+    BrokenReleaseError,
     InternalError,
     LedgerAwayError,
     MalformedCallError,
@@ -34,6 +35,7 @@ ORDINARY = [e for e in TABLE if not issubclass(e, SignInError | SessionExpiredEr
 
 # What else some of them are made of.
 MORE: dict[type[ApplianceError], tuple[object, ...]] = {
+    BrokenReleaseError: ("a" * 64,),
     MalformedCallError: ("Internal words too.",),
     OverBudgetError: ((), 60),
     TooFastError: (60,),
@@ -66,6 +68,7 @@ def test_each_error_of_the_table_answers_page_json_and_events(
     house, page_that_breaks = breaking
     row, anna = TABLE[error], house.visitor("anna")
     page_that_breaks.fault = error("internal words: 17", *MORE.get(error, ()))
+    said = " ".join(sentences_of(page_that_breaks.fault))
     typed = {"text": "My <i>own</i> words"}
 
     page = anna.post("/break", typed)
@@ -78,7 +81,7 @@ def test_each_error_of_the_table_answers_page_json_and_events(
     assert told.get_json() == {
         "error": error.__name__,
         "status": row.status,
-        "message": row.message,
+        "message": said,
     }
 
     stream = anna.post("/break", typed, accept="text/event-stream")
@@ -88,7 +91,7 @@ def test_each_error_of_the_table_answers_page_json_and_events(
     assert json.loads(data.removeprefix("data: ")) == {
         "exchange": "",
         "status": row.status,
-        "message": row.message,
+        "message": said,
         **({"retry_after_s": 60} if 60 in MORE.get(error, ()) else {}),
     }
     for answer in (page, told, stream):
