@@ -11,6 +11,7 @@ from appliance.domain.purpose import Purpose
 from appliance.errors import SettingsError
 from appliance.release.file_changes import FileChange, Mark, changes_between
 from appliance.release.purpose_folder import GOLDEN_FILE, SETTINGS_FILE, parse_folder
+from appliance.release.purpose_parts import COMBINE_FILE
 from appliance.release.purpose_prompts import PROMPT_FILE
 from appliance.stores.version_history import move_facts, version_facts
 from appliance.web.access import EVERYBODY, Pages
@@ -93,7 +94,7 @@ def diff(purpose: str, number: int) -> ResponseReturnValue:
 
 def shown_file(name: str, text: str) -> ShownFile:
     """Cut a prompt at its sections; any other file is one."""
-    if PROMPT_FILE.fullmatch(name) is None:
+    if not _is_prompt(name):
         return ShownFile(name, (Section("", text),))
     heads = list(_SECTION.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
@@ -104,6 +105,11 @@ def shown_file(name: str, text: str) -> ShownFile:
             for head, end in zip(heads, ends, strict=True)
         ),
     )
+
+
+def _is_prompt(name: str) -> bool:
+    """Tell whether a file has a prompt's sections and is read beside the first."""
+    return any(kind.fullmatch(name) for kind in (PROMPT_FILE, COMBINE_FILE))
 
 
 def section_name(title: str) -> str:
@@ -127,7 +133,7 @@ def _says(name: str, files: dict[str, str]) -> Purpose | None:
 
 def place_of(name: str) -> tuple[int, str]:
     """Put prompts first and what is long last."""
-    if PROMPT_FILE.fullmatch(name):
+    if _is_prompt(name):
         return 0, name
     return {SETTINGS_FILE: 1, GOLDEN_FILE: 3}.get(name, 2), name
 

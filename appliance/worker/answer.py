@@ -47,6 +47,7 @@ class JobWatch:
         self._job = job
         self._stores = stores
         self._part: Place | None = None
+        self._combines = False
 
     def has_reader(self) -> bool:
         """Nobody waits; the person reads the whole answer later."""
@@ -55,8 +56,9 @@ class JobWatch:
     def stage(self, name: str) -> None:
         """Keep that a step begins."""
         permille, part = _PROGRESS_PERMILLE[name], self._part
-        if name == "combine":
-            self._part = None
+        self._combines = self._combines or name == "combine"
+        if self._combines and name == "generate":
+            permille = _MODEL_TO
         elif part is not None and name in {"generate", "guard"}:
             done = part.number - (name == "generate")
             permille = _MODEL_FROM + (_MODEL_TO - _MODEL_FROM) * done // part.of

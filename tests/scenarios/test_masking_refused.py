@@ -1,4 +1,7 @@
-"""What the masking cannot take is refused and recorded; what is long is told of."""
+"""What the masking cannot take is refused and recorded; what is long is told of.
+
+A text longer than the model reads is refused, or answered in parts, as its purpose says.
+"""
 
 import os
 import re
@@ -20,7 +23,9 @@ from appliance.errors import (
     UnknownLanguageError,
 )
 from appliance.kinds import OUTCOMES
-from tests.browser import opened, sign_in
+from audit.note import parse_vkey
+from audit.verify import examine_export
+from tests.browser import opened, send, sign_in
 from tests.stack import Stack, running_stack
 
 LETTER = "My name is Anna Kowalski. I was charged a fee twice. Please pay it back."
@@ -32,17 +37,33 @@ PAGE = (
 )
 # Sixty pages of 2,800 characters.
 DOCUMENT = (PAGE * 1_200)[:168_000]
+IN_PARTS = """
+[parts]
+most = 6
+fields = { intent = "first", urgency = "highest", product = "first", quote = "first" }
+nothing = { intent = "out_of_scope" }
+"""
+# More than three times what the shipped model reads and writes at once.
+CONTEXT_TOKENS = 1_536
+LONG_LETTER = "\n\n".join(
+    f"{PAGE}On the {day}th I lost my card, Marta Kowalczyk had it in her bag. " * 5
+    for day in range(4, 18)
+)
 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[Stack]:
-    """A site of its own: detection has eight seconds, a purpose takes long texts."""
-    with running_stack(masker={"deadline_s": 8.0}) as stack:
+    """A site of its own: detection has eight seconds, two purposes take long texts."""
+    tables = {"masker": {"deadline_s": 8.0}, "worker": {"long_text_chars": 20_000}}
+    with running_stack(**tables) as stack:
         path = stack.root / "policies/purposes/reply-draft/purpose.toml"
         read = path.read_text(encoding="utf-8")
         long = re.sub(r"max_input_chars = \d+", "max_input_chars = 200000", read)
         assert long != read
         path.write_text(long, encoding="utf-8")
+        path = stack.root / "policies/purposes/complaint-triage/purpose.toml"
+        with path.open("a", encoding="utf-8") as file:
+            file.write(IN_PARTS)
         stack.supervisor.site.run_command("release", "sign")
         yield stack
 
@@ -208,3 +229,52 @@ def test_the_page_shows_how_far_the_masking_of_sixty_pages_is(
         assert len(set(seen)) >= 5
         assert seen == sorted(seen)
         assert tab.locator("#text").input_value() == DOCUMENT
+
+
+@pytest.mark.browser
+def test_a_letter_three_times_the_context_is_answered_in_parts_that_are_shown(
+    house: Stack,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    tmp_path: Path,
+) -> None:
+    with opened(browser, browser_context_args, reduced_motion="reduce") as tab:
+        sign_in(tab, house, "anna.staff")
+        tab.goto(f"{house.url}/new/complaint-triage")
+        tab.locator("#text").fill(LONG_LETTER)
+        tab.locator("#preview").click()
+        expect(tab.locator("#send")).to_be_visible(timeout=90_000)
+        told: list[str] = []
+        tab.expose_function("told", lambda said: told.append(said))  # noqa: PLW0108 - a built-in cannot be wrapped
+        tab.evaluate(
+            """() => {
+              const answer = document.getElementById("answer");
+              new MutationObserver(() => told(answer.textContent)).observe(answer, {childList: true});
+            }"""
+        )
+        exchange = send(tab)
+        count = int(re.findall(r"part 1 of (\d)", "\n".join(told))[0])
+        parts = [f"The model reads part {n} of {count}." for n in range(1, count + 1)]
+        assert [said for said in dict.fromkeys(told) if "part" in said] == parts
+        tab.locator("#parts summary").click()
+        shown = tab.locator("#parts ol.parts > li")
+        expect(shown).to_have_count(count)
+        expect(shown.first).to_contain_text("Characters 1 to")
+        expect(shown.first).to_contain_text("Intent")
+        expect(tab.locator("main")).to_contain_text("Urgency")
+        tab.get_by_role("button", name="Why this answer?").click()
+        why = tab.locator("#why-body")
+        expect(why).to_contain_text(f"cut into {count} parts")
+        expect(why).to_contain_text("Urgency: The highest that any part says.")
+    with house.signed_in("audrey.auditor") as auditor:
+        records = auditor.records(exchange=exchange)
+        out = tmp_path / "log"
+        auditor.export("2000-01-01", "2099-12-31", out)
+    drafts = [r["body"] for r in records if r["kind"] == "draft.generated"]
+    assert sum(draft["prompt_tokens"] for draft in drafts) > 3 * CONTEXT_TOKENS
+    of_parts = [(r["part"], r["of"]) for r in drafts]
+    assert of_parts == [(number, count) for number in range(1, count + 1)]
+    assert [r["kind"] for r in records].count("draft.combined") == 1
+    key = house.settings.paths.keys / "public" / "log.vkey"
+    with out.open("rb") as source:
+        examine_export(source, parse_vkey(key.read_text().strip()))

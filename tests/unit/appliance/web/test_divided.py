@@ -12,6 +12,7 @@ import pytest
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.scoring import sealed_texts
 from appliance.kinds import RecordKind
+from appliance.web.purpose_versions import place_of, shown_file
 from tests.fakes import POLICIES
 from tests.unit.appliance.web.house import House, Visitor, open_house
 from tests.unit.appliance.web.test_programs import program
@@ -158,3 +159,14 @@ def test_what_the_log_says_of_the_parts_holds_no_code(house: House) -> None:
     bodies = [one.body for one in house.ledger.records if one.kind in kinds]
     assert len(bodies) == 2
     assert "card" not in json.dumps(bodies)
+
+
+def test_a_combining_prompt_is_shown_by_its_sections_beside_the_others() -> None:
+    text = "[SYSTEM]\nYou combine.\n\n[INSTRUCTION]\n{{answers}}\n"
+    told = shown_file("combine.en.md", text).sections
+    assert [(one.title, one.text) for one in told] == [
+        ("SYSTEM", "You combine."),
+        ("INSTRUCTION", "{{answers}}"),
+    ]
+    files = ["answer.md", "combine.en.md", "prompt.en.md", "purpose.toml"]
+    assert sorted(files, key=place_of)[:3] == files[1:]
