@@ -179,6 +179,22 @@ def test_an_exchange_that_begins_again_keeps_what_it_has(
     assert found.held.tokens == ASKED
 
 
+def test_a_text_in_parts_has_all_of_them_set_aside_and_settles_what_was_used(
+    stores: Stores, clock: FixedClock
+) -> None:
+    budgets = budgets_of(stores, clock)
+    assert budgets.reserve(claim(1, generations=3)) is None
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    assert found.held == Use(3 * ASKED, 3 * FIRST_MS, 3 * 5_000)
+    # The second part broke off: one prompt of it was read, not all of them.
+    broke = dataclasses.replace(FIGURES, used_tokens=120, loose_tokens=7)
+    settle(stores.database, f"{1:032x}", broke)
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    assert (found.used.tokens, found.held) == (120 + ASKED - 400 + 7, Use())
+
+
 def test_a_further_try_adds_to_what_it_has_and_all_is_settled_together(
     stores: Stores, clock: FixedClock
 ) -> None:
