@@ -11,9 +11,7 @@ def test_every_file_of_a_shipped_model_is_packed(tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(checkout)], check=True)
     (checkout / ".venv").symlink_to(ROOT / ".venv")
-    subprocess.run(
-        ["packaging/package"], cwd=checkout, check=True, capture_output=True
-    )
+    subprocess.run(["packaging/package"], cwd=checkout, check=True, capture_output=True)
     tracked = subprocess.run(
         ["git", "ls-files", "models/*/*"],
         cwd=checkout,
