@@ -1,9 +1,9 @@
 """How likely a text gives orders to the model that reads it, and where.
 
 A small encoder reads word pieces through the name model's own word table and gives each
-a logit; a text's score is the greatest mean of a few pieces in a row, over overlapping
-windows. Trained by train_guard.py of models/training, its limit chosen by
-export_guard.py. ONNX Runtime, no torch.
+a logit; a text's score is the greatest mean of a few pieces in a row (of each length of
+`RUNS`, and the mean of these), over overlapping windows. Trained by train_guard.py of
+models/training, its limit chosen by export_guard.py. ONNX Runtime, no torch.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from appliance.domain.progress import Progress, untold
 from appliance.errors import DetectionError
 
 MANIFEST, MODEL = "manifest.json", "guard.onnx"
-RUN, WINDOW, STRIDE = 8, 96, 88
+RUNS, WINDOW, STRIDE = (8,), 96, 88
 _WHOLE = 1000
 
 Floats = NDArray[np.float32]
@@ -73,13 +73,14 @@ class Injections:
         if not encoding.ids:
             return Suspicion(0, 0, 0)
         ids = np.array(encoding.ids, np.int64)
-        means = _means(self._logits(ids, progress))
-        worst = int(means.argmax())
-        first, last = _around(means, worst)
-        run = min(RUN, len(encoding.ids))
+        logits = self._logits(ids, progress)
+        means = [_means(logits, run) for run in RUNS]
+        score = sum(float(some.max()) for some in means) / len(RUNS)
+        first, last = _around(means[0], int(means[0].argmax()))
+        run = min(RUNS[0], len(encoding.ids))
         start = encoding.offsets[first][0]
         end = encoding.offsets[last + run - 1][1]
-        chance = 1 / (1 + math.exp(-float(means[worst])))
+        chance = 1 / (1 + math.exp(-score))
         return Suspicion(round(_WHOLE * chance), start, end)
 
     def _logits(self, ids: NDArray[np.int64], progress: Progress) -> Floats:
@@ -94,9 +95,9 @@ class Injections:
         return found
 
 
-def _means(logits: Floats) -> NDArray[np.float64]:
-    """Give the mean of each `RUN` pieces in a row, or of all where there are fewer."""
-    run = min(RUN, len(logits))
+def _means(logits: Floats, run: int) -> NDArray[np.float64]:
+    """Give the mean of each so many pieces in a row, of all where there are fewer."""
+    run = min(run, len(logits))
     sums = np.concatenate(([0.0], logits.cumsum(dtype=np.float64)))
     means: NDArray[np.float64] = (sums[run:] - sums[:-run]) / run
     return means

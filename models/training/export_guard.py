@@ -24,7 +24,6 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
-from torch import Tensor, nn
 
 from appliance.detect.injection import MANIFEST, MODEL, open_injections
 from appliance.detect.tagger import MODEL as NAMES_MODEL
@@ -32,32 +31,18 @@ from appliance.detect.tagger import TOKENIZER
 from appliance.detect.unveil import unveil
 
 from .guard_corpora import read_ordinary
+from .guard_graph import ShippedGuard
 from .guard_model import GuardModel, WordTable, read_table
 from .guard_texts import GuardWriter
 
-ORDINARY_ALARMS, TRIGGER_ALARMS, TASK_ALARMS = 0.006, 0.03, 0.1
+ORDINARY_ALARMS, TRIGGER_ALARMS, TASK_ALARMS = 0.005, 0.03, 0.05
 """Shares that may be called hostile while choosing: of harmless texts, of those with
 trigger words (less than is asked of texts never seen), and of tasks for an assistant
-that stand alone, which nobody sends to a bank and which are attacks in a letter."""
-
-CALMED = 0.4
-"""Logits times this, so that permilles tell the scores near the limit apart."""
+that stand alone, which nobody sends to a bank. Rules of a house for who writes an
+answer are counted and not chosen by: an owner sees in the evaluation what they do."""
 
 WRITTEN, SEED = 2_000, 31
-_LEAST, _WHOLE = 500, 1000
-
-
-class _Shipped(nn.Module):
-    """The model as it runs: one window, every piece of which counts."""
-
-    def __init__(self, model: GuardModel) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, words: Tensor) -> Tensor:
-        """Give the logits of a window's pieces, (1, T)."""
-        logits: Tensor = self.model(words, None) * CALMED
-        return logits
+_WHOLE = 1000
 
 
 def export(model: GuardModel, folder: Path) -> None:
@@ -66,13 +51,14 @@ def export(model: GuardModel, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         whole, ready = Path(scratch) / "whole.onnx", Path(scratch) / "ready.onnx"
         torch.onnx.export(
-            _Shipped(model).eval(),
+            ShippedGuard(model).eval(),
             (torch.zeros((1, 16, len(model.start))),),
             str(whole),
             input_names=["words"],
             output_names=["logits"],
             dynamic_axes={name: {1: "pieces"} for name in ("words", "logits")},
             opset_version=17,
+            custom_opsets={"com.microsoft": 1},
             dynamo=False,
         )
         quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
@@ -105,7 +91,9 @@ def describe(folder: Path, names: Path, table: WordTable, limit: int) -> dict[st
     }
 
 
-def choose(folder: Path, names: Path, manifest: dict[str, Any], data: Path) -> int:
+def choose(
+    folder: Path, names: Path, manifest: dict[str, Any], data: Path, least: int
+) -> int:
     """Choose the limit on texts that were neither learned from nor are reported."""
     tokenizer = Tokenizer.from_file(str(names / TOKENIZER))
     tokenizer.no_truncation()
@@ -117,31 +105,36 @@ def choose(folder: Path, names: Path, manifest: dict[str, Any], data: Path) -> i
     def score(text: str) -> int:
         return injections.read(unveil(text).text).score
 
-    ordinary = [
-        score(text)
-        for texts in read_ordinary(data, part="choose").values()
-        for text in texts
-    ]
+    whole = {
+        text for texts in read_ordinary(data, part="choose").values() for text in texts
+    }
+    ordinary = [score(text) for text in sorted(whole)]
     writer = GuardWriter(Random(SEED), data, part="choose")
-    trigger, task, hostile = [], [], []
+    trigger, rules, task, hostile = [], [], [], []
     for example in islice(writer.write(), WRITTEN):
         if example.spans:
             hostile.append(score(example.text))
-        elif example.kind == "trigger_letter":
+        elif example.kind in {"trigger_letter", "carried_fine"}:
             trigger.append(score(example.text))
+        elif example.kind == "title":
+            rules.append(score(example.text))
         elif example.kind == "question":
             task.append(score(example.text))
-        else:
+        elif example.text not in whole:
             ordinary.append(score(example.text))
-    limit = max(
-        _LEAST,
+    asked = (
         _above(ordinary, ORDINARY_ALARMS),
         _above(trigger, TRIGGER_ALARMS),
         _above(task, TASK_ALARMS),
     )
+    limit = max(least, *asked)
+    print(
+        f"asked for by ordinary texts, trigger words, rules, tasks: {asked}", flush=True
+    )
     for name, scores in (
         ("ordinary", ordinary),
         ("trigger", trigger),
+        ("rules of a house", rules),
         ("task", task),
         ("hostile", hostile),
     ):
@@ -163,6 +156,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--names", type=Path, default=Path("models/pii"))
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--least", type=int, default=500, help="no limit under this")
     options = parser.parse_args()
     torch.set_num_threads(1)
     table = read_table(options.names)
@@ -170,7 +164,9 @@ def main() -> None:
     model.load_state_dict(torch.load(options.checkpoint, weights_only=True))
     export(model, options.out)
     manifest = describe(options.out, options.names, table, _WHOLE)
-    manifest["limit"] = choose(options.out, options.names, manifest, options.data)
+    manifest["limit"] = choose(
+        options.out, options.names, manifest, options.data, options.least
+    )
     text = json.dumps(manifest, indent=2, sort_keys=True)
     (options.out / MANIFEST).write_text(text + "\n", encoding="utf-8")
 

@@ -20,7 +20,7 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{([A-Za-z][a-z0-9]*)\}")
 _EN = EN | guard_attacks_wide_en.WIDE_LISTS | fine.WIDE_LISTS
 _DE = DE | guard_attacks_wide_de.WIDE_LISTS | fine.WIDE_LISTS_DE
-_LISTS = {"en": _EN, "de": _EN | _DE, "other": EN | FRENCH}
+_LISTS = {"en": _EN, "de": _EN | _DE, "other": _EN | FRENCH}
 _DAYS = ("3 March", "the 12th", "14.05.2024", "1 June 2023", "[DATE_k7q2_1]", "Monday")
 _SURROGATES = ("[PERSON_k7q2_1]", "[PERSON_m3xa_4]", "Weber", "Okafor", "Lindqvist")
 

@@ -2,8 +2,8 @@
 
 The word table is the name model's own (MiniLM's, eight bits, never trained on), read
 out of `names.onnx`, so that it is not stored twice; as many of MiniLM's layers as the
-shipped file has room for read its rows, and are taught further. A text's score is the
-greatest mean of a few pieces in a row. `models/LOG.md` says what was tried besides.
+shipped file has room for read its rows, and are taught further. A text's score is made
+of the greatest means of some pieces in a row. `models/LOG.md` says what else was tried.
 """
 
 import math
@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
-from appliance.detect.injection import RUN
+from appliance.detect.injection import RUNS
 from appliance.detect.tagger import MODEL
 
 from .guard_corpora import Example
@@ -29,6 +29,8 @@ from .guard_corpora import Example
 TABLE = "model.bert.embeddings.word_embeddings.weight"
 LAYERS, HEADS, MIXED, CLS, PLACES = 3, 12, 128, 101, 194
 DROPOUT = 0.1
+LEAST = 1e-12
+"""What BERT adds to a variance before it divides."""
 _NEVER = -1e4
 
 
@@ -91,8 +93,8 @@ class GuardModel(nn.Module):
         row = table.rows[CLS].astype("float32") - table.zero
         self.register_buffer("start", torch.from_numpy(row * table.scale))
         self.places = nn.Parameter(torch.zeros(PLACES, width))
-        self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.layers = nn.ModuleList(_Layer(width) for _ in range(layers))
+        self.norm = nn.LayerNorm(width, eps=LEAST)
+        self.layers = nn.ModuleList(Layer(width) for _ in range(layers))
         self.mix = nn.Linear(width, MIXED)
         self.head = nn.Linear(MIXED, 1)
         self.drop = nn.Dropout(DROPOUT)
@@ -107,7 +109,7 @@ class GuardModel(nn.Module):
             self.places.copy_(places + kind)
         self.norm.load_state_dict(looks.LayerNorm.state_dict())
         for own, theirs in zip(self.layers, bert.encoder.layer, strict=False):
-            if isinstance(own, _Layer):
+            if isinstance(own, Layer):
                 own.begin(theirs)
 
     def forward(self, words: Tensor, counts: Tensor | None) -> Tensor:
@@ -131,7 +133,7 @@ class GuardModel(nn.Module):
         return logits
 
 
-class _Layer(nn.Module):
+class Layer(nn.Module):
     """One layer of BERT (Devlin et al. 2019), post-norm."""
 
     def __init__(self, width: int) -> None:
@@ -140,10 +142,11 @@ class _Layer(nn.Module):
             nn.Linear(width, width) for _ in range(4)
         )
         self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
-        self.first, self.second = (nn.LayerNorm(width, eps=1e-12) for _ in range(2))
+        self.first, self.second = (nn.LayerNorm(width, eps=LEAST) for _ in range(2))
         self.drop = nn.Dropout(DROPOUT)
 
     def begin(self, theirs: Any) -> None:
+        """Take the weights of a layer of theirs."""
         own = (self.query, self.key, self.value, self.out, self.first, self.up)
         attention = theirs.attention
         parts = (
@@ -157,6 +160,7 @@ class _Layer(nn.Module):
         self.second.load_state_dict(theirs.output.LayerNorm.state_dict())
 
     def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
+        """Give what the layer makes of (B, T, D); a mask is added to the likeness."""
         batch, length, width = hidden.shape
 
         def split(values: Tensor) -> Tensor:
@@ -193,11 +197,17 @@ def batch_of(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def scores(logits: Tensor, counts: Tensor) -> Tensor:
-    """Give each text's score as a logit: its greatest mean of `RUN` pieces, (B,)."""
-    kernel = torch.ones(1, 1, RUN)
+    """Give each text's score as a logit, (B,): the mean over `RUNS` of its greatest."""
+    found = [_greatest(logits, counts, run) for run in RUNS]
+    return torch.stack(found).mean(0)
+
+
+def _greatest(logits: Tensor, counts: Tensor, run: int) -> Tensor:
+    """Give the greatest mean of so many pieces in a row, (B,)."""
+    kernel = torch.ones(1, 1, min(run, logits.shape[1]))
     total = nn.functional.conv1d((logits * counts)[:, None], kernel)[:, 0]
     pieces = nn.functional.conv1d(counts[:, None], kernel)[:, 0]
-    most = counts.sum(1, keepdim=True).clamp(max=RUN)
+    most = counts.sum(1, keepdim=True).clamp(max=kernel.shape[2])
     means = total / pieces.clamp(min=1)
     return means.masked_fill(pieces < most, _NEVER).amax(1)
 

@@ -43,9 +43,10 @@ def held_back(data: Path) -> dict[str, list[Example]]:
             span = (cut + 1, cut + 1 + len(attack))
             found["bipia held back"].append(Example(text, (span,), "bipia"))
     found["bipia mails held back"] = [Example(mail, (), "bipia") for mail in mails]
-    writer = GuardWriter(Random(SEED), data, part="report")
-    for example in islice(writer.write(), WRITTEN):
-        found[f"written {example.kind}"].append(example)
+    for lot, named in (("first", "written"), ("typed", "typed")):
+        writer = GuardWriter(Random(SEED), data, part="report", lot=lot)
+        for example in islice(writer.write(), WRITTEN):
+            found[f"{named} {example.kind}"].append(example)
     return found
 
 

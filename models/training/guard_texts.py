@@ -10,81 +10,35 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from models.training import guard_attacks_de as de
-from models.training import guard_attacks_en as en
-from models.training import guard_attacks_more_de as more_de
-from models.training import guard_attacks_more_en as more
-from models.training import guard_attacks_wide_de as wide_de
-from models.training import guard_attacks_wide_en as wide
-from models.training import guard_benign as ok
+from models.training import guard_benign_house as house
 from models.training import guard_benign_more as fine
-from models.training import guard_benign_wide as plain
+from models.training import guard_families as families
+from models.training.guard_carriers import carry, greet
 from models.training.guard_corpora import Example, read_bipia, read_ordinary
 from models.training.guard_disguise import disguise
+from models.training.guard_families import LOTS, Blocks, Family
 from models.training.guard_grammar import PARTS, Grammar, wordings
 from models.training.pii_corpora import Document
 from models.training.pii_texts import write_documents
 
-_EN = (
-    (en.OVERRIDE, 5), (en.LEAK, 5), (en.PERSONA, 6), (en.HARM, 4), (en.MARKERS, 2),
-    (en.INDIRECT, 4), (more.SHORT_LEAK, 6), (more.ABOVE, 3), (more.SHORT_OVERRIDE, 5),
-    (more.SHORT_PERSONA, 4), (more.ROLES, 3), (more.SPLIT, 3), (more.EXFIL, 3),
-    (more.LETTER_ORDER, 3),
-)  # fmt: skip
-_DE = (
-    (de.OVERRIDE, 5), (de.LEAK, 4), (de.PERSONA, 4), (de.HARM, 3), (de.INDIRECT, 4),
-    (more_de.SHORT_LEAK, 5), (more_de.ABOVE, 2), (more_de.SHORT_OVERRIDE, 5),
-    (more_de.SHORT_PERSONA, 3), (more_de.LETTER_ORDER, 4),
-)  # fmt: skip
-_HIDDEN_EN = (
-    (en.OVERRIDE, 4), (en.INDIRECT, 8), (en.MARKERS, 3), (en.LEAK, 2), (en.PERSONA, 2),
-    (en.TASKS, 6), (en.HARM, 1), (more.SHORT_LEAK, 1), (more.ABOVE, 1),
-    (more.SHORT_OVERRIDE, 3), (more.SHORT_PERSONA, 1), (more.ROLES, 2), (more.SPLIT, 1),
-    (more.EXFIL, 4), (more.LETTER_ORDER, 6),
-)  # fmt: skip
-_HIDDEN_DE = (
-    (de.OVERRIDE, 4), (de.INDIRECT, 6), (de.LEAK, 2), (de.PERSONA, 2), (de.TASKS, 4),
-    (more_de.SHORT_LEAK, 1), (more_de.SHORT_OVERRIDE, 3), (more_de.SHORT_PERSONA, 1),
-    (more_de.LETTER_ORDER, 6),
-)  # fmt: skip
-_LONG = (
-    (en.PERSONA, 8), (en.OVERRIDE, 2), (en.HARM, 2), (en.LEAK, 1),
-    (more.SHORT_PERSONA, 3), (more.SHORT_OVERRIDE, 1),
-)  # fmt: skip
-_LONG_DE = ((de.PERSONA, 6), (de.OVERRIDE, 2), (de.HARM, 2), (more_de.SHORT_PERSONA, 2))
-# Not for the report, whose texts are to stay what they were.
-_WIDE = (
-    (wide.DROP, 16), (wide.LEAKS, 12), (wide.AGENT, 7), (wide.SOURCE, 5),
-    (wide.PRESS, 7),
-)  # fmt: skip
-_WIDE_DE = (
-    (wide_de.DROP, 12), (wide_de.LEAKS, 8), (wide_de.AGENT, 5), (wide_de.SOURCE, 4),
-    (wide_de.PRESS, 5),
-)  # fmt: skip
-_WIDE_HIDDEN = (
-    (wide.DROP, 9), (wide.LEAKS, 3), (wide.AGENT, 9), (wide.SOURCE, 9), (wide.PRESS, 6),
-)  # fmt: skip
-_WIDE_HIDDEN_DE = (
-    (wide_de.DROP, 6), (wide_de.LEAKS, 2), (wide_de.AGENT, 5), (wide_de.SOURCE, 6),
-    (wide_de.PRESS, 4),
-)  # fmt: skip
-_MORE_DE = ((plain.LETTER_DE, 1), (plain.STEPS_DE, 1))
 _KEYS = "qwertzuiopasdfghjklyxcvbnmöäü123.,?"
 _LANGUAGES = ("en", "de", "other")
 _SHARES = (70, 22, 8)
 _FIELDS = ("comment", "note", "review", "content", "description", "body", "title")
 
 Text = tuple[str, tuple[tuple[int, int], ...]]
-Blocks = tuple[tuple[str, int], ...]
 
 
 class GuardWriter:
     """Draws examples for ever."""
 
-    def __init__(self, random: Random, data: Path, *, part: str = PARTS[0]) -> None:
-        """Read the public sets once; `part` is one of `PARTS`."""
+    def __init__(
+        self, random: Random, data: Path, *, part: str = PARTS[0], lot: str = LOTS[0]
+    ) -> None:
+        """Read the public sets once; `part` is one of `PARTS`, `lot` one of `LOTS`."""
         self._random = random
         self._part = part
+        self._lot = lot
         self._grammars = {
             language: Grammar(random, language, part=part) for language in _LANGUAGES
         }
@@ -99,10 +53,19 @@ class GuardWriter:
             self._trigger_letter: 16, self._question: 11, self._plain: 14,
             self._record: 3, self._talk: 5, self._title: 6, self._noise: 3,
         }  # fmt: skip
+        if self._lot != "first":
+            kinds |= {
+                self._direct: 40, self._carried: 14, self._carried_fine: 14,
+                self._trigger_letter: 24, self._question: 16, self._title: 22,
+            }  # fmt: skip
+        alone = (self._direct, self._question, self._trigger_letter)
         while True:
             write = self._random.choices(list(kinds), list(kinds.values()))[0]
             text, spans = write()
             kind = write.__name__.strip("_")
+            if self._lot != "first" and write in alone and self._random.random() < 0.2:
+                text, start = greet(text, self._random)
+                spans = tuple((start + a, start + b) for a, b in spans)
             if self._random.random() < 0.15:
                 text, spans = disguise(text, spans, self._random)
             source = f"written, to {self._part}"
@@ -112,11 +75,10 @@ class GuardWriter:
 
     def _direct(self) -> Text:
         count = self._random.choice((1, 1, 1, 2))
-        english, german = self._with(_EN, _WIDE), self._with(_DE, _WIDE_DE)
-        return _all(self._attack(english, german, count))
+        return _all(self._attack(families.DIRECT, count))
 
     def _long(self) -> Text:
-        return _all(self._attack(_LONG, _LONG_DE, self._random.randint(3, 12)))
+        return _all(self._attack(families.LONG, self._random.randint(3, 12)))
 
     def _hidden(self) -> Text:
         attack = self._hidden_attack()
@@ -137,29 +99,21 @@ class GuardWriter:
         attack = self._hidden_attack()
         return self._as_record(attack), self._found(attack)
 
+    def _carried(self) -> Text:
+        attack = self._hidden_attack()
+        text, start = carry(attack, self._filler, self._random)
+        return text, _at(start, attack)
+
     def _hidden_attack(self) -> str:
-        if self._random.random() < 0.3:
+        if self._lot != "typed" and self._random.random() < 0.3:
             return self._random.choice(self._bipia)
-        return self._attack(
-            self._with(_HIDDEN_EN, _WIDE_HIDDEN),
-            self._with(_HIDDEN_DE, _WIDE_HIDDEN_DE),
-            self._random.choice((1, 1, 2)),
-        )
+        return self._attack(families.HIDDEN, self._random.choice((1, 1, 2)))
 
-    def _with(self, blocks: Blocks, wider: Blocks) -> Blocks:
-        """Add the wordings that the report does not draw."""
-        return blocks if self._part == "report" else blocks + wider
-
-    def _attack(
-        self,
-        english: Blocks,
-        german: Blocks,
-        count: int,
-    ) -> str:
+    def _attack(self, found: dict[str, Family], count: int) -> str:
         language = self._random.choices(_LANGUAGES, _SHARES)[0]
+        blocks = found[language].of(self._lot)
         if language == "other":
-            english, count = self._with(((de.OTHER, 2),), ((wide.OTHER, 3),)), 1
-        blocks = german if language == "de" else english
+            count = 1
         blocks = tuple(one for one in blocks if wordings(one[0], part=self._part))
         drawn = self._random.choices(*zip(*blocks, strict=True), k=count)
         grammar = self._grammars[language]
@@ -167,6 +121,8 @@ class GuardWriter:
         return gap.join(grammar.draw(block) for block in drawn)
 
     def _one_of(self, blocks: Blocks) -> str:
+        if len(blocks) == 1:
+            return blocks[0][0]
         names, shares = zip(*blocks, strict=True)
         return str(self._random.choices(names, shares)[0])
 
@@ -184,24 +140,27 @@ class GuardWriter:
 
     def _trigger(self) -> str:
         if self._random.random() < 0.3:
-            german = self._with(((ok.LETTER_DE, 1), (fine.LETTER_DE, 1)), _MORE_DE)
-            block, _ = self._random.choice(german)
+            block, _ = self._random.choice(families.TRIGGERS["de"].of(self._lot))
             return self._grammars["de"].draw(block)
-        blocks = self._with(
-            ((ok.LETTER, 5), (fine.LETTER, 3), (ok.STAFF, 2)),
-            ((plain.LETTER, 5), (plain.STEPS, 4)),
-        )
-        block = self._one_of(blocks)
+        block = self._one_of(families.TRIGGERS["en"].of(self._lot))
         return self._grammars["en"].draw(block)
+
+    def _carried_fine(self) -> Text:
+        return carry(self._trigger(), self._filler, self._random)[0], ()
+
+    def _filler(self) -> str:
+        """Write a short harmless sentence."""
+        if self._random.random() < 0.6:
+            return self._random.choice(self._ordinary["banking77"])
+        return self._trigger()
 
     def _question(self) -> Text:
         """Write what one asks an assistant, with trigger words or without."""
         if self._random.random() < 0.2:
-            return self._grammars["de"].draw(de.TASKS), ()
-        blocks = self._with(
-            ((ok.ASK, 3), (en.TASKS, 2), (fine.ASK, 1)), ((plain.ASK, 2),)
-        )
-        return self._grammars["en"].draw(self._one_of(blocks)), ()
+            block = self._one_of(families.ASKED["de"].of(self._lot))
+            return self._grammars["de"].draw(block), ()
+        block = self._one_of(families.ASKED["en"].of(self._lot))
+        return self._grammars["en"].draw(block), ()
 
     def _plain(self) -> Text:
         return self._document(), ()
@@ -216,9 +175,16 @@ class GuardWriter:
 
     def _title(self) -> Text:
         """Write headings and rules of a house, as references have them."""
-        if self._random.random() < 0.3:
-            return self._grammars["de"].draw(fine.TITLES_DE), ()
-        return self._grammars["en"].draw(fine.TITLES), ()
+        german = self._random.random() < 0.3
+        grammar = self._grammars["de" if german else "en"]
+        titles, rules = (
+            (fine.TITLES_DE, house.RULES_DE) if german else (fine.TITLES, house.RULES)
+        )
+        title = grammar.draw(titles)
+        if self._lot == "first" or self._random.random() < 0.3:
+            return title, ()
+        count = self._random.randint(1, 6)
+        return f"{title}\n{' '.join(grammar.draw(rules) for _ in range(count))}", ()
 
     def _noise(self) -> Text:
         """Write letters that say nothing."""

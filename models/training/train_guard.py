@@ -25,7 +25,7 @@ from appliance.detect.tagger import TOKENIZER
 from .guard_model import LAYERS, GuardModel, Row, batch_of, loss_of, read_table, rows_of
 from .guard_texts import GuardWriter
 
-WINDOWS = (64, 96, 128, 190)
+WINDOWS = (64, 96, 96, 128)
 BATCH_PIECES, POOL_BATCHES = 2_048, 24
 RATE, HEAD_RATE, WEIGHT_DECAY, WARM_UP_STEPS = 2e-4, 1e-3, 0.01, 40
 WORD_DROPOUT = 0.06
