@@ -31,7 +31,7 @@ tour: setup ## Walk the staff, reviewer and auditor journeys against a throwaway
 test: setup-dev lint check ## Set up, lint, and run every test (T=path for some)
 
 check: setup-dev ## Run the tests alone (T=path for some, JOBS=1 for one after another)
-	$(PYTHON) -m pytest $(if $(filter tests,$(T)),-n $(JOBS) --dist loadfile) $(T)
+	$(PYTHON) -m pytest $(if $(filter tests,$(T)),-n $(JOBS) --dist loadfile --no-loadscope-reorder) $(T)
 
 lint: setup-dev ## ruff, mypy, import-linter, bandit, codespell
 	$(BIN)/ruff check .

@@ -132,7 +132,7 @@ class LedgerWriter:
             if kind in ENDS and exchange is not None:
                 self._check_goes_on(exchange)
             self._desk.check(kind, actor, body)
-            check_begun(kind, body, now=self._clocks.now())
+            check_begun(kind, body, self._clocks.now)
             batch = self._batch
             over = self._desk.rollout_over(kind, body)
             if over is not None:

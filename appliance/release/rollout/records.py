@@ -8,7 +8,7 @@ The release is the candidate. A change and an end name the rollout by its plan's
 digest, so that neither is taken for another one that began meanwhile.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,15 +71,20 @@ def check_started(placement: Placement, release: str, body: Mapping[str, Any]) -
         raise refused(Refusal.LIVE_ALREADY, release=release)
 
 
-def check_begun(kind: RecordKind, body: Mapping[str, Any], *, now: datetime) -> None:
+def check_begun(
+    kind: RecordKind, body: Mapping[str, Any], now: Callable[[], datetime]
+) -> None:
     """Check that a rollout has not begun later than now: it would count nothing.
+
+    Args:
+        now: Tells the time; asked only where a record begins or changes a rollout.
 
     Raises:
         PromotionRefusedError: It has.
     """
     if kind not in {RecordKind.ROLLOUT_STARTED, RecordKind.ROLLOUT_CHANGED}:
         return
-    if _rollout_in(body).started_at > now + _CLOCKS_APART:
+    if _rollout_in(body).started_at > now() + _CLOCKS_APART:
         raise PromotionRefusedError("a rollout cannot have begun in the future")
 
 
