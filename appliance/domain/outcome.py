@@ -108,8 +108,11 @@ class Figures:
         writing_ms: From the first piece of the draft to the last.
         prompt_tokens: Tokens read.
         output_tokens: Tokens written.
-        engine_ms: Processor time of the model, in milliseconds.
-        tier: The tier that wrote the draft.
+        engine_ms: Processor time of the model for all drafts, in milliseconds.
+        longest_ms: Of it, what the draft took that took longest.
+        tier: The tier that wrote the last draft.
+        tier_ms: Of engine_ms, what each tier took for drafts that it wrote to their
+            end.
         used_tokens: Tokens of every draft that was written to its end.
         loose_tokens: Tokens written of one that was not; what was read for it is not
             known.
@@ -135,7 +138,9 @@ class Figures:
     prompt_tokens: int | None = None
     output_tokens: int | None = None
     engine_ms: int | None = None
+    longest_ms: int | None = None
     tier: str | None = None
+    tier_ms: Mapping[str, int] = field(default_factory=dict)
     used_tokens: int = 0
     loose_tokens: int = 0
     cause: Cause | None = None

@@ -51,15 +51,24 @@ def verdict_in(
     return None
 
 
-def drafted_by(records: Iterable[Mapping[str, Any]]) -> str:
-    """Find the tier that drafted an answer; "" where the log does not say.
+def drafted_by(records: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Find every tier that drafted of an answer; {""} where the log does not say.
+
+    Of several tries the last counts, at each part of a longer text; and of a text that
+    was begun again, what was drafted since.
 
     Args:
         records: The log's records of one exchange, oldest first.
     """
-    drafts = {RecordKind.DRAFT_GENERATED, RecordKind.DRAFT_RECALLED}
-    tiers = [record["body"]["tier"] for record in records if record["kind"] in drafts]
-    return str(tiers[-1]) if tiers else ""
+    tiers: dict[int | None, str] = {}
+    for record in records:
+        kind = record["kind"]
+        if kind == RecordKind.REQUEST_RECEIVED:
+            tiers.clear()
+        elif kind in {RecordKind.DRAFT_GENERATED, RecordKind.DRAFT_RECALLED}:
+            body = record["body"]
+            tiers[body.get("part")] = str(body["tier"])
+    return frozenset(tiers.values()) or frozenset({""})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ class Spent:
     def __init__(self, timer: Callable[[], float]) -> None:
         self._timer = timer
         self._begun_s: float | None = None
-        self._ms: int | None = None
+        # Of each draft that was written to its end.
+        self._ended: list[tuple[str, int]] = []
         self.tokens = 0
         self.loose_tokens = 0
-        self.tier: str | None = None
 
     def ask(self, at_s: float) -> None:
         """The model is asked; who has not to wait begins now."""
@@ -39,17 +39,26 @@ class Spent:
         """A draft is written to its end, and the engine says what it took."""
         finished = draft.answer.finished
         took_ms = self._so_far_ms() if finished.busy_ms is None else finished.busy_ms
-        self._ms = (self._ms or 0) + took_ms
+        self._ended.append((draft.tier, took_ms))
         self._begun_s, self.loose_tokens = None, 0
         self.tokens += finished.prompt_tokens + finished.output_tokens
-        self.tier = draft.tier
 
     @property
-    def ms(self) -> int | None:
-        """Processor time; of a draft that broke off, the time since its turn came."""
-        if not self.loose_tokens:
-            return self._ms
-        return (self._ms or 0) + self._so_far_ms()
+    def tier(self) -> str | None:
+        """The tier that wrote the last one."""
+        return self._ended[-1][0] if self._ended else None
+
+    def tier_ms(self) -> dict[str, int]:
+        """Add up the processor time of each tier."""
+        found: Counter[str] = Counter()
+        for tier, took_ms in self._ended:
+            found[tier] += took_ms
+        return dict(found)
+
+    def each_ms(self) -> list[int]:
+        """List processor times; of a draft that broke off, since its turn came."""
+        loose = [self._so_far_ms()] if self.loose_tokens else []
+        return [took_ms for _, took_ms in self._ended] + loose
 
     def _so_far_ms(self) -> int:
         return 0 if self._begun_s is None else _ms(self._timer() - self._begun_s)
@@ -116,7 +125,7 @@ class Measuring:
                     # The engine tells places only to who has to wait.
                     self._queue_s = 0.0
             self._spent.take()
-            self._last_s = self._timer()
+            self._last_s = self._timer() - self._began_s
             on(piece)
 
         return take
@@ -152,6 +161,7 @@ class Measuring:
         rules = Counter(finding.rule for finding in findings)
         grave = sum(finding.severity.is_grave for finding in findings)
         seen = checked is not None or self._withdrawn
+        each_ms = self._spent.each_ms()
         return Figures(
             purpose=self._admitted.purpose.name,
             release=self._admitted.purpose.release,
@@ -165,8 +175,10 @@ class Measuring:
             writing_ms=self._writing_ms(),
             prompt_tokens=sum(one.prompt_tokens for one in ends) if ends else None,
             output_tokens=sum(one.output_tokens for one in ends) if ends else None,
-            engine_ms=self._spent.ms,
+            engine_ms=sum(each_ms) if each_ms else None,
+            longest_ms=max(each_ms, default=None),
             tier=self._spent.tier,
+            tier_ms=self._spent.tier_ms(),
             used_tokens=self._spent.tokens,
             loose_tokens=self._spent.loose_tokens,
             cause=self.cause,

@@ -67,12 +67,12 @@ def approve(held: HeldAnswer, reviewer: Caller, reason: str, ports: Ports) -> No
     Raises:
         NotAllowedError: The reviewer is not the second person this needs.
         ConflictError: It changed or was concluded since the reviewer opened it.
-        HaltedError: People have halted the purpose, or the tier that drafted it; it can
-            still be rejected.
+        HaltedError: People have halted the purpose, or a tier that drafted of it; it
+            can still be rejected.
         LedgerError: The approval could not be recorded, so it did not happen.
     """
-    tier = drafted_by(ports.ledger.of_exchange(held.exchange))
-    check_not_halted(ports.halts, held.purpose, tier)
+    for tier in drafted_by(ports.ledger.of_exchange(held.exchange)):
+        check_not_halted(ports.halts, held.purpose, tier)
     decision, reviewer = _check(held, reviewer, ports)
     _conclude(held, reviewer, decision, ReviewState.APPROVED, reason, (), ports)
 

@@ -27,6 +27,7 @@ from appliance.domain.budget import (
     limits_in,
     price_of,
 )
+from appliance.domain.exchange import ExchangeState
 from appliance.domain.outcome import Figures
 from appliance.domain.ports.clock import Clock
 from appliance.errors import SettingsError
@@ -41,9 +42,10 @@ from appliance.stores.budget_reads import (
 from appliance.stores.database import Database
 from appliance.stores.tables import budget_accounts as accounts
 from appliance.stores.tables import budget_holds as holds
+from appliance.stores.tables import exchanges as kept_exchanges
 from appliance.stores.tables import outcomes
 
-# As long as the slowest of so many took the next may take; before there is one, this.
+# As long as the slowest draft of so many took the next may take; before any, this.
 _NEWEST = 20
 FIRST_MS = 10_000
 
@@ -160,14 +162,16 @@ class KeptBudgets:
         unpriced = [tier for tier in claim.tiers if tier not in prices]
         if unpriced and any(Measure.MONEY in limits for limits in limited.values()):
             raise SettingsError(f"budgets.prices.{unpriced[0]}: missing")
+        # Figures of before drafts were told apart are of one.
+        draft_ms = func.coalesce(outcomes.c.longest_ms, outcomes.c.engine_ms)
         newest = (
-            select(outcomes.c.engine_ms)
+            select(draft_ms.label("ms"))
             .where(outcomes.c.purpose == claim.purpose, outcomes.c.engine_ms > 0)
             .order_by(outcomes.c.ended_at.desc())
             .limit(_NEWEST)
             .subquery()
         )
-        slowest = connection.execute(select(func.max(newest.c.engine_ms))).scalar()
+        slowest = connection.execute(select(func.max(newest.c.ms))).scalar()
         ms = claim.generations * (FIRST_MS if slowest is None else int(slowest))
         dearest = max((prices.get(tier, 0) for tier in claim.tiers), default=0)
         return Use(claim.tokens, ms, price_of(ms, dearest))
@@ -244,10 +248,11 @@ class KeptBudgets:
 
     def count_apart(self, why: str, figures: Figures, *, goes_on: bool = False) -> None:
         """Count what the appliance used for itself; see the port."""
-        ms = figures.engine_ms or 0
-        price = self._settings.prices.get(figures.tier or "", 0)
+        prices = {t: self._settings.prices.get(t, 0) for t in figures.tier_ms}
+        other = self._settings.prices.get(figures.tier or "", 0)
         tokens = figures.used_tokens + figures.loose_tokens
-        used = Use(tokens, ms, price_of(ms, price))
+        micros = _micros_of(figures, prices, other)
+        used = Use(tokens, figures.engine_ms or 0, micros)
         now = self._clock.now()
         with self._database.writing() as connection:
             for period in Period:
@@ -268,13 +273,21 @@ class KeptBudgets:
     def settle_left(self, *, older_than: timedelta) -> int:
         """Settle what processes that died left set aside; says how many.
 
-        Nobody knows what they used, so it counts as all that was set aside.
+        Nobody knows what they used, so it counts as all that was set aside. A text in
+        the worker's hands keeps what it has: it takes its time, and is settled when it
+        ends.
 
         Args:
-            older_than: Longer than any answer takes.
+            older_than: Longer than any answer takes that somebody waits for.
         """
         before = self._clock.now() - older_than
-        old = select(holds.c.exchange).where(holds.c.held_at < before)
+        in_hand = select(kept_exchanges.c.id).where(
+            kept_exchanges.c.queued_at.is_not(None),
+            kept_exchanges.c.state.in_([ExchangeState.QUEUED, ExchangeState.OPEN]),
+        )
+        old = select(holds.c.exchange).where(
+            holds.c.held_at < before, holds.c.exchange.not_in(in_hand)
+        )
         with self._database.reading() as connection:
             left = connection.execute(old).scalars().all()
         for exchange in left:
@@ -343,8 +356,20 @@ def _really_used(taken: Row[Any], figures: Figures) -> Use:
         tokens += taken.prompt_tokens + figures.loose_tokens
     prices: dict[str, int] = json.loads(taken.prices)
     dearest = max(prices.values(), default=0)
-    ms = figures.engine_ms or 0
-    return Use(tokens, ms, price_of(ms, prices.get(figures.tier or "", dearest)))
+    micros = _micros_of(figures, prices, dearest)
+    return Use(tokens, figures.engine_ms or 0, micros)
+
+
+def _micros_of(figures: Figures, prices: Mapping[str, int], other: int) -> int:
+    """Price the time of each tier by itself.
+
+    Args:
+        other: The price of what broke off: nobody knows by which tier.
+    """
+    other_ms = (figures.engine_ms or 0) - sum(figures.tier_ms.values())
+    return price_of(other_ms, other) + sum(
+        price_of(ms, prices.get(tier, other)) for tier, ms in figures.tier_ms.items()
+    )
 
 
 def _accounts_of(taken: Row[Any]) -> list[Account]:

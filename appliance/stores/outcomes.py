@@ -35,7 +35,7 @@ from appliance.stores.tables import compared, exchanges, micros_of, outcomes, ra
 MAX_TIMES = 5_000
 # Who asks the same case again so soon was not helped, or goes on with it.
 _AGAIN = timedelta(minutes=10)
-_APART = {"findings", "used_tokens", "loose_tokens", "teams", "measured"}
+_APART = {"findings", "tier_ms", "used_tokens", "loose_tokens", "teams", "measured"}
 _KEPT = tuple(field.name for field in fields(Figures) if field.name not in _APART)
 
 
@@ -221,7 +221,7 @@ class Outcomes:
     def of_exchange(self, exchange: str) -> Figures | None:
         """Read the figures of one exchange; None where none are kept, or no longer.
 
-        Tokens of drafts that broke off are not kept with them.
+        Tokens of drafts that broke off are not kept with them, nor each tier's time.
         """
         query = select(outcomes).where(outcomes.c.exchange == exchange)
         with self._database.reading() as connection:

@@ -458,6 +458,7 @@ outcomes = Table(
     Column("confidence_permille", Integer),
     Column("withdrawn", Boolean, nullable=False, server_default=false()),
     Column("again", Boolean, nullable=False, server_default=false()),
+    Column("longest_ms", Integer),
     Index(None, "purpose", "release", "arm", "ended_at"),
     Index(None, "ended_at"),
     Index(None, "purpose", "ended_at"),

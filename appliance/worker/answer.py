@@ -18,7 +18,7 @@ from appliance.pipeline import run
 from appliance.steps.delay import WORKER
 from appliance.stores.jobs import Job
 from appliance.stores.opened import Stores
-from appliance.worker.left_open import ReadableLog, follow, outcome_of
+from appliance.worker.left_open import ReadableLog, follow, up_to_outcome
 
 # How far a job is when each step begins; the model takes most of the time.
 _MODEL_FROM, _MODEL_TO = 300, 850
@@ -104,14 +104,14 @@ def answer(job: Job, stores: Stores, ports: Ports, log: ReadableLog) -> bool:
 
 def is_settled(exchange: str, stores: Stores, log: ReadableLog) -> bool:
     """Tell whether an earlier attempt got to an outcome, and follow it."""
-    outcome = outcome_of(exchange, log)
-    if outcome is None:
+    told = up_to_outcome(log.of_exchange(exchange))
+    if not told:
         return False
     try:
         kept = stores.exchanges.get_queued(exchange)
     except NotFoundError:
         return True
-    return follow(kept, outcome, stores)
+    return follow(kept, told, stores)
 
 
 def exchange_of(

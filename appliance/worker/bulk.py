@@ -37,7 +37,7 @@ from appliance.pipeline import run
 from appliance.stores.bulk_line import Leftover, Turn
 from appliance.stores.opened import Stores
 from appliance.worker.answer import exchange_of, is_settled
-from appliance.worker.left_open import ReadableLog, follow, outcome_of, unmeasured
+from appliance.worker.left_open import ReadableLog, follow, unmeasured
 
 log = logging.getLogger(__name__)
 
@@ -273,12 +273,12 @@ class BulkWork:
             kept = self._stores.exchanges.get_queued(exchange)
         except NotFoundError:
             return
-        outcome = outcome_of(exchange, self._log)
-        if outcome is not None and follow(kept, outcome, self._stores):
+        records = tuple(self._log.of_exchange(exchange))
+        if follow(kept, records, self._stores):
             return
         figures = None
         if error not in _NEVER_BEGAN:
-            figures = unmeasured(kept, self._log.of_exchange(exchange), error)
+            figures = unmeasured(kept, records, error, self._stores)
         body = {"error": error}
         kind = RecordKind.EXCHANGE_FAILED
         receipt = self._ports.ledger.append(

@@ -6,7 +6,7 @@ for ever; an end without a record gets its record; a wait that the log has ended
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -38,14 +38,22 @@ class ReadableLog(Protocol):
         ...
 
 
-def outcome_of(exchange: str, log: ReadableLog) -> Mapping[str, Any] | None:
-    """Find the record that ended an exchange, or put it into the queue of reviews."""
-    ends = [r for r in log.of_exchange(exchange) if r["kind"] in OUTCOMES]
-    return ends[-1] if ends else None
+def up_to_outcome(records: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Cut an exchange's records behind the one that ended it, or put it into review.
+
+    Returns:
+        Them in order, that one last; none where there is no such record.
+    """
+    read = tuple(records)
+    ends = [at for at, record in enumerate(read, 1) if record["kind"] in OUTCOMES]
+    return read[: ends[-1]] if ends else ()
 
 
 def unmeasured(
-    kept: KeptExchange, records: Iterable[Mapping[str, Any]], error: str | None
+    kept: KeptExchange,
+    records: Iterable[Mapping[str, Any]],
+    error: str | None,
+    stores: Stores,
 ) -> Figures:
     """Give what is counted of an exchange whose process died before its end was kept.
 
@@ -54,6 +62,9 @@ def unmeasured(
     Args:
         records: Its records, in order.
         error: Class of what ended it; None where nothing broke.
+
+    Raises:
+        StoreError: The database cannot be used.
     """
     let_in = bool(kept.release)
     at = [(one["kind"], datetime.fromisoformat(str(one["time"]))) for one in records]
@@ -65,7 +76,7 @@ def unmeasured(
         # As it was typed, what was asked for could be anything.
         purpose=kept.purpose if let_in else "unknown",
         release=kept.release,
-        arm=Arm.LIVE,
+        arm=_arm_of(kept, stores),
         total_ms=min(_MOST, max(timedelta(0), took)) // timedelta(milliseconds=1),
         cause=None if error is None else cause_named(error),
         language=kept.language if let_in else None,
@@ -73,16 +84,38 @@ def unmeasured(
     )
 
 
-def follow(kept: KeptExchange, outcome: Mapping[str, Any], stores: Stores) -> bool:
+def _arm_of(kept: KeptExchange, stores: Stores) -> Arm:
+    """Tell which side of a rollout that runs answered; live's where none does."""
+    if not kept.release:
+        return Arm.LIVE
+    candidates = {
+        one.rollout.release
+        for one in stores.rollouts.newest(kept.purpose)
+        if one.ended_at is None
+    }
+    return Arm.CANDIDATE if kept.release in candidates else Arm.LIVE
+
+
+def follow(
+    kept: KeptExchange, records: Iterable[Mapping[str, Any]], stores: Stores
+) -> bool:
     """Keep of an exchange what its outcome's record says.
 
+    Args:
+        records: Its records, in order.
+
     Returns:
-        False where nothing can be kept: it was recorded as held, and the answer never
-        got into the queue of reviews.
+        False where nothing can be kept: there is no outcome, or it was recorded as
+        held, and the answer never got into the queue of reviews.
 
     Raises:
         StoreError: The database cannot be used.
     """
+    # What came later, like a job that begins it again, is not of its time.
+    told = up_to_outcome(records)
+    if not told:
+        return False
+    outcome = told[-1]
     state, answer, reasons = ExchangeState.FAILED, None, kept.reasons or (_REASON,)
     match outcome["kind"]:
         case RecordKind.EXCHANGE_HELD:
@@ -104,7 +137,7 @@ def follow(kept: KeptExchange, outcome: Mapping[str, Any], stores: Stores) -> bo
         answer=answer,
         reasons=reasons,
         record=int(outcome["seq"]),
-        figures=unmeasured(kept, [outcome], error),
+        figures=unmeasured(kept, told, error, stores),
     )
     return True
 
@@ -127,9 +160,9 @@ def end_left_open(stores: Stores, ports: Ports, *, after: timedelta) -> int:
         begun_before=now - after, ended_before=now - _RECORD_LATE
     )
     for kept in found:
-        outcome = outcome_of(kept.id, ports.ledger)
-        if outcome is None or not follow(kept, outcome, stores):
-            _end(kept, stores, ports)
+        records = ports.ledger.of_exchange(kept.id)
+        if not follow(kept, records, stores):
+            _end(kept, records, stores, ports)
     return len(found)
 
 
@@ -174,9 +207,14 @@ def end_waits(stores: Stores, ports: Ports) -> int:
     return ended
 
 
-def _end(kept: KeptExchange, stores: Stores, ports: Ports) -> None:
+def _end(
+    kept: KeptExchange,
+    records: Sequence[Mapping[str, Any]],
+    stores: Stores,
+    ports: Ports,
+) -> None:
     entry = _left_open(kept.id, kept.case, kept.owner)
-    figures = unmeasured(kept, ports.ledger.of_exchange(kept.id), "LeftOpen")
+    figures = unmeasured(kept, records, "LeftOpen", stores)
     stores.exchanges.closed(
         kept.id,
         ExchangeState.FAILED,

@@ -31,7 +31,7 @@ from appliance.stores.opened import Stores
 from appliance.worker.answer import answer
 from appliance.worker.clean_up import clean_up
 from appliance.worker.evaluate import Evaluating
-from appliance.worker.left_open import follow, outcome_of, unmeasured
+from appliance.worker.left_open import follow, unmeasured
 from appliance.worker.probe import found_of, probe
 from appliance.worker.verify import LogCheck, WholeLog
 
@@ -197,12 +197,12 @@ class Work:
             return
         try:
             kept = self.stores.exchanges.get_queued(job.exchange)
-            record, figures = None, unmeasured(kept, (), error)
+            record, figures = None, unmeasured(kept, (), error, self.stores)
             try:
-                outcome = outcome_of(kept.id, self.log)
-                if outcome is not None and follow(kept, outcome, self.stores):
+                records = tuple(self.log.of_exchange(kept.id))
+                if follow(kept, records, self.stores):
                     return
-                figures = unmeasured(kept, self.log.of_exchange(kept.id), error)
+                figures = unmeasured(kept, records, error, self.stores)
                 record = self._record_end(kept, job)
             except LedgerError as lost:
                 # Nothing left the appliance, so the missing record hides nothing;

@@ -15,6 +15,7 @@ from appliance.domain.exchange import Delayed, Exchange, Released
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.ports.wired import Ports
+from appliance.domain.text import PersonText
 from appliance.errors import (
     ApplianceError,
     EngineError,
@@ -23,11 +24,12 @@ from appliance.errors import (
     SealError,
 )
 from appliance.kinds import RecordKind
-from appliance.stores.budgets import KeptBudgets
+from appliance.stores.budgets import FIRST_MS, KeptBudgets
 from appliance.stores.opened import Stores
 from appliance.stores.tables import outcomes
 from tests.fakes import (
     FixedClock,
+    ListedPurposes,
     MemoryBudgets,
     MemoryLedger,
     RecordingWatch,
@@ -35,6 +37,8 @@ from tests.fakes import (
     make_exchange,
     ports,
 )
+from tests.unit.appliance.parts_runs import LETTER as LONG_LETTER
+from tests.unit.appliance.parts_runs import WORDS, reading, sorting
 
 PATIENCE_S = 60
 
@@ -195,6 +199,34 @@ def test_what_the_model_wrote_before_it_went_away_is_counted_once(
     assert settled(stores) == (first + tokens_of(stores, exchange.id), Use(), 1)
     (team,) = stores.budget_reads.now(Scope.PURPOSE, ["reply-draft"])[:1]
     assert team.used.tokens == first + tokens_of(stores, exchange.id)
+
+
+def test_the_next_long_text_has_set_aside_what_one_part_of_the_last_took(
+    stores: Stores, clock: FixedClock
+) -> None:
+    held: list[int] = []
+
+    def slow(request: GenerateRequest) -> str:
+        held.append(todays(stores).held.ms)
+        clock.advance(2)
+        return sorting(request)
+
+    wired = wired_to(
+        stores,
+        clock,
+        engine=ScriptedEngine(slow, clock=clock),
+        purposes=ListedPurposes(reading()),
+        words=WORDS,
+        timer=lambda: clock.now().timestamp(),
+    )
+    for number in range(3):
+        exchange = asked_by_anna(
+            stores, id=f"{number:032x}", purpose="read", text=PersonText(LONG_LETTER)
+        )
+        assert isinstance(pipeline.run(exchange, wired, RecordingWatch()), Released)
+    first, others = 3 * FIRST_MS, 3 * 2_000
+    assert held == [first] * 3 + [others] * 6
+    assert todays(stores).used.ms == 3 * 3 * 2_000
 
 
 class GivesWay(ScriptedEngine):

@@ -381,6 +381,80 @@ def test_the_next_may_take_as_long_as_the_slowest_of_the_last(
     assert found.held == Use(ASKED, 2_500, 1_250)
 
 
+@pytest.mark.parametrize("generations", [1, 17])
+def test_a_text_in_parts_makes_the_next_as_long_as_its_longest_part(
+    generations: int, stores: Stores, clock: FixedClock
+) -> None:
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange(id="9" * 32, case=case.id, caller=make_caller())
+    stores.exchanges.opened(exchange)
+    in_parts = dataclasses.replace(FIGURES, engine_ms=12_800, longest_ms=900)
+    stores.exchanges.closed(
+        exchange.id,
+        ExchangeState.RELEASED,
+        answer=None,
+        reasons=(),
+        record=1,
+        figures=in_parts,
+    )
+    budgets_of(stores, clock).reserve(claim(1, generations=generations))
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    assert found.held.ms == generations * 900
+
+
+TWO_TIERS = BudgetSettings(prices={"small": 500, "large": 5_000})
+BY_TWO = dataclasses.replace(FIGURES, tier_ms={"large": 300, "small": 100})
+
+
+# 300 ms at 5000 millionths a second, 100 at 500; what broke off is at the dearest.
+@pytest.mark.parametrize(("loose_ms", "micros"), [(0, 1_550), (40, 1_750)])
+def test_each_tier_has_its_own_price_whichever_wrote_last(
+    loose_ms: int, micros: int, stores: Stores, clock: FixedClock
+) -> None:
+    budgets = budgets_of(stores, clock, TWO_TIERS)
+    assert budgets.reserve(claim(1, tiers=("small", "large"))) is None
+    took = dataclasses.replace(BY_TWO, engine_ms=400 + loose_ms)
+    settle(stores.database, f"{1:032x}", took)
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    assert found.used == Use(120, 400 + loose_ms, micros)
+
+
+def test_what_the_appliance_does_for_itself_is_priced_by_tier_too(
+    stores: Stores, clock: FixedClock
+) -> None:
+    budgets_of(stores, clock, TWO_TIERS).count_apart("shadow", BY_TWO)
+    found = kept(stores, Scope.APPLIANCE, "shadow")
+    assert found is not None
+    assert found.used == Use(120, 400, 1_550)
+
+
+def test_a_text_in_the_workers_hands_keeps_what_is_set_aside_for_it(
+    stores: Stores, clock: FixedClock
+) -> None:
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange(id="1" * 32, case=case.id, caller=make_caller())
+    stores.exchanges.opened(exchange)
+    stores.exchanges.delayed(exchange.id, ("It waits.",), None)
+    stores.exchanges.opened(exchange)
+    budgets = budgets_of(stores, clock)
+    assert budgets.reserve(claim(1, exchange=exchange.id)) is None
+    clock.advance(1_000)
+    assert budgets.settle_left(older_than=timedelta(seconds=900)) == 0
+    stores.exchanges.closed(
+        exchange.id,
+        ExchangeState.RELEASED,
+        answer=None,
+        reasons=(),
+        record=1,
+        figures=FIGURES,
+    )
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    assert (found.used, found.held, found.exchanges) == (Use(120, 400, 200), Use(), 1)
+
+
 def test_a_day_and_a_month_are_the_sites(stores: Stores) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     clock = FixedClock(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))

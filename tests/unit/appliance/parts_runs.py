@@ -1,11 +1,12 @@
 """A letter longer than the model reads at once, and a purpose that reads it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from appliance import pipeline
+from appliance.domain.answer import Finished, PassedOver, Token, Waiting
 from appliance.domain.answer_form import FieldForm
 from appliance.domain.entity import EntityKind
 from appliance.domain.parts import FieldRule, PartsRule, Rule
@@ -97,6 +98,17 @@ def run(
 def bodies(wired: Ports, kind: RecordKind) -> list[Any]:
     assert isinstance(wired.ledger, MemoryLedger)
     return [entry.body for entry in wired.ledger.records if entry.kind is kind]
+
+
+class FirstElsewhere(ScriptedEngine):
+    """The first part is written by the next tier, all others by the purpose's own."""
+
+    def generate(
+        self, request: GenerateRequest
+    ) -> Iterator[PassedOver | Waiting | Token | Finished]:
+        if not self.requests:
+            yield PassedOver("small", "EngineBusyError")
+        yield from super().generate(request)
 
 
 class Combining(ScriptedEngine):

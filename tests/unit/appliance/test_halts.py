@@ -11,6 +11,9 @@ from appliance.domain.exchange import Held, Released
 from appliance.domain.halt import HaltReason, HaltScope
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.ledger import Entry
+from appliance.domain.purpose import ReviewRule
+from appliance.domain.review import drafted_by
+from appliance.domain.routing import Routing
 from appliance.errors import HaltedError, PromotionRefusedError
 from appliance.kinds import RecordKind
 from appliance.steps import review
@@ -22,6 +25,7 @@ from tests.fakes import (
     make_exchange,
     ports,
 )
+from tests.unit.appliance import parts_runs
 from tests.unit.appliance.pipeline_runs import MEMO, kinds_of, letter, run
 
 SET, LIFTED = RecordKind.HALT_SET, RecordKind.HALT_LIFTED
@@ -182,6 +186,60 @@ def test_a_held_answer_of_what_is_halted_cannot_be_approved(
     assert "review.approved" not in kinds_of(wired)
     review.reject(outcome.answer, rita, "Its model is halted.", wired)
     assert "review.rejected" in kinds_of(wired)
+
+
+@pytest.mark.parametrize("tier", ["large", "small"])
+def test_a_held_answer_in_parts_waits_while_any_tier_that_wrote_of_it_is_halted(
+    ledger: MemoryLedger, tier: str
+) -> None:
+    routing = Routing(fall_back=("large",))
+    purpose = parts_runs.reading(review=ReviewRule.FOUR_EYES, routing=routing)
+    engine = parts_runs.FirstElsewhere(parts_runs.sorting)
+    outcome, wired, _, _ = parts_runs.run(purpose, engine=engine, ledger=ledger)
+    assert isinstance(outcome, Held)
+    say(ledger, SET, HaltScope.TIER, tier)
+    rita = make_caller("rita")
+    with pytest.raises(HaltedError):
+        review.approve(outcome.answer, rita, "It is right.", wired)
+    assert "review.approved" not in kinds_of(wired)
+    say(ledger, LIFTED, HaltScope.TIER, tier)
+    review.approve(outcome.answer, rita, "It is right.", wired)
+    assert "review.approved" in kinds_of(wired)
+
+
+def record(kind: RecordKind, tier: str = "", part: int | None = None) -> dict[str, Any]:
+    numbered = {} if part is None else {"part": part}
+    return {"kind": str(kind), "body": {"tier": tier, **numbered}}
+
+
+RECEIVED, WROTE = RecordKind.REQUEST_RECEIVED, RecordKind.DRAFT_GENERATED
+DRAFTED: dict[str, tuple[list[dict[str, Any]], set[str]]] = {
+    "a log that does not say": ([record(RECEIVED)], {""}),
+    "two tries": ([record(WROTE, "small"), record(WROTE, "large")], {"large"}),
+    "two tries at a part": (
+        [record(WROTE, "a", 1), record(WROTE, "b", 2), record(WROTE, "c", 2)],
+        {"a", "c"},
+    ),
+    "parts and what combines them": (
+        [record(WROTE, "a", 1), record(WROTE, "b", 2), record(WROTE, "c")],
+        {"a", "b", "c"},
+    ),
+    "a text that was begun again": (
+        [record(WROTE, "a", 1), record(RECEIVED), record(WROTE, "b", 1)],
+        {"b"},
+    ),
+    "an answer that was given before": (
+        [record(RecordKind.DRAFT_RECALLED, "small")],
+        {"small"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("records", "tiers"), DRAFTED.values(), ids=DRAFTED.keys())
+def test_who_drafted_of_an_answer_is_read_from_its_records(
+    records: list[dict[str, Any]], tiers: set[str]
+) -> None:
+    assert drafted_by(records) == tiers
 
 
 def test_nothing_is_halted_twice_or_lifted_that_is_not(ledger: MemoryLedger) -> None:

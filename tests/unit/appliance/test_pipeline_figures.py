@@ -106,6 +106,7 @@ def test_waiting_writing_and_all_are_timed_apart(wait_s: float, queue_ms: int) -
     found = row_of(wired).figures
     assert found.queue_ms == queue_ms
     assert found.first_token_ms == queue_ms + 2_000
+    assert found.writing_ms == 1_000 * (found.output_tokens - 1)
     assert found.total_ms == found.first_token_ms + 1_000 * found.output_tokens
 
 

@@ -19,6 +19,7 @@ from appliance.domain.parts import PartsRule
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.retry import Retry
+from appliance.domain.routing import Routing
 from appliance.domain.scoring import sealed_texts
 from appliance.domain.text import PersonText
 from appliance.errors import (
@@ -33,6 +34,7 @@ from appliance.kinds import RecordKind
 from appliance.steps.measure import Measuring
 from tests.fakes import (
     NOON,
+    FixedClock,
     ListedPurposes,
     MemoryBudgets,
     MemoryLedger,
@@ -50,6 +52,7 @@ from tests.unit.appliance.parts_runs import (
     STRUCTURED,
     WORDS,
     Combining,
+    FirstElsewhere,
     bodies,
     reading,
     run,
@@ -173,6 +176,24 @@ def test_tokens_of_all_parts_are_counted() -> None:
     )
     assert figures.prompt_tokens == 30
     assert figures.output_tokens == sum(body["output_tokens"] for body in written)
+
+
+def test_what_each_tier_took_and_the_longest_part_are_told_apart() -> None:
+    clock, took_s = FixedClock(), iter((1, 4, 2))
+
+    def slow(request: GenerateRequest) -> str:
+        clock.advance(next(took_s))
+        return sorting(request)
+
+    _, wired, _, _ = run(
+        reading(routing=Routing(fall_back=("large",))),
+        engine=FirstElsewhere(slow, clock=clock),
+        clock=clock,
+        timer=lambda: clock.now().timestamp(),
+    )
+    figures = row_of(wired).figures
+    assert (figures.engine_ms, figures.longest_ms) == (7_000, 4_000)
+    assert figures.tier_ms == {"large": 1_000, "small": 6_000}
 
 
 @pytest.mark.parametrize(("rule", "generations"), [(STRUCTURED, 3), (PROSE, 4)])

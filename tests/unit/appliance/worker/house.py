@@ -1,6 +1,7 @@
 """A worker's surroundings: real stores on SQLite, fakes of the other parts."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from appliance.worker.verify import LogCheck
 from audit.signer import Signer
 from tests.evaluated import FewStages, ShippedSubjects
 from tests.fakes import (
-    NOON,
     DictionaryMasker,
     FixedClock,
     ListedDirectory,
@@ -46,17 +46,24 @@ class ReadableLedger(MemoryLedger):
 
     full = False
 
+    def __init__(self, clock: FixedClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self._times: dict[int, datetime] = {}
+
     def append(self, entry: Entry, *, durable: bool = False) -> Receipt:
         if self.full:
             raise LedgerError("the log takes no record")
-        return super().append(entry, durable=durable)
+        receipt = super().append(entry, durable=durable)
+        self._times[receipt.seq] = self._clock.now()
+        return receipt
 
     def of_exchange(self, exchange: str) -> list[Mapping[str, Any]]:
         return [
             {
                 "kind": str(entry.kind),
                 "seq": seq,
-                "time": NOON.isoformat(),
+                "time": self._times[seq].isoformat(),
                 "body": dict(entry.body),
             }
             for seq, entry in enumerate(self.records)
@@ -75,7 +82,7 @@ class House:
 
     def __init__(self, folder: Path, **parts: object) -> None:
         self.clock = FixedClock()
-        self.ledger = ReadableLedger()
+        self.ledger = ReadableLedger(self.clock)
         settings = settings_in(folder, long_text_chars=LONG)
         lay_down(settings.paths.state / "web" / "cloister.sqlite")
         self.stores = open_stores(settings, self.clock)

@@ -12,11 +12,19 @@ from appliance.domain.budget import Scope
 from appliance.domain.exchange import Exchange
 from appliance.domain.outcome import Cause, Ended, cause_named
 from appliance.domain.ports.ledger import Entry
+from appliance.domain.rollout import Rollout, RolloutKind
 from appliance.error_table import TABLE
 from appliance.errors import LedgerError
 from appliance.kinds import RecordKind
 from appliance.stores.jobs import JobKind
-from tests.fakes import MemoryBudgets, RecordingWatch, make_exchange, ports
+from tests.fakes import (
+    NOON,
+    MemoryBudgets,
+    RecordingWatch,
+    make_exchange,
+    make_purpose,
+    ports,
+)
 from tests.unit.appliance.worker.house import LETTER, House
 
 
@@ -82,17 +90,64 @@ def test_an_end_that_only_the_log_has_is_counted_with_what_it_names(
     assert [one.cause for one in counted(house)] == ["model"]
 
 
-def test_a_text_that_killed_the_worker_each_time_is_counted_for_its_purpose(
+def test_a_text_that_waited_long_took_from_when_it_was_begun_to_its_end(
     house: House,
 ) -> None:
+    exchange, job = house.queue_letter()
+    house.clock.advance(20 * 3_600)
+    house.stores.exchanges.opened(exchange)
+    for kind, body in (
+        (RecordKind.REQUEST_RECEIVED, {}),
+        (RecordKind.EXCHANGE_FAILED, {"error": "EngineError"}),
+    ):
+        house.ledger.append(Entry(kind, exchange.id, None, None, body))
+        house.clock.advance(5)
+    # The worker died before the row followed; the next one begins the job an hour later.
+    house.clock.advance(3_600)
+    house.run(job)
+    assert [(one.cause, one.total_ms) for one in counted(house)] == [("model", 5_000)]
+
+
+def kill_the_worker_each_time(house: House) -> None:
     exchange, job = house.queue_letter()
     for _ in range(3):
         assert house.stores.jobs.claim(job.id)
         house.stores.exchanges.opened(exchange)
         house.work.recover()
+
+
+def test_a_text_that_killed_the_worker_each_time_is_counted_for_its_purpose(
+    house: House,
+) -> None:
+    kill_the_worker_each_time(house)
     (one,) = counted(house)
     assert (one.cause, one.state) == ("appliance", "failed")
     assert one.purpose == "reply-draft"
+
+
+@pytest.mark.parametrize(
+    ("candidate", "runs", "arm"),
+    [
+        (make_purpose().release, True, "candidate"),
+        (make_purpose().release, False, "live"),
+        ("c" * 64, True, "live"),
+    ],
+)
+def test_a_text_of_a_candidate_that_killed_the_worker_counts_for_the_candidate(
+    house: House, candidate: str, *, runs: bool, arm: str
+) -> None:
+    canary = Rollout(
+        kind=RolloutKind.CANARY,
+        release=candidate,
+        share_permille=500,
+        salt="00" * 16,
+        started_at=NOON,
+    )
+    house.stores.rollouts.began("reply-draft", "a" * 64, canary)
+    if not runs:
+        house.stores.rollouts.ended(canary, {})
+    kill_the_worker_each_time(house)
+    assert [one.arm for one in counted(house)] == [arm]
 
 
 def test_every_error_that_a_record_names_has_a_cause() -> None:
