@@ -54,6 +54,7 @@ from appliance.errors import (
     TokenError,
     TokenOrderError,
     TooFastError,
+    TooLateError,
     TooManyAtOnceError,
     TooManyPartsError,
     UnknownLanguageError,
@@ -307,6 +308,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         409,
         RecordKind.EXCHANGE_REFUSED,
         "This was stopped before the model began, so there is no answer.",
+    ),
+    TooLateError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "Your text is answered in parts, and that takes too long right now, so there "
+        "is no answer. Try again later, or send a shorter text.",
     ),
     HaltedError: ErrorRow(
         409,

@@ -231,6 +231,10 @@ class StoppedError(ApplianceError):
     """Who asked stopped it, or left, while it still waited for the model."""
 
 
+class TooLateError(ApplianceError):
+    """What is left to write would outlast the exchange that somebody waits for."""
+
+
 class HaltedError(ApplianceError):
     """People have halted the purpose, its models or the whole appliance."""
 

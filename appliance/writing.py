@@ -12,18 +12,24 @@ from dataclasses import dataclass
 
 from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import Checked, Divided, Draft, Inspected, Prompt
-from appliance.domain.guards import OF_THE_FORM
+from appliance.domain.guards import lacks_form
+from appliance.domain.late import is_late
 from appliance.domain.ports.halts import check_not_halted
 from appliance.domain.ports.watch import Watch
 from appliance.domain.ports.wired import Ports
 from appliance.domain.purpose import AnswerForm
-from appliance.errors import EngineBusyError, OverBudgetError, StoppedError
+from appliance.errors import (
+    EngineBusyError,
+    OverBudgetError,
+    StoppedError,
+    TooLateError,
+)
 from appliance.steps.combine import combine
 from appliance.steps.compose import compose, compose_combining
-from appliance.steps.divide import still_sealed
 from appliance.steps.generate import generate
-from appliance.steps.guard import guard
+from appliance.steps.guard import guard, refuse_part
 from appliance.steps.measure import Measuring
+from appliance.steps.reseal import reseal
 from appliance.steps.reserve import reserve, reserve_parts
 from appliance.steps.retry import next_try
 from appliance.steps.stream import LiveAnswer
@@ -63,26 +69,27 @@ class Writing:
     def in_parts(self, divided: Divided) -> Checked:
         """Write a draft for each part of a text, then one of them all.
 
-        A part that has not its form after its last try ends it: the gate judges that
-        draft as it stands, and nothing else is written.
+        A part that has not its form after its last try ends it: nothing else is
+        written, and the gate refuses, since no draft of a part answers the whole.
 
         Raises:
             OverBudgetError: A budget does not hold all of it; nothing is written.
             HaltedError: People have halted the purpose meanwhile.
+            TooLateError: Somebody waits for it, and what is left could outlast it.
             StoppedError: Somebody stopped it; half an answer is none.
         """
         if self.sets_aside:
             reserve_parts(divided, self.ports)
         drafts: list[Draft] = []
         for part in divided.parts:
-            self._check_not_halted(divided.inspected)
+            self._check_goes_on(divided.inspected)
             self.watch.part(part.place)
-            sealed = still_sealed(part, self.ports)
-            prompt = compose(sealed.inspected, self.ports, place=part.place)
+            sealed = reseal(part.inspected, self.ports)
+            prompt = compose(sealed, self.ports, place=part.place)
             self.watch.stage("generate")
             checked = self._whole(prompt)
-            if _is_formless(checked):
-                return checked
+            if lacks_form(checked.findings):
+                return self._unanswered(checked)
             drafts.append(checked.draft)
         self._check_not_halted(divided.inspected)
         self.watch.stage("combine")
@@ -92,12 +99,19 @@ class Writing:
         inspected = divided.inspected
         purpose = inspected.sourced.masked.admitted.purpose
         if purpose.answer is AnswerForm.TEXT:
-            return self._whole(compose_combining(inspected, drafts, self.ports))
+            self._check_goes_on(inspected)
+            sealed = reseal(inspected, self.ports, is_read=False)
+            return self._whole(compose_combining(sealed, drafts, self.ports))
         draft = combine(divided, drafts, self.ports)
         self.watch.stage("guard")
         checked = guard(draft, self.ports)
         self.measuring.check(checked)
         return checked
+
+    def _unanswered(self, checked: Checked) -> Checked:
+        refused = refuse_part(checked, self.ports)
+        self.measuring.check(refused)
+        return refused
 
     def _whole(self, prompt: Prompt) -> Checked:
         checked = self.at_once(prompt)
@@ -130,11 +144,11 @@ class Writing:
             return None
         prompt, ports = checked.draft.prompt, self.ports
         self._check_not_halted(prompt.inspected)
-        if prompt.combines:
-            return compose_combining(
-                prompt.inspected, prompt.combines, ports, number=number
-            )
-        return compose(prompt.inspected, ports, number=number, place=prompt.place)
+        drafts = prompt.combines
+        sealed = reseal(prompt.inspected, ports, is_read=not drafts)
+        if drafts:
+            return compose_combining(sealed, drafts, ports, number=number)
+        return compose(sealed, ports, number=number, place=prompt.place)
 
     def _is_affordable(self, prompt: Prompt) -> bool:
         """Tell whether a budget holds one more try; if not, the last one is judged."""
@@ -146,14 +160,15 @@ class Writing:
             return False
         return True
 
+    def _check_goes_on(self, inspected: Inspected) -> None:
+        """Check that one more draft may be written for a text in parts."""
+        self._check_not_halted(inspected)
+        if is_late(inspected.sourced.masked.admitted.exchange, self.ports):
+            raise TooLateError("an answer in parts would outlast its exchange")
+
     def _check_not_halted(self, inspected: Inspected) -> None:
         purpose = inspected.sourced.masked.admitted.purpose
         check_not_halted(self.ports.halts, purpose.name)
-
-
-def _is_formless(checked: Checked) -> bool:
-    graves = (one.rule for one in checked.findings if one.severity.is_grave)
-    return any(rule in OF_THE_FORM for rule in graves)
 
 
 def _unseen(piece: str) -> None:

@@ -74,6 +74,7 @@ class DictionaryMasker:
         purpose: Purpose,
         language: str,  # noqa: ARG002 - the port's; the words know no language
         accept_surrogates: bool = False,
+        judged: bool = False,  # noqa: ARG002 - it judges no language
         progress: Progress = untold,  # noqa: ARG002 - done at once
     ) -> MaskedText:
         if purpose.name != PROBE and self.standing().refuses:

@@ -312,7 +312,10 @@ class MemoryExchanges:
         self._row(exchange).parts = tuple(codes)
 
     def drafted(self, exchange: str, answer: str) -> None:
-        self._row(exchange).draft = answer
+        row = self._row(exchange)
+        if row.state is not ExchangeState.OPEN:
+            raise StoreError(f"no open exchange {exchange}")
+        row.draft = answer
 
     def delayed(
         self, exchange: str, reasons: tuple[str, ...], figures: Figures | None

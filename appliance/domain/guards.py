@@ -21,6 +21,8 @@ REWRITTEN, SIMPLER = "answer.rewritten", "answer.simpler"
 SIZE, NEARLY_FULL_PERMILLE = "input.size", 900
 # One more try was due, and would have taken too long.
 TOO_LATE = "answer.too-late"
+# The draft of a part is no answer to the whole text.
+UNANSWERED = "parts.unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,12 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
             Severity.NOTE,
             "The answer was not in the form that is needed; it was too late to have "
             "it written again.",
+        ),
+        UNANSWERED: GuardRule(
+            Severity.REFUSE,
+            "A part of your text was not answered in the form that is needed, so there "
+            "is no answer to the whole.",
+            least=Severity.REFUSE,
         ),
         STOPPED: GuardRule(Severity.NOTE, "You stopped this answer."),
         "confidence.low": GuardRule(

@@ -18,6 +18,7 @@ from appliance.errors import (
     OverBudgetError,
     StoppedError,
     TooFastError,
+    TooLateError,
     TooManyAtOnceError,
 )
 
@@ -76,6 +77,7 @@ def _cause_of_kind(error: type[ApplianceError]) -> Cause:
         EngineBusyError: Cause.BUSY,
         EngineError: Cause.MODEL,
         MaskerError: Cause.MASKING,
+        TooLateError: Cause.TIME_OUT,
         HaltedError: Cause.HALTED,
         StoppedError: Cause.STOPPED,
         NotAllowedError: Cause.POLICY,

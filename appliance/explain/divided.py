@@ -9,6 +9,14 @@ from appliance.kinds import OUTCOMES, RecordKind
 
 Records = Sequence[Mapping[str, Any]]
 
+# Where one of these is the last word, no part is in work: it is over, waits, begins
+# anew, or was only cut.
+_NOTHING_NOW = OUTCOMES | {
+    RecordKind.EXCHANGE_DELAYED,
+    RecordKind.REQUEST_RECEIVED,
+    RecordKind.TEXT_DIVIDED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
@@ -59,7 +67,7 @@ def combined_in(records: Records) -> tuple[CombinedLine, ...]:
 def part_now(records: Records) -> tuple[int, int] | None:
     """Tell which part of how many is in work; None where it is none, or it is over."""
     for record in reversed(records):
-        if record["kind"] in OUTCOMES or "combines" in record["body"]:
+        if record["kind"] in _NOTHING_NOW or "combines" in record["body"]:
             return None
         if record["kind"] == RecordKind.PROMPT_COMPOSED:
             body = record["body"]

@@ -232,6 +232,9 @@ FINDING_WORDS: dict[str, str] = {
         "The answer was not in the form that is needed; it was too late to have it "
         "written again."
     ),
+    "parts.unanswered": (
+        "A part of the text was not answered in the form needed, so the whole was not."
+    ),
     "answer.stopped": "The person stopped this answer.",
     "confidence.low": "The model was less sure than this purpose asks for.",
 }

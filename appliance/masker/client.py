@@ -65,6 +65,7 @@ class MaskerClient:
         purpose: Purpose,
         language: str,
         accept_surrogates: bool = False,
+        judged: bool = False,
         progress: Progress = untold,
     ) -> MaskedText:
         """Pseudonymise a text for one exchange of one case.
@@ -91,6 +92,7 @@ class MaskerClient:
             kinds_hinted=purpose.kinds_hinted(),
             language=language,
             accept_surrogates=accept_surrogates,
+            judged=judged,
         )
         return self._ask(
             "mask",

@@ -29,6 +29,7 @@ def encode_order(order: MaskOrder) -> dict[str, Any]:
         "kinds_hinted": [str(kind) for kind in order.kinds_hinted],
         "language": order.language,
         "accept_surrogates": order.accept_surrogates,
+        "judged": order.judged,
     }
 
 
@@ -38,10 +39,6 @@ def decode_order(body: Mapping[str, Any]) -> MaskOrder:
     Raises:
         KeyError, ValueError: The body is not what `encode_order` writes.
     """
-    accept = body["accept_surrogates"]
-    if not isinstance(accept, bool):
-        # One kind of error for the wire: the body is not what it should be.
-        raise ValueError("accept_surrogates is not a boolean")  # noqa: TRY004 - above
     return MaskOrder(
         text=text_of(body, "text"),
         exchange=text_of(body, "exchange"),
@@ -51,8 +48,17 @@ def decode_order(body: Mapping[str, Any]) -> MaskOrder:
         kinds_blocked=_kinds(body["kinds_blocked"]),
         kinds_hinted=_kinds(body["kinds_hinted"]),
         language=text_of(body, "language"),
-        accept_surrogates=accept,
+        accept_surrogates=_flag(body, "accept_surrogates"),
+        judged=_flag(body, "judged"),
     )
+
+
+def _flag(body: Mapping[str, Any], key: str) -> bool:
+    value = body[key]
+    if not isinstance(value, bool):
+        # One kind of error for the wire: the body is not what it should be.
+        raise ValueError(f"{key} is not a boolean")  # noqa: TRY004 - above
+    return value
 
 
 def text_of(body: Mapping[str, Any], key: str) -> str:

@@ -60,6 +60,7 @@ class MaskOrder:
         kinds_hinted: Masked kinds whose surrogates may carry a hint.
         language: Language of the text.
         accept_surrogates: Surrogates this case has issued stand as they are.
+        judged: It is of a masked text whose language was judged as a whole.
     """
 
     text: str = field(repr=False)
@@ -71,6 +72,7 @@ class MaskOrder:
     language: str
     accept_surrogates: bool = False
     kinds_hinted: tuple[EntityKind, ...] = ()
+    judged: bool = False
 
 
 class MaskerRoom:
@@ -121,7 +123,8 @@ class MaskerRoom:
             DetectionError: A detector failed.
             MaskerError: The vault failed.
         """
-        check_language(order.text, order.language, self._languages)
+        judges = "" if order.judged else order.text
+        check_language(judges, order.language, self._languages)
         is_probe = order.purpose == PROBE
         if not is_probe:
             self._measured.check()

@@ -7,13 +7,12 @@ long a part may be is asked of the models that may answer, with everything aroun
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from math import ceil
 
 from appliance.domain.exchange import Divided, Inspected, Prompt, TextPart
 from appliance.domain.layout import asks_for_room, lay_out, say_left_out, values_of
 from appliance.domain.masked import MaskedText
-from appliance.domain.parts import ANSWERS, cut
+from appliance.domain.parts import ANSWERS, Place, cut
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import MaskedPart
@@ -26,8 +25,8 @@ from appliance.guards.codes import find_codes
 from appliance.guards.figures import find_figures
 from appliance.kinds import RecordKind
 
-# A part whose seal ends sooner is sealed again: the model may be busy with others.
-_LEFT = timedelta(minutes=5)
+# Whom only a part shows to be somebody is masked in all of them, the next time round.
+_MASKED_AGAIN = 2
 
 
 def divide(inspected: Inspected, ports: Ports) -> Divided | None:
@@ -67,20 +66,6 @@ def divide(inspected: Inspected, ports: Ports) -> Divided | None:
     )
 
 
-def still_sealed(part: TextPart, ports: Ports) -> TextPart:
-    """Give a part with a seal that holds a while longer; the model may have been busy.
-
-    Raises:
-        MaskerError: The masker is not there.
-    """
-    sealed = part.inspected.sourced.masked.text
-    left_s = sealed.seal.expires_at_s - ports.clock.now().timestamp()
-    if left_s >= _LEFT.total_seconds():
-        return part
-    again = _masked(sealed.text, part.inspected, ports)
-    return replace(part, inspected=_about(part.inspected, again))
-
-
 def _alone(inspected: Inspected) -> Inspected:
     """Leave every earlier turn out: the text itself takes the room."""
     masked = inspected.sourced.masked
@@ -105,6 +90,7 @@ def _masked(text: str, inspected: Inspected, ports: Ports) -> MaskedText:
         purpose=admitted.purpose,
         language=admitted.exchange.language,
         accept_surrogates=True,
+        judged=True,
     )
 
 
@@ -112,15 +98,39 @@ def _parts(
     alone: Inspected, count: int, kept: list[tuple[int, int]], ports: Ports
 ) -> tuple[TextPart, ...] | None:
     """Cut and seal so many parts; None where they cannot be, or one has no room."""
+    whole = alone.sourced.masked.text
+    places = cut(whole.text, count, kept)
+    if not places:
+        return None
+    known = set(whole.surrogates())
+    parts = _sealed(alone, places, ports)
+    for _ in range(_MASKED_AGAIN):
+        named = _named_in(parts or ())
+        if named <= known:
+            break
+        known |= named
+        parts = _sealed(alone, places, ports)
+    return parts
+
+
+def _sealed(
+    alone: Inspected, places: tuple[Place, ...], ports: Ports
+) -> tuple[TextPart, ...] | None:
+    """Mask and seal each part, one after the other; None where one has no room."""
     text = alone.sourced.masked.text.text
     parts: list[TextPart] = []
-    for place in cut(text, count, kept) or ():
+    for place in places:
         sealed = _masked(text[place.start : place.end], alone, ports)
         part = TextPart(place, _about(alone, sealed))
         if not _has_room(part.inspected, ports):
             return None
         parts.append(part)
-    return tuple(parts) or None
+    return tuple(parts)
+
+
+def _named_in(parts: tuple[TextPart, ...]) -> set[str]:
+    texts = (part.inspected.sourced.masked.text for part in parts)
+    return {surrogate for text in texts for surrogate in text.surrogates()}
 
 
 def _has_room(inspected: Inspected, ports: Ports) -> bool:

@@ -5,15 +5,17 @@ import math
 from appliance.detect.moved import tells_moved_date
 from appliance.domain.answer import Answer
 from appliance.domain.draft_rules import MOVED_DATE, UNISSUED, names_others
-from appliance.domain.exchange import AWAITED, Checked, Draft
-from appliance.domain.finding import STOPPED, Sighting
+from appliance.domain.exchange import Checked, Draft
+from appliance.domain.finding import STOPPED, Finding, Sighting
 from appliance.domain.guards import (
     MALFORMED,
     REWRITTEN,
     SIMPLER,
     TOO_LATE,
+    UNANSWERED,
     lacks_form,
 )
+from appliance.domain.late import is_late
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prose import render_answer
@@ -69,11 +71,30 @@ def guard(draft: Draft, ports: Ports) -> Checked:
     findings = tuple(map(purpose.guards.finding, seen))
     if lacks_form(findings) and _is_too_late(draft, ports):
         findings = (*findings, purpose.guards.finding(TOO_LATE))
+    return _recorded(draft, findings, confidence, ports)
+
+
+def refuse_part(checked: Checked, ports: Ports) -> Checked:
+    """Have the gate refuse the draft of a part that is the last one of its text.
+
+    Whatever else it is, it is no answer to the whole: nobody may let it out, or hold it
+    for somebody who might.
+    """
+    draft = checked.draft
+    findings = checked.findings[len(draft.prompt.findings) :]
+    refused = draft.prompt.admitted.purpose.guards.finding(UNANSWERED)
+    return _recorded(draft, (*findings, refused), checked.confidence_permille, ports)
+
+
+def _recorded(
+    draft: Draft, findings: tuple[Finding, ...], confidence: int, ports: Ports
+) -> Checked:
+    exchange = draft.prompt.admitted.exchange
     ports.ledger.append(
         Entry(
             kind=RecordKind.DRAFT_GUARDED,
-            exchange=admitted.exchange.id,
-            case=admitted.exchange.case,
+            exchange=exchange.id,
+            case=exchange.case,
             actor=None,
             body={
                 **draft.prompt.record(),
@@ -86,16 +107,12 @@ def guard(draft: Draft, ports: Ports) -> Checked:
 
 
 def _is_too_late(draft: Draft, ports: Ports) -> bool:
-    """Tell whether one more try is due, and could be ended as one that was left open.
-
-    Of what the worker has in hand nothing is ended, however old it is.
-    """
+    """Tell whether one more try is due, and might be ended as left open."""
     exchange, purpose = draft.prompt.admitted.exchange, draft.prompt.admitted.purpose
     is_due = draft.prompt.number <= purpose.retry.tries
     if not is_due or draft.answer.finished.reason not in ENDED_ITSELF:
         return False
-    age = ports.clock.now() - exchange.received_at
-    return exchange.origin in AWAITED and age.total_seconds() > ports.rewrite_within_s
+    return is_late(exchange, ports)
 
 
 def _has_form(draft: Draft) -> bool:

@@ -107,16 +107,21 @@ class KeptExchanges(ExchangesWaiting):
                 raise StoreError(f"no exchange {exchange}")
 
     def drafted(self, exchange: str, answer: str) -> None:
-        """Keep the masked answer that is about to be released; nobody reads it yet."""
+        """Keep the masked answer that is about to be released; nobody reads it yet.
+
+        Raises:
+            StoreError: It is not open: it never began, or was ended meanwhile.
+        """
         sealed = self._bodies.seal(answer, "exchanges", exchange, "answer")
         with self._database.writing() as connection:
             done = connection.execute(
                 exchanges.update()
                 .where(exchanges.c.id == exchange)
+                .where(exchanges.c.state == str(ExchangeState.OPEN))
                 .values(answer_sealed=sealed)
             )
             if done.rowcount != 1:
-                raise StoreError(f"no exchange {exchange}")
+                raise StoreError(f"no open exchange {exchange}")
 
     def closed(
         self,

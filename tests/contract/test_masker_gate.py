@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
 from appliance.domain.text import PersonText
-from appliance.errors import BlockedKindError, LeakError, MaskerError
+from appliance.errors import (
+    BlockedKindError,
+    LeakError,
+    MaskerError,
+    UnknownLanguageError,
+)
 from tests.contract.masker_house import MaskerHouse
 from tests.fakes import make_purpose
 
@@ -66,6 +71,29 @@ def test_a_number_known_by_its_label_is_masked_without_it(
         masked.text, exchange=EXCHANGE, case=case_id("label"), reader="r"
     )
     assert restored.text.reveal() == later
+
+
+def test_a_piece_of_a_judged_text_may_be_in_a_language_that_nobody_reads(
+    house: MaskerHouse,
+) -> None:
+    polish = "W zeszłym tygodniu zgubiłem kartę i nie mogę zapłacić za leki. KX-471190"
+
+    def piece(language: str, *, judged: bool) -> MaskedText:
+        return house.masker.mask(
+            PersonText(polish),
+            exchange=EXCHANGE,
+            case=case_id("judged"),
+            purpose=make_purpose(),
+            language=language,
+            accept_surrogates=True,
+            judged=judged,
+        )
+
+    mask(house, "Customer number: KX-471190.", "judged")
+    assert "471190" not in piece("en", judged=True).text
+    for language, judged in (("en", False), ("pl", True)):
+        with pytest.raises(UnknownLanguageError):
+            piece(language, judged=judged)
 
 
 def test_the_same_number_is_masked_further_down_the_text(house: MaskerHouse) -> None:

@@ -185,7 +185,8 @@ def test_a_repr_shows_no_text(stores: Stores) -> None:
     shown = repr(stores.exchanges.get(exchange.id, "anna"))
     assert "secret" not in shown
     assert "Kowalski" not in shown
-    assert "fee" not in shown
+    # No word of hex digits: an id may hold one.
+    assert "asks" not in shown
 
 
 def test_the_masked_text_of_an_exchange_is_read_by_its_id_alone(
@@ -241,6 +242,16 @@ def test_port_gives_back_the_masked_text_of_an_exchange(
     port.closed(exchange.id, ExchangeState.REFUSED, answer=None, reasons=(), record=1)
     assert port.masked_text(exchange.id) == mask(exchange).text.text
     assert port.masked_text(hex_id(99)) == ""
+
+
+def test_no_draft_is_kept_of_what_was_ended_meanwhile(stores: Stores) -> None:
+    exchange = begun(stores)
+    stores.exchanges.closed(
+        exchange.id, ExchangeState.FAILED, answer=None, reasons=(), record=1
+    )
+    with pytest.raises(StoreError):
+        stores.exchanges.drafted(exchange.id, "Dear customer.")
+    assert stores.exchanges.get(exchange.id, "anna").answer is None
 
 
 def test_an_exchange_of_a_case_that_does_not_exist_is_refused(stores: Stores) -> None:

@@ -51,6 +51,9 @@ class Exchanges(Protocol):
 
         Nobody reads it yet. If this process ends between the record of the release and
         `closed`, the worker follows the log and has the answer to do so with.
+
+        Raises:
+            StoreError: It never began, or somebody else ended it meanwhile.
         """
         ...
 

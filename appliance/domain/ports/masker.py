@@ -25,6 +25,7 @@ class Masker(Protocol):
         purpose: Purpose,
         language: str,
         accept_surrogates: bool = False,
+        judged: bool = False,
         progress: Progress = untold,
     ) -> MaskedText:
         """Pseudonymise a text for one exchange of one case.
@@ -33,6 +34,8 @@ class Masker(Protocol):
             accept_surrogates: True for a reviewer's edit of a masked answer: surrogates
                 that this case has issued stand as they are. Otherwise anything that
                 looks like a surrogate is a look-alike and is escaped.
+            judged: Whether it is of a masked text whose language was judged as a whole;
+                a piece of it may well be in another.
             progress: Told how far it is, while a long text is read.
 
         Raises:

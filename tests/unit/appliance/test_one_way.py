@@ -58,7 +58,7 @@ def test_the_judge_is_asked_by_its_step_alone() -> None:
     assert importers_of("EngineJudge") == {"app.py"}
 
 
-def test_texts_are_masked_by_six_steps_and_the_probe_alone() -> None:
+def test_texts_are_masked_by_seven_steps_and_the_probe_alone() -> None:
     assert callers_of("masker", "mask") == {
         "steps/assess.py",
         # Answers to parts, before a model combines them, and the parts.
@@ -66,6 +66,8 @@ def test_texts_are_masked_by_six_steps_and_the_probe_alone() -> None:
         "steps/divide.py",
         "steps/judge.py",
         "steps/pseudonymise.py",
+        # What has a seal that ends, once more.
+        "steps/reseal.py",
         "steps/review.py",
         "worker/probe.py",
     }

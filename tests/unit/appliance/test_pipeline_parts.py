@@ -10,7 +10,7 @@ from appliance import pipeline
 from appliance.domain.budget import Account, Measure, OverBudget, Period, Scope
 from appliance.domain.caching import Caching
 from appliance.domain.conversation import Continues, Follows
-from appliance.domain.exchange import Held, Released
+from appliance.domain.exchange import Released
 from appliance.domain.finding import Severity
 from appliance.domain.guards import Guards
 from appliance.domain.halt import HaltReason
@@ -285,18 +285,6 @@ def test_stopping_a_part_stops_the_whole_and_nothing_goes_out() -> None:
 HELD = Guards({"answer.malformed": Severity.HOLD})
 
 
-def test_a_part_without_its_form_ends_it_at_the_gate() -> None:
-    def broken(request: GenerateRequest) -> str:
-        answer = sorting(request)
-        return answer[:-3] if "fee" in texts_in(request)[0] else answer
-
-    outcome, wired, _, engine = run(reading(guards=HELD), broken)
-    assert isinstance(outcome, Held)
-    assert len(engine.requests) == 2
-    assert kinds_of(wired)[-2:] == ["draft.gated", "exchange.held"]
-    assert "draft.combined" not in kinds_of(wired)
-
-
 def test_a_part_is_written_again_like_any_answer() -> None:
     def broken_once(request: GenerateRequest) -> str:
         answer = sorting(request)
@@ -327,7 +315,9 @@ def test_a_seal_that_ends_while_the_model_is_busy_is_made_anew() -> None:
         return sorting(request)
 
     engine = ScriptedEngine(slow, clock=wired.clock)
-    exchange = replace(make_exchange(purpose="read"), text=PersonText(LETTER))
+    exchange = replace(
+        make_exchange(purpose="read", origin="worker"), text=PersonText(LETTER)
+    )
     wired = replace(wired, engine=engine)
     assert isinstance(pipeline.run(exchange, wired, RecordingWatch()), Released)
     sealed = [sealed_texts(one.messages)[0].seal for one in engine.requests]

@@ -28,6 +28,7 @@ from appliance.steps.measure import Measuring
 from appliance.steps.review import edit
 from tests.fakes import (
     NOON,
+    FixedClock,
     ListedPurposes,
     MemoryBudgets,
     MemoryLedger,
@@ -354,6 +355,21 @@ def test_what_is_in_time_or_in_the_workers_hands_is_written_again(
     exchange = make_exchange(purpose="sort", origin=origin)
     older = replace(exchange, received_at=NOON - age)
     assert isinstance(pipeline.run(older, wired, RecordingWatch()), Released)
+
+
+def test_an_answer_is_written_again_after_its_seals_have_ended() -> None:
+    clock, answers = FixedClock(), [GOOD, BROKEN]
+
+    def slow(request: GenerateRequest) -> str:
+        del request
+        clock.advance(1_000)
+        return answers.pop()
+
+    engine = ScriptedEngine(slow, clock=clock)
+    wired = ports(clock=clock, engine=engine, purposes=ListedPurposes(sorting()))
+    exchange = make_exchange(purpose="sort", origin="worker")
+    assert isinstance(pipeline.run(exchange, wired, RecordingWatch()), Released)
+    assert len(engine.requests) == 2
 
 
 def test_an_answer_of_the_right_form_is_never_too_late() -> None:
