@@ -106,6 +106,7 @@ def _read_zip(raw: bytes, purpose: Purpose, *, max_rows: int) -> GivenList:
                 if len(read) > most:
                     return wrong(bulk.TOO_LARGE, len(files) + 1, part.filename)
                 files.append((part.filename, read))
+    # zipfile says RuntimeError of a locked file, NotImplementedError of a packing.
     except (
         zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError,
         NotImplementedError,

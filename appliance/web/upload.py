@@ -110,6 +110,7 @@ def check_package(raw: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             parts = package.infolist()
+    # NotImplementedError: zipfile's word for a version or packing it does not read.
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as err:
         raise UnsupportedFileError(f"not a package: {type(err).__name__}") from None
     unpacked = sum(part.file_size for part in parts)
