@@ -11,8 +11,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
 
 from appliance.domain.answer import Finished, Token, Waiting, Weights
 from appliance.domain.scoring import Scored, ScoreEnded
@@ -34,6 +36,7 @@ from appliance.wire.peers import uids_of
 from appliance.wire.server import Body, Request, Verb, WireServer
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def serve(settings: Settings) -> None:
@@ -49,7 +52,7 @@ def serve(settings: Settings) -> None:
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    room = _open_room(settings)
+    room = apart(partial(_open_room, settings))
     died = threading.Event()
 
     def end() -> None:
@@ -72,6 +75,21 @@ def serve(settings: Settings) -> None:
         # Without its model's thread the process is of no use; the supervisor or
         # systemd starts another.
         sys.exit(1)
+
+
+def apart(work: Callable[[], T]) -> T:
+    """Do some work on a thread that ends with it.
+
+    Each thread that computes with torch keeps a team of OpenMP's for itself. With one
+    team beside the model's, libgomp counts more threads than processors; the model's
+    then sleep at every wait instead of spinning for a moment (`gomp_managed_threads`),
+    and the kernel wakes them on one processor, the other idle.
+
+    Raises:
+        Exception: Whatever the work raises.
+    """
+    with ThreadPoolExecutor(1, "opening") as opening:
+        return opening.submit(work).result()
 
 
 def verbs_of(room: EngineRoom[Any], settings: Settings) -> dict[str, Verb]:

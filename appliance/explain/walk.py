@@ -145,7 +145,10 @@ class Walk:
             return
         if kind in _BREAKS:
             now.close(_NEXT.get(now.done, END), at_us, broke=True)
-        elif kind in STEP_OF:
+        elif kind in STEP_OF and not (
+            now.done and kind == RecordKind.CALLER_IDENTIFIED
+        ):
+            # Who is asked for again amid an answer ends no step: it is a mark on it.
             now.done = STEP_OF[kind]
             now.close(now.done, at_us)
         if kind in _CLOSES:

@@ -27,12 +27,15 @@ class Example:
         spans: Code points, disjoint and in order.
         source: Which set it is of.
         kind: Its family within the set.
+        placed: Whether the spans say where; if not, it is only known that somebody
+            attacks somewhere in them.
     """
 
     text: str = field(repr=False)
     spans: tuple[tuple[int, int], ...]
     source: str
     kind: str = ""
+    placed: bool = True
 
 
 def read_bipia(data: Path, *, held_back: bool) -> tuple[list[str], list[str]]:

@@ -1,7 +1,7 @@
 """Which wordings are drawn for what, and how often, by language and by lot.
 
-The report draws the first lots as it always did, and the fourth apart, so that its
-older figures stay comparable.
+The report draws the first lots as it always did, and the fourth and the fifth apart,
+so that its older figures stay comparable.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,9 @@ from models.training import guard_benign_said_en as tell
 from models.training import guard_benign_typed_de as said_de
 from models.training import guard_benign_typed_en as said
 from models.training import guard_benign_wide as plain
+from models.training.guard_wordings import read_wordings
 
-LOTS = ("all", "first", "typed")
+LOTS = ("all", "first", "typed", "broad")
 
 Blocks = tuple[tuple[str, int], ...]
 
@@ -42,21 +43,38 @@ class Family:
     Args:
         first: Those that the report's older figures are made on.
         wide: Those that no report draws.
-        typed: Those that the report has apart.
+        typed: Those that the report has apart, the fourth lot.
+        broad: The fifth lot, apart as well.
     """
 
     first: Blocks
     wide: Blocks = ()
     typed: Blocks = ()
+    broad: Blocks = ()
 
     def of(self, lot: str) -> Blocks:
-        """Give the blocks of one of `LOTS`; where the fourth has none, all."""
+        """Give the blocks of one of `LOTS`; where a later one has none, the older."""
         if lot == "first":
             return self.first
-        if lot == "typed" and self.typed:
-            return self.typed
-        return self.first + self.wide + self.typed
+        if lot == "typed":
+            return self.typed or self.first + self.wide
+        if lot == "broad" and self.broad:
+            return self.broad
+        return self.first + self.wide + self.typed + self.broad
 
+
+_BROAD = ("en_orders", "en_talk", "en_hidden", "en_forms", "de", "other")
+_ORDERS, _TALK, _HIDDEN, _FORMS, _DE, _OTHER = (
+    read_wordings(f"attacks_{name}") for name in _BROAD
+)
+FINE_ORDERS, FINE_TALK, FINE_HIDDEN, FINE_FORMS, FINE_DE, FINE_OTHER = (
+    read_wordings(f"fine_{name}") for name in _BROAD
+)
+# Texts of some sentences: which of them attack is not told.
+TURNING, WHOLE = (
+    {language: read_wordings(f"{side}_{language}_long") for language in ("en", "de")}
+    for side in ("attacks", "fine")
+)
 
 DIRECT = {
     "en": Family(
@@ -78,6 +96,7 @@ DIRECT = {
             (hidden.EXFILTRATE, 4), (hidden.MIXED, 4), (told.ORDERS, 18),
             (told.ASKS, 14), (told.TALES, 8), (brief.SHORT, 18), (brief.LETTERS, 5),
         ),
+        ((_ORDERS, 60), (_TALK, 70), (_HIDDEN, 30), (_FORMS, 60)),
     ),
     "de": Family(
         (
@@ -97,8 +116,11 @@ DIRECT = {
             (told_de.ORDERS, 10), (told_de.ASKS, 8), (told_de.SHORT, 14),
             (told_de.LETTERS, 4),
         ),
+        ((_DE, 90),),
     ),
-    "other": Family(((de.OTHER, 2),), ((wide.OTHER, 3),), ((hidden.MIXED, 1),)),
+    "other": Family(
+        ((de.OTHER, 2),), ((wide.OTHER, 3),), ((hidden.MIXED, 1),), ((_OTHER, 5),)
+    ),
 }  # fmt: skip
 HIDDEN = {
     "en": Family(
@@ -120,6 +142,7 @@ HIDDEN = {
             (played.JAILBREAK, 2), (played.PARTS, 2), (told.ORDERS, 10),
             (told.ASKS, 3), (told.TALES, 3), (brief.SHORT, 6), (brief.LETTERS, 9),
         ),
+        ((_HIDDEN, 75), (_ORDERS, 50), (_TALK, 15), (_FORMS, 25)),
     ),
     "de": Family(
         (
@@ -137,8 +160,11 @@ HIDDEN = {
             (typed_de.FORGED, 5), (typed_de.JAILBREAK, 1), (told_de.ORDERS, 5),
             (told_de.ASKS, 2), (told_de.SHORT, 5), (told_de.LETTERS, 6),
         ),
+        ((_DE, 60),),
     ),
-    "other": Family(((de.OTHER, 2),), ((wide.OTHER, 3),), ((hidden.MIXED, 1),)),
+    "other": Family(
+        ((de.OTHER, 2),), ((wide.OTHER, 3),), ((hidden.MIXED, 1),), ((_OTHER, 5),)
+    ),
 }  # fmt: skip
 _LONG = Family(
     (
@@ -147,6 +173,7 @@ _LONG = Family(
     ),
     (),
     ((played.JAILBREAK, 8), (urged.PRESSURE, 2), (played.DETOUR, 1)),
+    ((_TALK, 8), (_ORDERS, 3)),
 )  # fmt: skip
 LONG = {
     "en": _LONG,
@@ -157,6 +184,7 @@ LONG = {
         ),
         (),
         ((typed_de.JAILBREAK, 6),),
+        ((_DE, 6),),
     ),
     "other": DIRECT["other"],
 }  # fmt: skip
@@ -168,6 +196,7 @@ TRIGGERS = {
             (said.TRIGGER, 9), (said.OFFICE, 6), (asked.SOUNDS_BAD, 2),
             (tell.ORDERS, 7), (tell.ASKS, 4), (tell.TALES, 4), (short.SHORT, 7),
         ),
+        ((FINE_ORDERS, 28), (FINE_HIDDEN, 26), (FINE_TALK, 14), (FINE_FORMS, 22)),
     ),
     "de": Family(
         ((ok.LETTER_DE, 1), (fine.LETTER_DE, 1)),
@@ -176,6 +205,8 @@ TRIGGERS = {
             (said_de.TRIGGER, 2), (said_de.OFFICE, 1), (tell_de.ORDERS, 1),
             (tell_de.ASKS, 1), (tell_de.TALES, 1), (tell_de.SHORT, 2),
         ),
+        # Each block of these is drawn as often as another.
+        ((FINE_DE, 1),) * 10,
     ),
 }  # fmt: skip
 ASKED = {
@@ -183,6 +214,7 @@ ASKED = {
         ((ok.ASK, 3), (en.TASKS, 2), (fine.ASK, 1)),
         ((plain.ASK, 2),),
         ((asked.ASSISTED, 4), (asked.SOUNDS_BAD, 3)),
+        ((FINE_TALK, 16), (FINE_ORDERS, 8), (FINE_FORMS, 6)),
     ),
-    "de": Family(((de.TASKS, 1),), (), ((said_de.ASSISTED, 1),)),
+    "de": Family(((de.TASKS, 1),), (), ((said_de.ASSISTED, 1),), ((FINE_DE, 4),)),
 }

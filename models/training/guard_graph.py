@@ -5,10 +5,18 @@ attention written out moves every tensor four times. Both are operators of
 `com.microsoft`; the numbers are the model's.
 """
 
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import onnx
 import torch
+from numpy.typing import NDArray
+from onnx import numpy_helper
 from torch import Tensor, nn
+
+from appliance.detect.injection import MODEL
 
 from .guard_model import HEADS, LEAST, GuardModel, Layer
 
@@ -83,3 +91,37 @@ class ShippedGuard(nn.Module):
         told = model.head(nn.functional.gelu(model.mix(hidden[:, 1:])))
         logits: Tensor = told[..., 0] * CALMED
         return logits
+
+
+def take_shipped(model: GuardModel, folder: Path) -> None:
+    """Give a model the weights of a shipped file, each as near as eight bits hold it.
+
+    Raises:
+        KeyError: The file is not of a model of this form.
+    """
+    graph = onnx.load(str(folder / MODEL)).graph
+    found = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    state = dict(model.state_dict())
+    products = (n.input[1] for n in graph.node if n.op_type == "MatMulInteger")
+    for name, product in zip(_products(model), products, strict=True):
+        state[f"{name}.weight"] = _as_floats(found, product.removesuffix("_quantized"))
+    for name in state:
+        if f"model.{name}" in found:
+            state[name] = torch.from_numpy(found[f"model.{name}"].copy())
+    (places,) = (value for value in found.values() if value.ndim == 3)
+    state["places"] = torch.from_numpy(places[0].copy())
+    model.load_state_dict(state)
+
+
+def _products(model: GuardModel) -> Iterator[str]:
+    """Name the linear layers in the order in which they are computed."""
+    for number in range(len(model.layers)):
+        for name in ("query", "key", "value", "out", "up", "down"):
+            yield f"layers.{number}.{name}"
+    yield from ("mix", "head")
+
+
+def _as_floats(found: Mapping[str, NDArray[Any]], name: str) -> Tensor:
+    steps = found[f"{name}_quantized"].astype(np.float32)
+    steps = (steps - found[f"{name}_zero_point"]) * found[f"{name}_scale"]
+    return torch.from_numpy(np.ascontiguousarray(steps.T))

@@ -32,11 +32,15 @@ DROPOUT = 0.1
 LEAST = 1e-12
 """What BERT adds to a variance before it divides."""
 _NEVER = -1e4
+UNPLACED = -1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A window: ids and whether each piece is of an attack, arrays of one length."""
+    """A window: ids and whether each piece is of an attack, arrays of one length.
+
+    A piece of which only its text's verdict is known has `UNPLACED`.
+    """
 
     ids: NDArray[np.int64]
     hostile: NDArray[np.float32]
@@ -68,13 +72,19 @@ def read_table(folder: Path) -> WordTable:
 
 
 def rows_of(tokenizer: Tokenizer, example: Example, window: int) -> list[Row]:
-    """Cut an example into windows of so many pieces, half overlapping."""
+    """Cut an example into windows of so many pieces, half overlapping.
+
+    Where it is not known which of its pieces attack it stays whole, or is left out.
+    """
     encoding = tokenizer.encode(example.text, add_special_tokens=False)
     ids = np.array(encoding.ids, np.int64)
     hostile = np.zeros(len(ids), np.float32)
     offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
     for start, end in example.spans:
-        hostile[(offsets[:, 1] > start) & (offsets[:, 0] < end)] = 1.0
+        inside = (offsets[:, 1] > start) & (offsets[:, 0] < end)
+        hostile[inside] = 1.0 if example.placed else UNPLACED
+    if not example.placed:
+        return [Row(ids, hostile)] if len(ids) < PLACES else []
     last = max(1, len(ids) - window // 2)
     return [
         Row(ids[at : at + window], hostile[at : at + window])
@@ -215,11 +225,13 @@ def _greatest(logits: Tensor, counts: Tensor, run: int) -> Tensor:
 def loss_of(logits: Tensor, counts: Tensor, hostile: Tensor) -> Tensor:
     """Mean of two losses: of each text's pieces, and of its score."""
     each = nn.functional.binary_cross_entropy_with_logits(
-        logits, hostile, reduction="none"
+        logits, hostile.clamp(min=0), reduction="none"
     )
-    pieces = ((each * counts).sum(1) / counts.sum(1).clamp(min=1)).mean()
-    known = (hostile.sum(1) == 0) | (hostile.sum(1) >= 3)
-    wanted = (hostile.sum(1) >= 3).float()
+    placed = counts * (hostile != UNPLACED)
+    pieces = ((each * placed).sum(1) / placed.sum(1).clamp(min=1)).mean()
+    attacking = (hostile != 0).sum(1)
+    known = (attacking == 0) | (attacking >= 3)
+    wanted = (attacking >= 3).float()
     whole = nn.functional.binary_cross_entropy_with_logits(
         scores(logits, counts)[known], wanted[known]
     )

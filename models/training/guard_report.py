@@ -43,7 +43,7 @@ def held_back(data: Path) -> dict[str, list[Example]]:
             span = (cut + 1, cut + 1 + len(attack))
             found["bipia held back"].append(Example(text, (span,), "bipia"))
     found["bipia mails held back"] = [Example(mail, (), "bipia") for mail in mails]
-    for lot, named in (("first", "written"), ("typed", "typed")):
+    for lot, named in (("first", "written"), ("typed", "typed"), ("broad", "broad")):
         writer = GuardWriter(Random(SEED), data, part="report", lot=lot)
         for example in islice(writer.write(), WRITTEN):
             found[f"{named} {example.kind}"].append(example)

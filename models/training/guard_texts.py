@@ -6,7 +6,7 @@ or in a field of it. Names give way to surrogates in part, as the masker leaves 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 
@@ -39,6 +39,7 @@ class GuardWriter:
         self._random = random
         self._part = part
         self._lot = lot
+        self._newest = lot in {"all", "broad"}
         self._grammars = {
             language: Grammar(random, language, part=part) for language in _LANGUAGES
         }
@@ -58,6 +59,11 @@ class GuardWriter:
                 self._direct: 40, self._carried: 14, self._carried_fine: 14,
                 self._trigger_letter: 24, self._question: 16, self._title: 22,
             }  # fmt: skip
+        if self._newest:
+            kinds |= {
+                self._amid: 16, self._row: 14, self._question: 22,
+                self._turning: 9, self._whole: 12,
+            }  # fmt: skip
         alone = (self._direct, self._question, self._trigger_letter)
         while True:
             write = self._random.choices(list(kinds), list(kinds.values()))[0]
@@ -69,7 +75,7 @@ class GuardWriter:
             if self._random.random() < 0.15:
                 text, spans = disguise(text, spans, self._random)
             source = f"written, to {self._part}"
-            yield Example(text, spans, source, kind)
+            yield Example(text, spans, source, kind, kind != "turning")
 
     # What attacks.
 
@@ -104,8 +110,18 @@ class GuardWriter:
         text, start = carry(attack, self._filler, self._random)
         return text, _at(start, attack)
 
+    def _turning(self) -> Text:
+        """Write a text of one piece that turns to the model somewhere."""
+        return _all(self._draw_long(families.TURNING))
+
+    def _amid(self) -> Text:
+        """Write an attack between harmless sentences of its own form."""
+        before, after = (self._some(self._random.randint(0, 3)) for _ in "ab")
+        attack = self._hidden_attack()
+        return before + attack + after, _at(len(before), attack)
+
     def _hidden_attack(self) -> str:
-        if self._lot != "typed" and self._random.random() < 0.3:
+        if self._lot in {"all", "first"} and self._random.random() < 0.3:
             return self._random.choice(self._bipia)
         return self._attack(families.HIDDEN, self._random.choice((1, 1, 2)))
 
@@ -138,7 +154,25 @@ class GuardWriter:
         words = " ".join(sentences)
         return f"{document[:cut]} {words} {document[cut:]}".strip(), ()
 
+    def _whole(self) -> Text:
+        """Write a harmless text of that length."""
+        return self._draw_long(families.WHOLE), ()
+
+    def _draw_long(self, blocks: Mapping[str, str]) -> str:
+        language = "de" if self._random.random() < 0.3 else "en"
+        return self._grammars[language].draw(blocks[language])
+
+    def _row(self) -> Text:
+        """Write harmless orders and rules in a row, as guides and manuals have them."""
+        return self._some(self._random.randint(2, 9)).strip(), ()
+
+    def _some(self, count: int) -> str:
+        gap = self._random.choice((" ", " ", "\n", "\n- "))
+        return gap.join(["", *(self._trigger() for _ in range(count)), ""])
+
     def _trigger(self) -> str:
+        if self._newest and self._random.random() < 0.08:
+            return self._grammars["other"].draw(families.FINE_OTHER)
         if self._random.random() < 0.3:
             block, _ = self._random.choice(families.TRIGGERS["de"].of(self._lot))
             return self._grammars["de"].draw(block)
@@ -180,6 +214,8 @@ class GuardWriter:
         titles, rules = (
             (fine.TITLES_DE, house.RULES_DE) if german else (fine.TITLES, house.RULES)
         )
+        if self._newest and self._random.random() < 0.6:
+            rules = families.FINE_DE if german else families.FINE_ORDERS
         title = grammar.draw(titles)
         if self._lot == "first" or self._random.random() < 0.3:
             return title, ()

@@ -22,6 +22,7 @@ from torch import nn
 
 from appliance.detect.tagger import TOKENIZER
 
+from .guard_graph import take_shipped
 from .guard_model import LAYERS, GuardModel, Row, batch_of, loss_of, read_table, rows_of
 from .guard_texts import GuardWriter
 
@@ -53,7 +54,7 @@ def draw_batches(
             rows = rows_of(tokenizer, next(examples), random.choice(WINDOWS))
             rows = [row for row in rows if len(row.ids)]
             random.shuffle(rows)
-            rows.sort(key=lambda row: -row.hostile.max())
+            rows.sort(key=lambda row: -abs(row.hostile).max())
             pool += rows[:_MOST_ROWS]
         pool.sort(key=lambda row: len(row.ids))
         batches: list[list[Row]] = [[]]
@@ -126,16 +127,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--names", type=Path, default=Path("models/pii"))
-    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, help="MiniLM, to begin with")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--minutes", type=float, default=math.inf)
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--start", type=Path, help="goes on from this checkpoint")
+    parser.add_argument(
+        "--start", type=Path, help="goes on from this checkpoint or shipped folder"
+    )
+    parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     random = Random(options.seed)
     tokenizer = Tokenizer.from_file(str(options.names / TOKENIZER))
@@ -143,10 +147,14 @@ def main() -> None:
     tokenizer.no_padding()
     table = read_table(options.names)
     model = GuardModel(table, options.layers)
-    if options.start:
+    if options.start and options.start.is_dir():
+        take_shipped(model, options.start)
+    elif options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True))
-    else:
+    elif options.encoder:
         model.begin(options.encoder)
+    else:
+        parser.error("one of --encoder and --start is needed")
     words = torch.from_numpy((table.rows.astype("float32") - table.zero) * table.scale)
     writer = GuardWriter(random, options.data)
     batches = draw_batches(writer, tokenizer, random)

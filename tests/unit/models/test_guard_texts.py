@@ -3,6 +3,7 @@
 import pkgutil
 from collections import Counter
 from importlib import import_module
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -28,6 +29,9 @@ BLOCKS = [
         if module.name.endswith("_de") or name.endswith("_DE")
         else "en"
     )
+] + [
+    (path.read_text("utf-8"), path.stem.split("_")[1])
+    for path in sorted((Path(training.__path__[0]) / "wordings").glob("*.txt"))
 ]
 FAMILIES = [
     family
@@ -73,7 +77,8 @@ def test_a_disguise_moves_the_spans_along() -> None:
 def test_what_the_older_figures_draw_is_in_no_other_lot() -> None:
     for family in FAMILIES:
         first = {block for block, _ in family.of("first")}
-        apart = {block for block, _ in (*family.wide, *family.typed)}
+        later = (*family.wide, *family.typed, *family.broad)
+        apart = {block for block, _ in later}
         assert first
         assert first.isdisjoint(apart)
         assert first | apart == {block for block, _ in family.of("all")}

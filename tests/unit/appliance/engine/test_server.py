@@ -1,5 +1,7 @@
 """Who calls decides what comes first, and who may call at all."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
@@ -98,3 +100,36 @@ def test_the_verbs_are_these_and_each_has_its_callers(settings: Settings) -> Non
         "describe": {WEB, WORKER, OTHER},
         "figures": {WEB, WORKER, OTHER},
     }
+
+
+# A process of its own: whatever this one computed has left teams of threads already.
+LOADING = """
+import os, sys, time, torch
+from appliance.engine.server import apart
+
+def threads():
+    return len(os.listdir("/proc/self/task"))
+
+def compute():
+    return float((torch.ones(512, 512) @ torch.ones(512, 512)).sum())
+
+torch.set_num_threads(2)
+before = threads()
+found = apart(compute) if sys.argv[1] == "apart" else compute()
+assert found == 512.0**3
+# A thread that was told to end needs a moment for it.
+for _ in range(60):
+    if threads() > before:
+        time.sleep(0.05)
+print(threads() - before)
+"""
+
+
+@pytest.mark.parametrize(("how", "left"), [("apart", 0), ("here", 1)])
+def test_what_opens_the_model_leaves_no_threads_that_the_models_would_count(
+    how: str, left: int
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADING, how], capture_output=True, check=True, text=True
+    )
+    assert int(ran.stdout) == left

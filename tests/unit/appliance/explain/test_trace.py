@@ -202,6 +202,19 @@ def test_a_record_that_ends_no_step_is_marked_where_it_falls() -> None:
     assert [mark.kind for mark in model.marks] == [*kinds[8:10], "draft.generated"]
 
 
+def test_who_is_identified_again_amid_an_answer_takes_none_of_the_models_time() -> None:
+    kinds = [*TO_MODEL, "caller.identified", *RELEASED[8:]]
+    gaps = [0, *[10] * 7, 900, 600, *[10] * 4]
+    (part,) = build_trace(log_of(kinds, gaps), None).parts
+    took = {one.what: (one.end_us - one.start_us) // 1_000 for one in part.stretches}
+    assert took["identify"] == 10
+    assert took["generate"] == 1_500
+    generate = next(one for one in part.stretches if one.what == "generate")
+    assert [mark.kind for mark in generate.marks] == [
+        *("caller.identified", "draft.generated"),
+    ]
+
+
 def test_a_clock_that_was_set_back_stands_still() -> None:
     kinds = ("request.received", "answer.stopped", "vault.read")
     (part,) = build_trace(log_of(kinds, [0, 3_000, -2_000]), None).parts
