@@ -110,6 +110,8 @@ class BulkList:
         why: Why it is paused or has ended.
         created_at: Aware UTC.
         ended_at: Aware UTC, or None.
+        case_digest: Of nothing, under the key that its case has had since the list was
+            begun; None before it has one.
     """
 
     id: str
@@ -124,6 +126,7 @@ class BulkList:
     why: BulkWhy
     created_at: datetime
     ended_at: datetime | None
+    case_digest: str | None = None
 
     @property
     def is_read(self) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from appliance.domain.bulk import (
     RATE_OVER,
@@ -24,7 +24,7 @@ from appliance.domain.bulk import (
 )
 from appliance.domain.exchange import Exchange, ExchangeState, Masked
 from appliance.domain.ports.clock import Clock
-from appliance.errors import NotFoundError
+from appliance.errors import ForgottenError, NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
 from appliance.stores.exchange_rows import KeptExchange, beginning, kept_rows, open_row
@@ -47,6 +47,7 @@ class WantedList:
         language: Language of the texts.
         rows: How many texts it has.
         given: What tells it from another list; kept as ciphertext.
+        case_digest: Of nothing, under the key of a case that is there already.
     """
 
     owner: str
@@ -55,6 +56,7 @@ class WantedList:
     language: str
     rows: int
     given: str = field(repr=False)
+    case_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class BulkLists:
             "created_at": now,
             "served_at": now,
             "named": True,
+            "case_digest": wanted.case_digest,
         }
         with self._database.writing() as connection:
             connection.execute(bulk_lists.insert().values(values))
@@ -160,20 +163,33 @@ class BulkLists:
 
         Args:
             case_digest: Of nothing, under the key that its case has now; the first of
-                a list is kept (`BulkLine.named`).
+                a list is kept (`know`).
 
         Raises:
+            ForgottenError: The case was erased since; nothing is kept of the text.
             StoreError: It cannot be written, or its row is taken.
         """
-        known = func.coalesce(bulk_lists.c.case_digest, case_digest)
+        known = bulk_lists.c.case_digest
+        is_same = or_(known.is_(None), known == case_digest)
+        with self._database.writing() as connection:
+            done = connection.execute(
+                bulk_lists.update()
+                .where(bulk_lists.c.id == bulk, is_same)
+                .values(case_digest=case_digest)
+            )
+            if done.rowcount != 1:
+                raise ForgottenError(f"the case of list {bulk} was erased")
+            self._waiting.queue_in(connection, masked)
+            self._add(connection, bulk, item, masked.admitted.exchange.id)
+
+    def know(self, bulk: str, case_digest: str) -> None:
+        """Keep what tells later that the people of a list's case were erased."""
         with self._database.writing() as connection:
             connection.execute(
                 bulk_lists.update()
-                .where(bulk_lists.c.id == bulk)
-                .values(case_digest=known)
+                .where(bulk_lists.c.id == bulk, bulk_lists.c.case_digest.is_(None))
+                .values(case_digest=case_digest)
             )
-            self._waiting.queue_in(connection, masked)
-            self._add(connection, bulk, item, masked.admitted.exchange.id)
 
     def take_ended(
         self,
@@ -352,4 +368,5 @@ class BulkLists:
             why=BulkWhy(row.why),
             created_at=row.created_at,
             ended_at=row.ended_at,
+            case_digest=row.case_digest,
         )

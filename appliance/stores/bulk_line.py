@@ -224,15 +224,6 @@ class BulkLine:
         with self._database.reading() as connection:
             return tuple(Named(*row) for row in connection.execute(query).all())
 
-    def know(self, bulk: str, case_digest: str) -> None:
-        """Keep what tells later that the people of a list's case were erased."""
-        with self._database.writing() as connection:
-            connection.execute(
-                bulk_lists.update()
-                .where(bulk_lists.c.id == bulk, bulk_lists.c.case_digest.is_(None))
-                .values(case_digest=case_digest)
-            )
-
     def forget_names(self, bulk: str, *, case: str | None) -> None:
         """Forget what the texts of a list are called, and what tells it from others.
 

@@ -11,6 +11,7 @@ from flask import jsonify, make_response, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from appliance.domain.bulk import BulkList, GivenItem, GivenList
+from appliance.domain.ports.masker import case_digest
 from appliance.domain.purpose import Purpose
 from appliance.errors import ApplianceError, BadRequestError, EngineBusyError
 from appliance.kinds import RecordKind
@@ -79,6 +80,8 @@ def _begin(of: Parts, purpose: Purpose, items: tuple[GivenItem, ...]) -> BulkLis
     case = form.get("case", "")
     cases, person = of.stores.cases, now_visit.person
     own = cases.get(case, person) if case else cases.create(person, title)
+    # A new case is in no vault yet.
+    known = case_digest(of.ports.masker, own.id) if case else None
     lists = of.stores.bulk
     kept = lists.begin(
         WantedList(
@@ -88,6 +91,7 @@ def _begin(of: Parts, purpose: Purpose, items: tuple[GivenItem, ...]) -> BulkLis
             language=language,
             rows=len(items),
             given=digest_of(of, items),
+            case_digest=known,
         )
     )
     repeats = sum(item.repeats is not None for item in items)

@@ -4,7 +4,8 @@ The file is in memory until its last text is masked, and nowhere else; what is k
 what the model may see, as of every text that waits (long_texts.py). One list is read in
 at a time, so that whoever masks a text at a page waits for one text of a list at most.
 If this process ends, what was masked stays and goes on; the rest is gone, and its owner
-gives the same file again.
+gives the same file again. A list whose case is erased meanwhile ends: to mask more of
+it would put its people back into the vault.
 """
 
 import logging
@@ -14,15 +15,18 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from appliance.domain.bulk import ORIGIN, BulkList, BulkState, GivenItem
+from appliance.domain.bulk import ORIGIN, BulkList, BulkState, BulkWhy, GivenItem
 from appliance.domain.caller import Credential
 from appliance.domain.exchange import Exchange, ExchangeState, Refused
+from appliance.domain.ports.ledger import Entry
+from appliance.domain.ports.masker import case_digest
 from appliance.domain.ports.wired import Ports
 from appliance.error_table import row_for, sentences_of
 from appliance.errors import (
     ApplianceError,
     DirectoryError,
     EngineBusyError,
+    ForgottenError,
     LedgerError,
     MaskerError,
     MaskingFloorError,
@@ -130,7 +134,11 @@ class BulkIntake:
         for left in reversed(range(_MOST_TRIES)):
             try:
                 credential = self._fresh(credential)
-                self._take(bulk, item, credential)
+                try:
+                    self._check_not_erased(bulk)
+                    self._take(bulk, item, credential)
+                except ForgottenError:
+                    self._end_erased(bulk)
                 break
             except (LedgerError, StoreError, DirectoryError, MaskerError) as err:
                 if not left:
@@ -140,6 +148,36 @@ class BulkIntake:
                 break
             wait_s = min(_LAST_AGAIN_S, 2 * wait_s)
         return credential
+
+    def _check_not_erased(self, bulk: BulkList) -> None:
+        """Check that the vault still knows the people of the texts before.
+
+        Raises:
+            ForgottenError: The case was erased, whether it is used again or not.
+            MaskerError: The masker is not there.
+        """
+        known = self._stores.bulk.get(bulk.id, bulk.owner).case_digest
+        now = case_digest(self._ports.masker, bulk.case)
+        if known is not None and known != now:
+            raise ForgottenError(f"the case of list {bulk.id} was erased")
+        if known is None and now is not None:
+            self._stores.bulk.know(bulk.id, now)
+
+    def _end_erased(self, bulk: BulkList) -> None:
+        """End a list whose people were erased; the worker ends its texts."""
+        lists = self._stores.bulk
+        kept = lists.get(bulk.id, bulk.owner)
+        counts = lists.counts(kept).record()
+        why = BulkWhy.ERASED
+        body = {"bulk": kept.id, "purpose": kept.purpose, "why": str(why), **counts}
+        entry = Entry(RecordKind.BULK_ENDED, None, kept.case, kept.owner, body)
+
+        def record() -> None:
+            self._ports.ledger.append(entry, durable=True)
+
+        standing = (BulkState.RUNNING, BulkState.PAUSED)
+        lists.move(bulk.id, standing, BulkState.ENDED, why, record=record)
+        self._stores.bulk_line.forget_names(bulk.id, case=bulk.case)
 
     def _fresh(self, credential: Credential) -> Credential:
         """Ask the directory again where its word is old: once, not for every text."""

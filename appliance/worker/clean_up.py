@@ -7,6 +7,7 @@ erasure with a record of its own. The vault is the masker's.
 import logging
 from datetime import timedelta
 
+from appliance.domain.ports.masker import case_digest
 from appliance.domain.ports.wired import Ports
 from appliance.errors import MaskerError
 from appliance.settings import WorkerSettings
@@ -77,9 +78,9 @@ def forget_erased(stores: Stores, ports: Ports) -> int:
     forgotten, line = 0, stores.bulk_line
     try:
         for one in line.named():
-            now = _digest_of(one.case, ports)
+            now = case_digest(ports.masker, one.case)
             if one.case_digest is None and now is not None:
-                line.know(one.bulk, now)
+                stores.bulk.know(one.bulk, now)
             elif now is None and not one.is_masked and one.case_digest is None:
                 if ports.clock.now() - one.begun_at > _KEEP_UNMASKED:
                     line.forget_names(one.bulk, case=None)
@@ -90,12 +91,3 @@ def forget_erased(stores: Stores, ports: Ports) -> int:
     except MaskerError as err:
         log.warning("names of lists: %s", type(err).__name__)
     return forgotten
-
-
-def _digest_of(case: str, ports: Ports) -> str | None:
-    """Give a digest under the key of a case; None where the vault knows no such case.
-
-    Of such a case no two digests are equal.
-    """
-    one, two = (ports.masker.bind("", case=case).draft_digest for _ in range(2))
-    return one if one == two else None

@@ -7,7 +7,12 @@ import pytest
 from appliance.domain.bulk import BulkCounts, BulkList, BulkState, BulkWhy, GivenItem
 from appliance.domain.exchange import Admitted, ExchangeState, Masked
 from appliance.domain.text import PersonText
-from appliance.errors import LedgerError, NotFoundError, StoreError
+from appliance.errors import (
+    ForgottenError,
+    LedgerError,
+    NotFoundError,
+    StoreError,
+)
 from appliance.stores.bulk import WantedList
 from appliance.stores.opened import Stores
 from appliance.worker.clean_up import forget_erased
@@ -234,6 +239,19 @@ def test_a_text_that_is_taken_in_later_has_a_name_to_be_forgotten(
     assert [one.bulk for one in stores.bulk_line.named()] == [kept.id]
     stores.bulk_line.forget_names(kept.id, case=kept.case)
     assert [one.name for one in stores.bulk.items(kept.id, "anna")] == ["", ""]
+
+
+def test_a_text_that_was_masked_under_another_key_is_not_kept(
+    stores: Stores, clock: FixedClock
+) -> None:
+    kept = begin(stores)
+    stores.bulk.know(kept.id, "d" * 64)
+    stores.bulk.know(kept.id, "e" * 64)
+    take_in(stores, kept, 2, clock)
+    with pytest.raises(ForgottenError):
+        take_in(stores, kept, 3, clock, digest="e" * 64)
+    assert stores.bulk.rows_taken(kept.id) == {2}
+    assert stores.bulk.get(kept.id, "anna").case_digest == "d" * 64
 
 
 @pytest.mark.parametrize("masks", [True, False], ids=["masked", "never masked"])

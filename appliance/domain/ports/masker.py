@@ -146,3 +146,16 @@ class Masker(Protocol):
             MaskerError: The masker is not there.
         """
         ...
+
+
+def case_digest(masker: Masker, case: str) -> str | None:
+    """Give a digest of nothing under the key of a case: another key, another digest.
+
+    Returns:
+        None where the masker knows no such case: of such a one no two are equal.
+
+    Raises:
+        MaskerError: The masker is not there.
+    """
+    one, two = (masker.bind("", case=case).draft_digest for _ in range(2))
+    return one if one == two else None

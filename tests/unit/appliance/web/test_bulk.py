@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from appliance.domain.bulk import BulkState, BulkWhy
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import ExchangeState
+from appliance.domain.text import PersonText
 from appliance.errors import DetectionError, LedgerError
 from appliance.kinds import RecordKind
 from appliance.release import ReleasePurposes
 from appliance.web.bulk_results import safe_cell
 from appliance.worker.bulk import BulkWork
+from tests.fakes import make_purpose
 from tests.made import unrecorded
 from tests.unit.appliance.web.house import LETTER, House, Visitor
 
@@ -279,6 +282,68 @@ def test_a_list_that_was_interrupted_goes_on_with_the_same_file_only(
     work(house)
     assert told(anna, bulk)["counts"]["done"] == 2
     assert give(anna, **again).status_code == 409
+
+
+def use(house: House, case: str, words: str) -> None:
+    """Have a text of a case masked, as at a page."""
+    house.masker.words[words] = EntityKind.PERSON
+    house.masker.mask(
+        PersonText(words),
+        exchange="f" * 32,
+        case=case,
+        purpose=make_purpose(),
+        language="en",
+    )
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["gone", "used again"])
+@pytest.mark.parametrize("pauses", [False, True], ids=["running", "paused"])
+def test_of_a_list_whose_case_is_erased_meanwhile_nothing_more_is_masked(
+    house: House, *, again: bool, pauses: bool
+) -> None:
+    anna, lists = house.visitor("anna"), house.parts.stores.bulk
+    took = lists.take_in
+
+    def erased_then(bulk: str, *taken: Any) -> None:
+        took(bulk, *taken)
+        lists.take_in = took  # type: ignore[method-assign] # as it was
+        case = lists.get(bulk, "anna").case
+        if pauses:
+            running, why = (BulkState.RUNNING,), BulkWhy.PERSON
+            lists.move(bulk, running, BulkState.PAUSED, why, record=unrecorded)
+        house.masker.erase([case], why="asked")
+        if again:
+            use(house, case, "Ben Berg")
+
+    lists.take_in = erased_then  # type: ignore[method-assign] # erased behind the first
+    bulk = begun(house, anna, f"{TABLE}C,{LETTER}\r\n")
+    now = told(anna, bulk)
+    assert (now["state"], now["why"], now["taken"]) == ("ended", "erased", 1)
+    vault = house.masker.vault[now["case"]]
+    assert set(vault.values()) == ({"Ben Berg"} if again else set())
+    assert [item["name"] for item in now["items"]] == [""]
+    assert house.ledger.only(RecordKind.BULK_ENDED).body["why"] == "erased"
+    work(house)
+    assert told(anna, bulk)["counts"]["failed"] == 1
+    assert not house.engine.requests
+
+
+def test_a_list_that_waits_to_be_read_in_ends_when_its_case_is_erased(
+    house: House,
+) -> None:
+    anna, intake = house.visitor("anna"), house.parts.intake
+    case = house.parts.stores.cases.create("anna", "mine").id
+    use(house, case, "Ben Berg")
+    gate = threading.Event()
+    before = intake._pool.submit(gate.wait, 30)
+    bulk = give(anna, case=case).get_json()["bulk"]
+    house.masker.erase([case], why="asked")
+    gate.set()
+    assert before.result(30)
+    intake._pool.submit(lambda: None).result(30)
+    now = told(anna, bulk)
+    assert (now["state"], now["why"], now["taken"]) == ("ended", "erased", 0)
+    assert not house.masker.vault[case]
 
 
 def test_more_texts_than_the_site_takes_are_not_begun(house: House) -> None:
