@@ -248,6 +248,7 @@ def _one(
         confidence_permille=800,
         withdrawn=False,
         again=False,
+        of_list=False,
         findings={},
         teams=(),
     )

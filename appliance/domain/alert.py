@@ -41,7 +41,8 @@ class Signal(StrEnum):
 
     # Processor time of the models in a quarter of an hour, in milliseconds.
     COST = "cost"
-    # The time that 95 % of the exchanges do not exceed, in milliseconds.
+    # The time that 95 % of the exchanges that somebody waited for do not exceed, in
+    # milliseconds.
     LATENCY = "latency"
     # Shares.
     ERRORS = "errors"
@@ -151,7 +152,7 @@ def values_of(
         ended: The exchanges that ended, or were held, in it.
         rated: Purpose of each rating of it, and whether the thumb was down.
     """
-    cost, broken = 0, 0
+    cost, broken, count = 0, 0, 0
     times: list[int] = []
     drafts: dict[str, list[int]] = {}
     thumbs: dict[str, list[int]] = {}
@@ -159,23 +160,25 @@ def values_of(
         cost += one.engine_ms
         if one.arm == "shadow":
             continue  # nobody waited for it, and nobody read it
-        times.append(one.total_ms)
+        count += 1
+        if not one.of_list:
+            times.append(one.total_ms)
         broken += one.cause in BROKEN
         if one.grave is not None:
             _add(drafts, one.purpose, one.held, one.grave > 0)
     for purpose, down in rated:
         _add(thumbs, purpose, down)
     values = {
-        Series(Signal.COST, ""): Value(len(times), cost),
-        Series(Signal.ERRORS, ""): Value(len(times), broken),
+        Series(Signal.COST, ""): Value(count, cost),
+        Series(Signal.ERRORS, ""): Value(count, broken),
     }
     if times:
         values[Series(Signal.LATENCY, "")] = Value(len(times), ranked(times, 950))
-    for purpose, (count, held, grave) in drafts.items():
-        values[Series(Signal.HELD, purpose)] = Value(count, held)
-        values[Series(Signal.FINDINGS, purpose)] = Value(count, grave)
-    for purpose, (count, disliked) in thumbs.items():
-        values[Series(Signal.THUMBS_DOWN, purpose)] = Value(count, disliked)
+    for purpose, (written, held, grave) in drafts.items():
+        values[Series(Signal.HELD, purpose)] = Value(written, held)
+        values[Series(Signal.FINDINGS, purpose)] = Value(written, grave)
+    for purpose, (given, disliked) in thumbs.items():
+        values[Series(Signal.THUMBS_DOWN, purpose)] = Value(given, disliked)
     return values
 
 

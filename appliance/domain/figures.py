@@ -144,13 +144,14 @@ class Figures:
     Args:
         exchanges: How many ended, or are held.
         states: How they stand, by the begin of the span in which they ended.
-        waits: How long they took, by what, then by its name.
+        waits: How long people waited, by what, then by its name; no text of a list.
         errors: Why there was no answer, by cause.
         used: What was used, by purpose and tier; shadows too.
         signs: What tells whether they were good.
         findings: How often each rule saw something.
-        purposes: How many for each purpose.
-        languages: How many in each language.
+        purposes: How many for each purpose, texts of lists left out: one list would be
+            taken for a change of what people ask.
+        languages: How many in each language, likewise.
     """
 
     exchanges: int = 0
@@ -179,14 +180,21 @@ class Figures:
             return
         self.exchanges += 1
         self.states.setdefault(begin, Counter())[one.state] += 1
-        self.purposes[one.purpose] += 1
-        if one.language:
-            self.languages[one.language] += 1
         if one.cause:
             self.errors[one.cause] += 1
         self.findings.update(one.findings)
-        self._add_waits(one)
+        if not one.of_list:
+            self._add_asked(one)
         self._add_signs(one)
+
+    def _add_asked(self, one: Ended) -> None:
+        """Count what somebody asked and waited for."""
+        self.purposes[one.purpose] += 1
+        if one.language:
+            self.languages[one.language] += 1
+        self._add_waits(one)
+        self.signs[Sign.AGAIN].add(one.again)
+        self.signs[Sign.STOPPED].add(one.cause == "stopped")
 
     def _add_waits(self, one: Ended) -> None:
         groups = [(By.TIER, one.tier), (By.RELEASE, one.release)]
@@ -204,8 +212,6 @@ class Figures:
         if one.thumb is not None:
             signs[Sign.THUMBS_UP].add(one.thumb == "up")
             signs[Sign.THUMBS_DOWN].add(one.thumb == "down")
-        signs[Sign.AGAIN].add(one.again)
-        signs[Sign.STOPPED].add(one.cause == "stopped")
         if one.grave is None:
             return  # no draft
         signs[Sign.HELD].add(one.held)

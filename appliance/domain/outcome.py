@@ -167,6 +167,7 @@ class Ended(NamedTuple):
         thumb: "up", "down" or None.
         findings: How often each rule saw something.
         again: Whether the same was asked in the same case some minutes before.
+        of_list: Whether it is a text of a list: nobody waited for it.
     """
 
     ended_at: datetime
@@ -192,6 +193,7 @@ class Ended(NamedTuple):
     confidence_permille: int | None
     withdrawn: bool
     again: bool
+    of_list: bool
     findings: Mapping[str, int]
     teams: tuple[str, ...]
 

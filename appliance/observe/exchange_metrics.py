@@ -147,7 +147,8 @@ class _Group:
         for counter, found in zip(_COUNTERS, self.counted, strict=True):
             found.update(counter.of(one))
         for place, timed in enumerate(_TIMES):
-            ms = timed.ms(one)
+            # Nobody waits for a text of a list.
+            ms = None if one.of_list else timed.ms(one)
             if ms is not None:
                 self.times[place][bisect_left(timed.bounds, ms / _S)] += 1
                 self.total_ms[place] += ms

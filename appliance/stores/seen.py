@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
 
+from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Ended
@@ -21,6 +22,7 @@ from appliance.stores.tables import compared, exchanges, jobs, outcomes, ratings
 _PIECE = 2_000
 _NOTHING = "{}"
 _NO_TEAMS = "[]"
+_IS_OF_LIST = func.coalesce(exchanges.c.origin == BULK, literal(value=False))
 
 
 class Seen:
@@ -82,7 +84,7 @@ class Seen:
     def mix(
         self, since: datetime, until: datetime, *, purposes: Collection[str] | None
     ) -> Mapping[tuple[str, str], int]:
-        """Count the exchanges of a period by purpose and language, without shadows.
+        """Count what was asked in a period by purpose and language; no list, no shadow.
 
         Raises:
             StoreError: They cannot be counted.
@@ -91,9 +93,11 @@ class Seen:
         query = (
             select(outcomes.c.purpose, language, func.count())
             .outerjoin(compared, compared.c.exchange == outcomes.c.exchange)
+            .outerjoin(exchanges, exchanges.c.id == outcomes.c.exchange)
             .where(
                 _within(outcomes.c.ended_at, since, until),
                 compared.c.exchange.is_(None),
+                ~_IS_OF_LIST,
             )
             .group_by(outcomes.c.purpose, language)
         )
@@ -191,11 +195,13 @@ def _rows() -> Select[Any]:
             outcomes.c.confidence_permille,
             outcomes.c.withdrawn,
             outcomes.c.again,
+            _IS_OF_LIST,
             outcomes.c.findings,
             outcomes.c.teams,
         )
         .outerjoin(ratings, ratings.c.exchange == outcomes.c.exchange)
         .outerjoin(compared, compared.c.exchange == outcomes.c.exchange)
+        .outerjoin(exchanges, exchanges.c.id == outcomes.c.exchange)
     )
 
 

@@ -8,8 +8,8 @@ from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Cause, Compared, Figures
 from appliance.domain.rollout import Arm
 from appliance.stores.opened import Stores
-from tests.contract.test_stores_outcomes import BAD, GOOD, LIVE, end
-from tests.fakes import NOON, FixedClock, make_caller
+from tests.contract.test_stores_outcomes import BAD, GOOD, LIVE, close, end
+from tests.fakes import NOON, FixedClock, make_caller, make_exchange
 
 LATER = NOON + timedelta(days=1)
 WHOLE = dataclasses.replace(GOOD, writing_ms=600, tier="small")
@@ -81,3 +81,31 @@ def test_a_period_and_purposes_bound_what_is_read(
     assert list(stores.seen.ended(NOON, LATER, purposes=["credit-memo"])) == []
     assert list(stores.seen.ended(NOON, LATER, purposes=[])) == []
     assert len(list(stores.seen.ended(NOON, LATER, purposes=["reply-draft"]))) == 4
+
+
+def ask(stores: Stores, number: int, figures: Figures, **changes: str) -> None:
+    """Have an exchange begin and end, in its own way."""
+    caller = make_caller(changes.pop("person", "anna"))
+    case = stores.cases.create(caller.person, "").id
+    name = f"{number:032x}"
+    exchange = make_exchange(id=name, case=case, caller=caller, **changes)
+    stores.exchanges.opened(exchange)
+    close(stores, name, ExchangeState.RELEASED, figures)
+
+
+def test_texts_of_lists_are_told_apart_and_are_in_no_mix(stores: Stores) -> None:
+    spoken = dataclasses.replace(GOOD, language="en")
+    for number, origin in enumerate(("web", "api", "bulk", "worker")):
+        ask(stores, number, spoken, origin=origin)
+    live = f"{0:032x}"
+    stores.outcomes.keep_shadow(
+        "f" * 32,
+        ExchangeState.RELEASED,
+        NOON,
+        spoken,
+        Compared(live=live, live_release=LIVE, live_chars=10),
+    )
+    found = sorted((one.arm, one.of_list) for one in stores.seen.ended(NOON, LATER))
+    assert found == [("live", False)] * 3 + [("live", True), ("shadow", False)]
+    mix = stores.seen.mix(NOON, LATER, purposes=None)
+    assert mix == {("reply-draft", "en"): 3}

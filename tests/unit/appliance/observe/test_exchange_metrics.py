@@ -51,6 +51,7 @@ ONE = Ended(
     confidence_permille=900,
     withdrawn=False,
     again=False,
+    of_list=False,
     findings={"tone": 2},
     teams=(),
 )
