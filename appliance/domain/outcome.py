@@ -167,6 +167,7 @@ class Ended(NamedTuple):
         thumb: "up", "down" or None.
         findings: How often each rule saw something.
         again: Whether the same was asked in the same case some minutes before.
+        teams: Those of the person who asked; a program is of none.
         of_list: Whether it is a text of a list: nobody waited for it.
     """
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
-_KEY = "service:"
+# With it begins the key of every program; no person's does.
+PROGRAM = "service:"
 _ID = re.compile("[0-9a-f]{32}")
 Network = IPv4Network | IPv6Network
 
@@ -56,7 +57,7 @@ class ServiceToken:
     @property
     def person(self) -> str:
         """The key that stands for the program wherever a person's would stand."""
-        return _KEY + self.id
+        return PROGRAM + self.id
 
     @property
     def service(self) -> Service:
@@ -78,5 +79,5 @@ class ServiceToken:
 
 def token_of(person: str) -> str | None:
     """Tell the id of a program's token from its key; None for a person's key."""
-    found = person.removeprefix(_KEY)
+    found = person.removeprefix(PROGRAM)
     return found if found != person and _ID.fullmatch(found) else None

@@ -14,6 +14,7 @@ from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Ended
+from appliance.domain.service import PROGRAM
 from appliance.stores.database import Database
 from appliance.stores.jobs import JobKind, JobState
 from appliance.stores.tables import compared, exchanges, jobs, outcomes, ratings
@@ -22,6 +23,7 @@ from appliance.stores.tables import compared, exchanges, jobs, outcomes, ratings
 _PIECE = 2_000
 _NOTHING = "{}"
 _NO_TEAMS = "[]"
+_IS_PROGRAM = exchanges.c.owner.startswith(PROGRAM)
 _IS_OF_LIST = func.coalesce(exchanges.c.origin == BULK, literal(value=False))
 
 
@@ -112,6 +114,8 @@ class Seen:
     ) -> Mapping[str, int]:
         """Count of each team the people who asked in a period; nobody is named.
 
+        Programs are left out: one person may have many.
+
         Raises:
             StoreError: They cannot be counted.
         """
@@ -121,6 +125,7 @@ class Seen:
             .where(
                 _within(outcomes.c.ended_at, since, until),
                 outcomes.c.teams != _NO_TEAMS,
+                ~_IS_PROGRAM,
             )
             .distinct()
         )
@@ -197,7 +202,7 @@ def _rows() -> Select[Any]:
             outcomes.c.again,
             _IS_OF_LIST,
             outcomes.c.findings,
-            outcomes.c.teams,
+            case((_IS_PROGRAM, _NO_TEAMS), else_=outcomes.c.teams),
         )
         .outerjoin(ratings, ratings.c.exchange == outcomes.c.exchange)
         .outerjoin(compared, compared.c.exchange == outcomes.c.exchange)

@@ -7,6 +7,7 @@ from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Cause, Compared, Figures
 from appliance.domain.rollout import Arm
+from appliance.domain.service import ServiceToken
 from appliance.stores.opened import Stores
 from tests.contract.test_stores_outcomes import BAD, GOOD, LIVE, close, end
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
@@ -109,3 +110,14 @@ def test_texts_of_lists_are_told_apart_and_are_in_no_mix(stores: Stores) -> None
     assert found == [("live", False)] * 3 + [("live", True), ("shadow", False)]
     mix = stores.seen.mix(NOON, LATER, purposes=None)
     assert mix == {("reply-draft", "en"): 3}
+
+
+def test_a_program_is_of_no_team_and_no_person_of_one(stores: Stores) -> None:
+    north = dataclasses.replace(GOOD, teams=frozenset({"north"}))
+    program = ServiceToken("0" * 32, "", "anna", (), (), NOON, LATER).person
+    for number, person in enumerate(("anna", "ben", program, "anna")):
+        ask(stores, number, north, person=person)
+    people = stores.seen.people_of_teams(NOON, LATER, purposes=None)
+    assert people == {"north": 2}
+    teams = sorted(one.teams for one in stores.seen.ended(NOON, LATER))
+    assert teams == [(), ("north",), ("north",), ("north",)]

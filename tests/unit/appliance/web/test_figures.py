@@ -17,6 +17,7 @@ from appliance.domain.feedback import Thumb
 from appliance.domain.governance import Governance
 from appliance.domain.outcome import Cause, Figures
 from appliance.domain.rollout import Arm
+from appliance.domain.service import ServiceToken
 from appliance.kinds import RecordKind
 from appliance.stores.alerts import Watched
 from tests.fakes import NOON, ListedPurposes, make_caller, make_exchange
@@ -149,6 +150,17 @@ def test_a_team_of_few_is_not_shown(busy: House) -> None:
         end(busy, number, ONE, person=person)
     names = {row["name"] for row in rows(busy, "carl", "waits_by_team")}
     assert names == {"branch-north"}
+
+
+def test_programs_make_no_team_of_few_to_one_of_five(busy: House) -> None:
+    for number in range(40, 45):
+        program = ServiceToken(f"{number:032x}", "", "anna", (), (), NOON, NOON)
+        end(busy, number, replace(ONE, total_ms=9_000), person=program.person)
+    assert rows(busy, "carl", "waits_by_team") == []
+    for number, person in enumerate(("rita", "ralf", "sam"), 50):
+        end(busy, number, ONE, person=person)
+    counted = {row["of"] for row in rows(busy, "carl", "waits_by_team")}
+    assert counted == {35}  # thirty letters, two that broke, three more people's
 
 
 def test_signs_count_what_they_say(busy: House) -> None:
