@@ -2,8 +2,10 @@
 
 A day is drawn many times: how many requests it has, and what they take together. Of the
 drawn days the middle one (P50) and the one in a hundred (P99) are told, each measure
-for itself. Many requests together are drawn from the normal distribution of their sum
-(central limit theorem), few one by one. The same input gives the same figures.
+for itself. How many requests each purpose has is of one and the same measured day: what
+is busy together stays so. Many requests together are drawn from the normal distribution
+of their sum (central limit theorem), few one by one. The same input gives the same
+figures.
 
 Where a table is assumed instead of measured, each figure is taken as log-normal through
 its P50 and P99 (z of 0.99 is 2.326: NIST/SEMATECH e-Handbook, 1.3.6.6.9).
@@ -72,6 +74,10 @@ class Seen:
         """Draw one of those seen."""
         return source.choice(self.amounts) / self.parts
 
+    def at(self, share: float) -> float:
+        """Give the one at a share of their row, from 0 to less than 1."""
+        return self.amounts[int(share * len(self.amounts))] / self.parts
+
 
 @dataclass(frozen=True)
 class Assumed:
@@ -106,7 +112,8 @@ class Load:
     Args:
         purpose: Its name.
         tier: Who answers.
-        a_day: How many there are a day.
+        a_day: How many there are a day; of measured loads day by day, the same days in
+            the same order for each.
         tokens: What one takes.
         seconds: The same, of the processor.
     """
@@ -170,8 +177,11 @@ def _day(
 ) -> tuple[float, float, float, float, float]:
     exchanges = tokens = money = 0.0
     of_tier: dict[str, float] = {}
+    day = source.random()
     for load in loads:
-        count = max(0, round(times * load.a_day.draw(source)))
+        of_day = load.a_day
+        seen = of_day.at(day) if isinstance(of_day, Seen) else of_day.draw(source)
+        count = max(0, round(times * seen))
         exchanges += count
         tokens += _sum(load.tokens, count, source)
         seconds = _sum(load.seconds, count, source)

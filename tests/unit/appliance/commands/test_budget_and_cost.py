@@ -215,6 +215,21 @@ def test_with_nothing_measured_nothing_is_made_up(site: Site) -> None:
     assert "no whole day with an answer was measured yet" in told.output
 
 
+def test_a_day_on_which_all_purposes_were_busy_is_in_the_forecast() -> None:
+    days = Seen((10,) * 19 + (1_000,))
+    loads = [Load(name, "small", days, Seen((7,)), Seen((2,))) for name in "abcd"]
+    told = forecast(loads, {}, 1)
+    assert (told.exchanges.p50, told.exchanges.p99) == (40, 4_000)
+    assert told.tokens.p99 == pytest.approx(4_000 * 7)
+
+
+def test_purposes_that_are_busy_by_turns_are_not_busy_together() -> None:
+    odd, even = Seen((0, 90) * 9), Seen((90, 0) * 9)
+    loads = [Load(str(n), "small", d, Seen((1,)), Seen((1,))) for n, d in enumerate((odd, even))]  # fmt: skip
+    told = forecast(loads, {}, 1)
+    assert (told.exchanges.p50, told.exchanges.p99) == (90, 90)
+
+
 def test_the_same_input_gives_the_same_forecast() -> None:
     seen = Load("p", "small", Seen((5, 50)), Seen((10, 900)), Seen((100, 4_000), 1_000))
     assert forecast([seen], {"small": 1}, 1) == forecast([seen], {"small": 1}, 1)
