@@ -55,8 +55,11 @@ class Cases:
             )
         return case
 
-    def ensure(self, case: str, owner: str, title: str) -> Case:
-        """Begin the case of this id, or go on with it if it is there.
+    def ensure(self, case: str, owner: str) -> Case:
+        """Begin a program's case of this id, or go on with it if it is there.
+
+        It has no title: its id is made of what the program calls it, and nobody would
+        ever read one.
 
         Raises:
             NotFoundError: It is there and is another's.
@@ -64,7 +67,7 @@ class Cases:
         values = {
             "id": case,
             "owner": owner,
-            "title_sealed": self._bodies.seal(title, "cases", case, "title"),
+            "title_sealed": self._bodies.seal("", "cases", case, "title"),
             "created_at": self._clock.now(),
         }
         # What is there stays as it is: two requests may begin it at once.

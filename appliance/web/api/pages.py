@@ -351,7 +351,7 @@ def _exchange(
         kept = of.stores.cases.get(case, token.person)
     elif asked.case:
         case = of.stores.tokens.case_named(token, asked.case)
-        kept = of.stores.cases.ensure(case, token.person, asked.case)
+        kept = of.stores.cases.ensure(case, token.person)
     else:
         kept = of.stores.cases.create(token.person, "")
     return Exchange(

@@ -373,6 +373,15 @@ def test_cases_are_apart_unless_the_program_names_one(house: House) -> None:
     assert len(set(asked)) == 4
 
 
+def test_what_a_program_calls_its_case_is_kept_nowhere(house: House) -> None:
+    token, secret = make_token(house)
+    name = "Kowalska, Marta, claim 17"
+    assert Program(house, secret).ask(metadata={"case": name}).status_code == 200
+    (case,) = house.parts.stores.cases.of_owner(house.parts.stores.tokens.get(token).person)  # fmt: skip
+    assert case.title == ""
+    assert "Kowalska" not in repr(house.ledger.records)
+
+
 def test_what_is_asked_of_the_sampler_reaches_it_inside_the_purpose(
     house: House,
 ) -> None:
