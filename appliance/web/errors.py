@@ -50,36 +50,17 @@ from appliance.errors import (
 from appliance.kinds import RecordKind
 from appliance.release import refusals
 from appliance.web.api.faults import fault_response, is_for_programs
-from appliance.web.csrf import FORM_COOKIE
 from appliance.web.feed import Event
+from appliance.web.given_back import given_back, typed_here
 from appliance.web.languages import say
 from appliance.web.parts import parts
 from appliance.web.programs import known_token
 from appliance.web.sign_in import local_address, sign_in_page
-from appliance.web.visit import COOKIE, drop_cookie, fields, visitor
+from appliance.web.visit import COOKIE, drop_cookie, visitor
 from appliance.web.wanted import EVENTS, wants_events, wants_json
 
 log = logging.getLogger(__name__)
 
-# What a form of ours carries besides its token and a text or a reason; given back so
-# that one more press sends the same again. A password is never among it.
-_CARRIED = (
-    *("purpose", "case", "title", "language", "verdict", "draft_digest", "thumb"),
-    *(
-        "why",
-        "words",
-        "kind",
-        "readable",
-        "version",
-        "name",
-        "owner",
-        "days",
-        "networks",
-    ),
-    *("encoding", "separator", "text_column", "name_column"),
-)
-# Fields that a form has one of for each variable or file.
-_CARRIED_ALL = ("variable.", "file.", "purpose.")
 # What comes here untold ended no exchange: pipeline.run records those it ends.
 _OUTSIDE = {
     RecordKind.EXCHANGE_REFUSED: RecordKind.REQUEST_REFUSED,
@@ -87,8 +68,6 @@ _OUTSIDE = {
 }
 # What the sentences of these statuses say too (RFC 9110, 10.2.3; RFC 6585, 4).
 _RETRY_S = {429: 60, 503: 60}
-# Above this an expired session's body is not read: nobody vouches for who sent it.
-_KEPT_BYTES = 1_000_000
 _READ_BYTES = 65_536
 
 
@@ -208,25 +187,19 @@ def _read_out() -> None:
 def _page(fault: ApplianceError, status: int, message: str) -> Response:
     if isinstance(fault, SignInError) or request.endpoint == "sign_in.enter":
         # Whatever went wrong at the door, the person still stands at it.
-        typed = _typed()
+        typed = typed_here()
         onward = local_address(typed.get("next", ""))
         return sign_in_page(onward, message, status, typed.get("login", ""))
     if isinstance(fault, SessionExpiredError) and request.method == "GET":
         # Without the query: whatever stood there would stand in one more address.
         return _redirect_to_door(request.path)
-    typed = _typed()
+    typed = typed_here()
     page = render_template(
         "error.html",
         status=status,
         message=message,
-        again=request.path if request.method == "POST" and typed else "",
-        text=typed.get("text", ""),
-        reason=typed.get("reason", ""),
-        carried={
-            name: value
-            for name, value in typed.items()
-            if value and (name in _CARRIED or name.startswith(_CARRIED_ALL))
-        },
+        again=request.path,
+        given=given_back(typed),
         had_file=bool(typed) and any(f.filename for f in request.files.values()),
         exchange=g.get("exchange", ""),
         signed_out=isinstance(fault, SessionExpiredError),
@@ -238,31 +211,6 @@ def _page(fault: ApplianceError, status: int, message: str) -> Response:
 def _redirect_to_door(onward: str) -> Response:
     query = "" if onward == "/" else "?" + urlencode({"next": onward})
     return make_response(redirect("/sign-in" + query, 303))
-
-
-def _typed() -> dict[str, Any]:
-    """Find what the person typed, to give it back; reads no body of a stranger's."""
-    if request.method == "GET" or not _is_from_here():
-        return {}
-    if "fields" not in g and (request.content_length or 0) > _KEPT_BYTES:
-        return {}
-    try:
-        return dict(fields())
-    except (ApplianceError, HTTPException):
-        # It is what could not be read that brought us here.
-        return {}
-
-
-def _is_from_here() -> bool:
-    """Tell whether one of our own pages sent this, so that no other site plants words.
-
-    Our cookies never come along from another site. They may be gone, when another tab
-    met the end of the session first; browsers then still say where a form was (W3C
-    Fetch Metadata), in a header that no page can set.
-    """
-    site = request.headers.get("Sec-Fetch-Site", "")
-    ours = COOKIE in request.cookies or FORM_COOKIE in request.cookies
-    return ours or site == "same-origin"
 
 
 def record_refusal(fault: ApplianceError) -> None:

@@ -2,14 +2,61 @@
 
 import html
 import re
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+from appliance import web
 from appliance.error_table import TABLE
 from appliance.errors import DirectoryError, LedgerError
+from appliance.kinds import RecordKind
 from tests.unit.appliance.web.house import LETTER, PASSWORD, House
+from tests.unit.appliance.web.test_csrf import changes
 
 KEPT = "What you typed is still here, below."
+
+
+class Given(HTMLParser):
+    """What a browser would send of the form with what was typed, unchanged."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.to = ""
+        self._ours = False
+        self._area = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._ours = found.get("class") == "card form"
+            self.to = found["action"] if self._ours else self.to
+        elif self._ours and tag == "input" and found.get("type") != "file":
+            self.fields[found["name"]] = found.get("value", "")
+        elif self._ours and tag == "textarea":
+            self._area = found["name"]
+            self.fields[self._area] = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.fields[self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            # A browser drops the line end right behind the tag, and only that one.
+            self.fields[self._area] = self.fields[self._area].removeprefix("\n")
+            self._area = ""
+
+
+def names_of_fields() -> set[str]:
+    """Read what the fields of every form of every page are called."""
+    found: set[str] = set()
+    for page in (Path(web.__file__).parent / "templates").glob("*.html"):
+        tag = r'<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]+)"'
+        found |= set(re.findall(tag, page.read_text("utf-8")))
+    return {re.sub(r"\{\{.*?\}\}", "any", name) for name in found}
 
 
 def hidden_fields(page: str) -> dict[str, str]:
@@ -64,6 +111,65 @@ def test_a_form_that_is_out_of_date_comes_back_with_a_token_that_is_not(
     again = hidden_fields(refused.text)
     sent = anna.post("/exchanges", {**form, **again}, token=again["csrf_token"])
     assert sent.status_code == 303
+
+
+def test_whatever_a_form_has_comes_back_but_its_token_and_a_password(
+    house: House,
+) -> None:
+    form = {name: f"{name} <1> & 2" for name in names_of_fields()}
+    assert {"step", "scope", "follows", "how", "act", "release", "new_text"} <= set(
+        form
+    )
+    assert {"confirmed", "parent", "do", "purpose.any", "file.any"} <= set(form)
+    form |= {"text": "\ntwo\nlines", "file.any": "", "variable.any": "one\ntwo"}
+    anna, kept = house.visitor("anna"), form.keys() - {"csrf_token", "password"}
+    for path in changes(house.app):
+        if path == "/sign-in" or path.startswith("/v1/"):
+            continue
+        refused = anna.post(path, form, token="an old one")
+        given = Given(refused.text)
+        assert given.to == path
+        assert given.fields == {name: form[name] for name in kept} | {
+            "csrf_token": anna.token()
+        }, path
+        assert form["password"] not in html.unescape(refused.text)
+
+
+def test_a_halt_that_the_log_did_not_take_is_set_by_one_more_press(
+    house: House,
+) -> None:
+    adam = house.visitor("adam")
+    form = {"step": "halt", "scope": "purpose", "name": "reply-draft"}
+    token = adam.token()
+    house.ledger.down = True
+    refused = adam.post("/halts", {**form, "reason": "attack"}, token=token)
+    house.ledger.down = False
+    assert refused.status_code == 503
+    assert KEPT not in refused.text  # nothing on that page is typed
+    again = Given(refused.text)
+    token = again.fields.pop("csrf_token")
+    assert adam.post(again.to, again.fields, token=token).status_code == 303
+    body = {"scope": "purpose", "name": "reply-draft", "reason": "attack"}
+    assert house.ledger.only(RecordKind.HALT_SET).body == body
+
+
+def test_an_order_for_a_token_comes_back_to_be_put_right(house: House) -> None:
+    adam = house.visitor("adam")
+    form = {
+        "name": "intake",
+        "owner": "ana",
+        "days": "30",
+        "networks": "10.1.2.0/24",
+        "purpose.reply-draft": "yes",
+    }
+    refused = adam.post("/tokens", form)
+    assert refused.status_code == 400
+    assert re.search(r'<input id="given-\d" name="owner" value="ana"', refused.text)
+    given = Given(refused.text).fields
+    token = given.pop("csrf_token")
+    assert given == form
+    made = adam.post("/tokens", {**given, "owner": "anna"}, token=token)
+    assert made.status_code == 200
 
 
 def test_a_reviewers_reason_is_given_back_with_their_verdict(house: House) -> None:
