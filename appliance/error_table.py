@@ -307,7 +307,7 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
     StoppedError: ErrorRow(
         409,
         RecordKind.EXCHANGE_REFUSED,
-        "This was stopped before the model began, so there is no answer.",
+        "This was stopped before there was an answer.",
     ),
     TooLateError: ErrorRow(
         503,

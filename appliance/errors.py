@@ -228,7 +228,7 @@ class EngineRestingError(EngineError):
 
 
 class StoppedError(ApplianceError):
-    """Who asked stopped it, or left, while it still waited for the model."""
+    """Who asked stopped it, or left, before there was anything that answers."""
 
 
 class TooLateError(ApplianceError):

@@ -27,7 +27,7 @@ from appliance.errors import (
 from appliance.steps.combine import combine
 from appliance.steps.compose import compose, compose_combining
 from appliance.steps.generate import generate
-from appliance.steps.guard import guard, refuse_part
+from appliance.steps.guard import guard, has_form, refuse_part
 from appliance.steps.measure import Measuring
 from appliance.steps.reseal import reseal
 from appliance.steps.reserve import reserve, reserve_parts
@@ -53,7 +53,11 @@ class Writing:
     sets_aside: bool = True
 
     def at_once(self, prompt: Prompt, live: LiveAnswer | None = None) -> Checked:
-        """Write a draft, again where it has not its form, and guard it."""
+        """Write a draft, again where it has not its form, and guard it.
+
+        Raises:
+            StoppedError: Somebody stopped it before it had its form.
+        """
         while True:
             draft = self._write(prompt, live.take if live else _unseen)
             self.watch.stage("guard")
@@ -130,11 +134,14 @@ class Writing:
             gives_way=gives_way,
         )
         self.measuring.write(draft)
-        # Of a list nobody ends a text but who stops the worker: half of it is no
-        # answer.
-        begins_again = gives_way or exchange.origin == BULK
-        if begins_again and draft.answer.finished.reason == "cancelled":
-            raise EngineBusyError("it gave way to somebody")
+        if draft.answer.finished.reason == "cancelled":
+            # Of a list nobody ends a text but who stops the worker: half of it is no
+            # answer.
+            if gives_way or exchange.origin == BULK:
+                raise EngineBusyError("it gave way to somebody")
+            # Half a form is no answer either, and no fault of the model's.
+            if not has_form(draft):
+                raise StoppedError("stopped before the answer had its form")
         return draft
 
     def _again(self, checked: Checked) -> Prompt | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from appliance.domain.finding import STOPPED
 from appliance.domain.outcome import Ended
 
 # From so few a share says nothing, and a percentile is one of the extremes.
@@ -194,7 +195,8 @@ class Figures:
             self.languages[one.language] += 1
         self._add_waits(one)
         self.signs[Sign.AGAIN].add(one.again)
-        self.signs[Sign.STOPPED].add(one.cause == "stopped")
+        # In the line, or before there was half an answer; else what there was went out.
+        self.signs[Sign.STOPPED].add(one.cause == "stopped" or STOPPED in one.findings)
 
     def _add_waits(self, one: Ended) -> None:
         groups = [(By.TIER, one.tier), (By.RELEASE, one.release)]

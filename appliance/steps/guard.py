@@ -56,7 +56,7 @@ def guard(draft: Draft, ports: Ports) -> Checked:
         seen.append(REWRITTEN)
     if any(map(purpose.retry.is_simpler, numbers)):
         seen.append(SIMPLER)
-    if not _has_form(draft):
+    if not has_form(draft):
         # It has no fields or sentences to look at, and goes to nobody as it is.
         seen.append(MALFORMED)
     else:
@@ -115,7 +115,7 @@ def _is_too_late(draft: Draft, ports: Ports) -> bool:
     return is_late(exchange, ports)
 
 
-def _has_form(draft: Draft) -> bool:
+def has_form(draft: Draft) -> bool:
     """Tell whether a draft is one that somebody may read as an answer."""
     answer, purpose = draft.answer, draft.prompt.admitted.purpose
     if purpose.answer is AnswerForm.STRUCTURED and answer.fields is None:

@@ -99,7 +99,7 @@ def test_who_closes_the_tab_in_the_line_gives_the_place_free(stack: Stack) -> No
         # A fast line came to them before what was written next showed that they left.
         assert left["state"] == "released"
     assert (left["state"], left["text"]) == ("refused", None)
-    assert "stopped before the model began" in left["reasons"][0]
+    assert "stopped before there was an answer" in left["reasons"][0]
 
 
 def test_one_more_than_a_person_may_have_at_once_is_told_so(stack: Stack) -> None:

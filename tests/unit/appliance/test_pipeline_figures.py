@@ -12,7 +12,8 @@ from appliance.domain.outcome import Cause
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.wired import Ports
 from appliance.domain.rollout import Arm
-from appliance.errors import ApplianceError, EngineError, MaskerError
+from appliance.error_table import TABLE
+from appliance.errors import ApplianceError, EngineError, MaskerError, StoppedError
 from tests.fakes import (
     FixedClock,
     RecordingWatch,
@@ -25,6 +26,7 @@ from tests.unit.appliance.pipeline_runs import (
     MEMO,
     SORTED,
     UNISSUED,
+    kinds_of,
     letter,
     row_of,
     run,
@@ -119,6 +121,25 @@ def test_what_fails_counts_with_what_there_is_of_it() -> None:
     found = row_of(wired).figures
     assert found.first_token_ms == 2_000
     assert (found.grave, found.well_formed, found.output_tokens) == (None, None, None)
+
+
+def test_half_a_form_that_somebody_stopped_is_a_stop_and_no_broken_model() -> None:
+    engine = ScriptedEngine(SORTED[:40], finish="cancelled")
+    wired = ports(engine=engine)
+    with pytest.raises(StoppedError):
+        pipeline.run(make_exchange(purpose="complaint-triage"), wired, RecordingWatch())
+    row = row_of(wired)
+    assert row.reasons == (TABLE[StoppedError].message,)
+    assert (row.figures.cause, row.figures.grave) == (Cause.STOPPED, None)
+    assert (row.figures.findings, row.figures.well_formed) == ({}, None)
+    assert "draft.gated" not in kinds_of(wired)
+
+
+def test_a_form_that_was_whole_before_the_stop_goes_out_as_stopped() -> None:
+    engine = ScriptedEngine(SORTED, finish="cancelled")
+    _, wired, _ = run("complaint-triage", "", engine=engine)
+    found = row_of(wired).figures
+    assert (found.cause, found.findings) == (None, {"answer.stopped": 1})
 
 
 class DownMasker:

@@ -175,6 +175,16 @@ def test_signs_count_what_they_say(busy: House) -> None:
     assert signs["again"]["of"] == 32
 
 
+def test_who_presses_stop_counts_whatever_became_of_it(busy: House) -> None:
+    half = replace(ONE, findings={"answer.stopped": 1})
+    end(busy, 50, half)
+    none = replace(ONE, cause=Cause.STOPPED, grave=None, well_formed=None)
+    end(busy, 51, none, ExchangeState.REFUSED)
+    signs = {row["name"]: row for row in rows(busy, "carl", "signs")}
+    assert (signs["stopped"]["value"], signs["stopped"]["of"]) == (58, 34)
+    assert (signs["malformed"]["value"], signs["findings"]["value"]) == (0, 0)
+
+
 def test_those_who_answer_for_the_system_see_all(busy: House) -> None:
     for who in ("carl", "adam"):
         names = {row["name"] for row in rows(busy, who, "purposes")}
