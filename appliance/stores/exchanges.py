@@ -64,6 +64,8 @@ class KeptExchanges(ExchangesWaiting):
                 raise StoreError(f"exchange {exchange.id} was begun before")
             if (row.owner, row.case_id) != (exchange.credential.person, exchange.case):
                 raise StoreError(f"exchange {exchange.id} is queued for another")
+            # What is still set aside is of a process that died; it sets aside anew.
+            settle_in(connection, exchange.id, None, goes_on=True)
             connection.execute(
                 exchanges.update()
                 .where(exchanges.c.id == exchange.id)

@@ -455,6 +455,30 @@ def test_a_text_in_the_workers_hands_keeps_what_is_set_aside_for_it(
     assert (found.used, found.held, found.exchanges) == (Use(120, 400, 200), Use(), 1)
 
 
+def test_what_a_killed_attempt_had_set_aside_counts_when_the_text_is_begun_again(
+    stores: Stores, clock: FixedClock
+) -> None:
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange(id="1" * 32, case=case.id, caller=make_caller())
+    stores.exchanges.opened(exchange)
+    stores.exchanges.delayed(exchange.id, ("It waits.",), None)
+    budgets = budgets_of(stores, clock)
+    for _ in range(2):
+        # The first attempt is killed; the second is of the next day.
+        stores.exchanges.opened(exchange)
+        assert budgets.reserve(claim(1, exchange=exchange.id)) is None
+        clock.advance(86_400)
+    clock.advance(-86_400)
+    second = kept(stores, Scope.PERSON, "anna")
+    assert second is not None
+    assert (second.used, second.held.tokens) == (Use(), ASKED)
+    clock.advance(-86_400)
+    first = kept(stores, Scope.PERSON, "anna")
+    assert first is not None
+    assert (first.used, first.held) == (Use(ASKED, FIRST_MS, 5_000), Use())
+    assert first.exchanges == 0
+
+
 def test_a_day_and_a_month_are_the_sites(stores: Stores) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     clock = FixedClock(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))

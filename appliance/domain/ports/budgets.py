@@ -10,7 +10,8 @@ class Budgets(Protocol):
     """What is used of the model, and what may be.
 
     What is reserved is settled when the exchange's end is kept (`Exchanges.closed`),
-    in the same transaction; what a process that died left is settled by the worker.
+    in the same transaction; what a process that died left is settled when the exchange
+    is begun again (`Exchanges.opened`), or by the worker.
     """
 
     def reserve(self, claim: Claim) -> OverBudget | None:

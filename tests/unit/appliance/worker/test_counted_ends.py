@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance import pipeline
-from appliance.domain.budget import Scope
+from appliance.domain.budget import Scope, Use
 from appliance.domain.exchange import Exchange
 from appliance.domain.outcome import Cause, Ended, cause_named
 from appliance.domain.ports.ledger import Entry
@@ -76,6 +76,27 @@ def test_what_a_killed_process_had_set_aside_counts_as_used(house: House) -> Non
     clean_up(house)
     used = house.stores.budget_reads.now(Scope.PERSON, ["anna"])[0].used
     assert used.tokens == claim.tokens
+
+
+def test_what_every_killed_attempt_had_set_aside_is_counted_and_what_the_last_used(
+    house: House,
+) -> None:
+    exchange, job = house.queue_letter()
+    asked, budgets = MemoryBudgets(), house.stores.budgets
+    pipeline.run(make_exchange(), ports(budgets=asked), RecordingWatch())
+    claim = replace(asked.claims[0], exchange=exchange.id)
+    for _ in range(2):
+        assert house.stores.jobs.claim(job.id)
+        house.stores.exchanges.opened(exchange)
+        assert budgets.reserve(claim) is None
+        house.work.recover()
+    wired = replace(house.ports, budgets=budgets)
+    replace(house.work, ports=wired).run(job.id)
+    draft = house.ledger.only(RecordKind.DRAFT_GENERATED).body
+    written = draft["prompt_tokens"] + draft["output_tokens"]
+    (found, _) = house.stores.budget_reads.now(Scope.PERSON, ["anna"])
+    assert (found.used.tokens, found.held) == (2 * claim.tokens + written, Use())
+    assert found.exchanges == 1
 
 
 def test_an_end_that_only_the_log_has_is_counted_with_what_it_names(
