@@ -228,8 +228,9 @@ class Kept:
         used: What was used.
         held: What is set aside for answers under way.
         exchanges: How many were settled.
-        refused: How many were refused because it was used up.
-        told_permille: The highest alert that was told.
+        refused: How many were refused because less was left than they asked for; a
+            further try at an answer is none.
+        told_permille: The highest alert that was told, against the limits of now.
     """
 
     account: Account
@@ -240,9 +241,7 @@ class Kept:
     told_permille: int = 0
 
     def permille(self, limits: Mapping[Measure, int]) -> int:
-        """Tell how far it is used; whole as soon as somebody was refused for it."""
-        if self.refused and limits:
-            return WHOLE_PERMILLE
+        """Tell how far it is used; who was refused for it used nothing."""
         return share_permille(self.used, limits)
 
 

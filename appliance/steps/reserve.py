@@ -110,7 +110,7 @@ def _set_aside(
             exchange=exchange.id,
             case=exchange.case,
             actor=admitted.caller.person,
-            body=over.record(),
+            body={**over.record(), **({"try": number} if number > 1 else {})},
         )
     )
     account = over.account

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, or_, select
 
 from appliance.domain.budget import (
     ALERTS_PERMILLE,
@@ -89,14 +89,16 @@ class BudgetReads:
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
-    def to_tell(
+    def untold(
         self,
         scope: Scope,
         period: Period,
         limits: Mapping[Measure, int],
         names: Sequence[str] | None = None,
     ) -> tuple[tuple[Kept, int], ...]:
-        """List accounts with an alert that was not told, with its permille.
+        """List accounts whose alert is not the one that was told, with its permille.
+
+        It is a higher one, or, where a limit was raised meanwhile, a lower one or none.
 
         Args:
             limits: Of each of them, in the unit of `Use`.
@@ -105,25 +107,25 @@ class BudgetReads:
         if not limits:
             return ()
         starts = self.first_days()[period]
-        full = [
-            WHOLE_PERMILLE * USED[measure] >= ALERTS_PERMILLE[0] * limit
-            for measure, limit in limits.items()
-        ]
         wanted = [
             accounts.c.scope == str(scope),
             accounts.c.period == str(period),
             accounts.c.starts == starts.isoformat(),
-            accounts.c.told_permille < WHOLE_PERMILLE,
-            or_(*full, accounts.c.refused > 0),
+            accounts.c.told_permille != _reached(limits),
         ]
         if names is not None:
             wanted.append(accounts.c.name.in_(list(names)))
         found = self._rows(select(accounts).where(*wanted).order_by(accounts.c.name))
-        return tuple(
-            (kept, reached)
-            for kept in found
-            if (reached := reached_by(kept.permille(limits))) > kept.told_permille
-        )
+        return tuple((kept, reached_by(kept.permille(limits))) for kept in found)
+
+    def take_back(self, account: Account, permille: int) -> None:
+        """Keep that no alert above this stands, so that the next is told again."""
+        with self._database.writing() as connection:
+            connection.execute(
+                accounts.update()
+                .where(is_account(account), accounts.c.told_permille > permille)
+                .values(told_permille=permille)
+            )
 
     def tell(
         self, account: Account, permille: int, *, record: Callable[[], None]
@@ -162,6 +164,18 @@ class BudgetReads:
 def reached_by(permille: int) -> int:
     """Give the highest alert that a share has reached; 0 for none."""
     return max((alert for alert in ALERTS_PERMILLE if permille >= alert), default=0)
+
+
+def _reached(limits: Mapping[Measure, int]) -> ColumnElement[int]:
+    """Give the same of a row."""
+    alerts = [
+        (
+            or_(*(WHOLE_PERMILLE * USED[m] >= alert * limits[m] for m in limits)),
+            alert,
+        )
+        for alert in reversed(ALERTS_PERMILLE)
+    ]
+    return case(*alerts, else_=0)
 
 
 def is_account(account: Account) -> ColumnElement[bool]:

@@ -78,7 +78,8 @@ class KeptBudgets:
             with self._database.writing() as connection:
                 self._reserve_in(connection, claim)
         except _FullError as full:
-            if not full.over.waits:
+            # Without a further try the last one is judged, and nobody is refused.
+            if not full.over.waits and claim.number == 1:
                 self._count_refusal(full.over.account)
             return full.over
         return None

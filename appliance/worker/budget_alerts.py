@@ -1,7 +1,9 @@
 """Tell once each period when a budget is used to 80, 95 and 100 percent.
 
 A record, and a line in the system log without whose a person's budget is: only the
-record's alias says so. Pages read the same accounts. Nothing here refuses anything.
+record's alias says so. What was told counts against the limits of then: where one was
+raised since, it is told anew. Pages read the same accounts. Nothing here refuses
+anything.
 """
 
 import logging
@@ -37,8 +39,11 @@ class BudgetAlerts:
         for scope, names, budget in self._budgets():
             for period in Period:
                 limits = limits_in(budget, period)
-                for kept, reached in self._reads.to_tell(scope, period, limits, names):
-                    self._tell(kept, reached)
+                for kept, reached in self._reads.untold(scope, period, limits, names):
+                    if reached > kept.told_permille:
+                        self._tell(kept, reached)
+                    else:
+                        self._reads.take_back(kept.account, reached)
 
     def _budgets(self) -> Iterator[tuple[Scope, Sequence[str] | None, Budget]]:
         yield Scope.PERSON, None, self._settings.person

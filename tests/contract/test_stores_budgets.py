@@ -233,6 +233,21 @@ def test_a_further_try_that_no_budget_holds_leaves_what_is_set_aside(
         assert found.held.tokens == ASKED
 
 
+def test_without_a_further_try_nobody_is_refused(
+    stores: Stores, clock: FixedClock
+) -> None:
+    for_one = dataclasses.replace(PRICED, person=Budget(day=Amounts(tokens=ASKED)))
+    budgets = budgets_of(stores, clock, for_one)
+    assert budgets.reserve(claim(1)) is None
+    longer = dataclasses.replace(claim(1, prompt_tokens=ASKED), number=2)
+    over = budgets.reserve(longer)
+    assert over is not None
+    assert not over.waits
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    assert found.refused == 0
+
+
 @pytest.mark.parametrize("state", [ExchangeState.RELEASED, ExchangeState.FAILED])
 def test_an_exchange_is_settled_with_its_end(
     state: ExchangeState, stores: Stores, clock: FixedClock
@@ -524,17 +539,71 @@ def test_an_alert_is_told_once_each_period(stores: Stores, clock: FixedClock) ->
     budgets_of(stores, clock).reserve(claim(1))
     settle(stores.database, f"{1:032x}")
     reads = stores.budget_reads
-    ((found, permille),) = reads.to_tell(Scope.PERSON, Period.DAY, limits)
+    ((found, permille),) = reads.untold(Scope.PERSON, Period.DAY, limits)
     assert permille == 800
     told: list[int] = []
     assert reads.tell(found.account, permille, record=lambda: told.append(1))
     assert not reads.tell(found.account, permille, record=lambda: told.append(2))
     assert told == [1]
-    assert reads.to_tell(Scope.PERSON, Period.DAY, limits) == ()
+    assert reads.untold(Scope.PERSON, Period.DAY, limits) == ()
     budgets_of(stores, clock).reserve(claim(2))
     settle(stores.database, f"{2:032x}")
-    ((_, permille),) = reads.to_tell(Scope.PERSON, Period.DAY, limits)
+    ((_, permille),) = reads.untold(Scope.PERSON, Period.DAY, limits)
     assert permille == 1000
+
+
+# 120 tokens and 400 ms are used.
+@pytest.mark.parametrize(
+    ("limits", "reached"),
+    [
+        ({Measure.TOKENS: 151}, None),
+        ({Measure.TOKENS: 150}, 800),
+        ({Measure.TOKENS: 120}, 1000),
+        ({Measure.TOKENS: 0}, 1000),
+        ({Measure.TOKENS: 1_000, Measure.SECONDS: 421}, 950),
+        ({Measure.TOKENS: 126, Measure.SECONDS: 421}, 950),
+        ({Measure.TOKENS: 1_000, Measure.SECONDS: 1_000}, None),
+        ({}, None),
+    ],
+)
+def test_the_fullest_of_the_limits_says_which_alert_is_reached(
+    limits: dict[Measure, int], reached: int, stores: Stores, clock: FixedClock
+) -> None:
+    budgets_of(stores, clock).reserve(claim(1))
+    settle(stores.database, f"{1:032x}")
+    found = stores.budget_reads.untold(Scope.PERSON, Period.DAY, limits)
+    assert [permille for _, permille in found] == ([reached] if reached else [])
+    assert all(one.permille(limits) >= permille for one, permille in found)
+
+
+def test_what_was_told_of_a_lower_limit_is_taken_back_and_told_again(
+    stores: Stores, clock: FixedClock
+) -> None:
+    budgets_of(stores, clock).reserve(claim(1))
+    settle(stores.database, f"{1:032x}")
+    reads = stores.budget_reads
+    ask = (Scope.PERSON, Period.DAY)
+    ((found, _),) = reads.untold(*ask, {Measure.TOKENS: 120})
+    reads.tell(found.account, 1000, record=lambda: None)
+    for limit, reached in ((130, 800), (1_000, 0)):
+        ((found, permille),) = reads.untold(*ask, {Measure.TOKENS: limit})
+        assert permille == reached < found.told_permille
+        reads.take_back(found.account, permille)
+        assert reads.untold(*ask, {Measure.TOKENS: limit}) == ()
+    ((_, permille),) = reads.untold(*ask, {Measure.TOKENS: 120})
+    assert permille == 1000
+
+
+def test_who_is_refused_uses_nothing_and_no_alert_is_reached(
+    stores: Stores, clock: FixedClock
+) -> None:
+    limits = {Measure.TOKENS: ASKED - 1}
+    tight = dataclasses.replace(PRICED, person=Budget(day=Amounts(tokens=ASKED - 1)))
+    assert budgets_of(stores, clock, tight).reserve(claim(1)) is not None
+    found = kept(stores, Scope.PERSON, "anna")
+    assert found is not None
+    assert (found.refused, found.permille(limits)) == (1, 0)
+    assert stores.budget_reads.untold(Scope.PERSON, Period.DAY, limits) == ()
 
 
 def test_an_alert_without_a_record_is_not_told(

@@ -278,7 +278,8 @@ def test_where_no_budget_holds_another_try_a_person_looks_at_the_first() -> None
     assert isinstance(outcome, Held)
     assert outcome.answer.draft == BROKEN
     assert len(engine.requests) == 1
-    assert "budget.refused" in kinds_of(wired)
+    assert tries_of(wired, RecordKind.BUDGET_REFUSED) == [2]
+    assert "exchange.refused" not in kinds_of(wired)
     assert tries_of(wired, RecordKind.EXCHANGE_INTENDED) == [1]
 
 

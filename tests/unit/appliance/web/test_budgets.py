@@ -117,6 +117,18 @@ def test_the_first_page_says_when_most_of_a_budget_is_used(spending: House) -> N
     assert "You have used 83 % of your budget for today." in visitor.get("/").text
 
 
+def test_who_was_refused_is_not_said_to_have_used_it_up(spending: House) -> None:
+    limit(spending, dataclasses.replace(BUDGETS, person=Budget(day=Amounts(tokens=10))))
+    visitor = spending.visitor("anna")
+    visitor.post("/exchanges", {"purpose": "reply-draft", "text": LETTER})
+    today = next(one for one in shown(spending, "anna") if one["period"] == "day")
+    assert (today["used_permille"], today["refused"]) == (0, 1)
+    assert "You have used" not in visitor.get("/").text
+    # Nor does the list of those who have used most name them.
+    people = [o for o in shown(spending, "carl") if o["of"] == "person"]
+    assert people == []
+
+
 def test_over_budget_is_refused_in_plain_words_with_a_record(spending: House) -> None:
     none = dataclasses.replace(BUDGETS, person=Budget(day=Amounts(tokens=10)))
     limit(spending, none)

@@ -101,6 +101,50 @@ def test_what_rises_at_once_is_told_once(desk: Desk) -> None:
     assert desk.reached() == [("person", 1000), ("team", 1000)]
 
 
+def test_after_a_limit_was_raised_its_alerts_are_told_anew(desk: Desk) -> None:
+    desk.use(1_000)
+    desk.alerts.look()
+    assert desk.reached() == [("person", 1000), ("team", 1000)]
+    raised = dataclasses.replace(
+        SETTINGS, teams={"cards": Budget(month=Amounts(tokens=2_000))}
+    )
+    desk.alerts = BudgetAlerts(raised, desk.alerts._reads, desk.alerts._ports)
+    for tokens in (0, 400, 300, 200, 100):
+        # Others of the team, each below what is told of a person.
+        desk.use(tokens, person=f"person {tokens}")
+        for _ in range(2):
+            desk.alerts.look()
+    assert desk.reached()[2:] == [("team", 800), ("team", 950), ("team", 1000)]
+
+
+def test_a_limit_that_is_raised_by_little_is_told_anew_from_where_it_stands(
+    desk: Desk,
+) -> None:
+    desk.use(1_000)
+    desk.alerts.look()
+    raised = dataclasses.replace(
+        SETTINGS, teams={"cards": Budget(month=Amounts(tokens=1_100))}
+    )
+    desk.alerts = BudgetAlerts(raised, desk.alerts._reads, desk.alerts._ports)
+    desk.alerts.look()
+    assert desk.reached()[2:] == []
+    desk.use(100, person="ben")
+    desk.alerts.look()
+    assert desk.reached()[2:] == [("team", 1000)]
+
+
+def test_somebody_who_was_refused_has_used_nothing(desk: Desk) -> None:
+    tight = BudgetSettings(person=Budget(day=Amounts(tokens=10)))
+    asked = Claim(
+        "f" * 32, "anna", frozenset(), "reply-draft", Budget(), ("small",), 20, 0
+    )
+    budgets = KeptBudgets(desk.database, desk.clock, tight, UTC)
+    assert budgets.reserve(asked) is not None
+    alerts = BudgetAlerts(tight, desk.alerts._reads, desk.alerts._ports)
+    alerts.look()
+    assert desk.reached() == []
+
+
 def test_a_person_stands_in_no_body_and_in_no_line_of_the_log(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
