@@ -37,6 +37,8 @@ class Cause(StrEnum):
     # The draft has not the form asked for.
     PARSE = "parse"
     POLICY = "policy"
+    # It was held, and who decided on it did not let it out.
+    REVIEW = "review"
     # A budget is used up, or somebody asks too often.
     LIMIT = "limit"
     MASKING = "masking"

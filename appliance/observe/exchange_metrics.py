@@ -31,11 +31,16 @@ Labels = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """A counter: its name, what it counts, and how often an exchange counts."""
+    """A counter: its name, what it counts, and how often an exchange counts.
+
+    Args:
+        concludes: Whether what was held counts once it was decided on, on that day.
+    """
 
     name: str
     words: str
     of: Callable[[Ended], Mapping[Labels, int]]
+    concludes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def _if(said: bool, times: int = 1) -> Mapping[Labels, int]:  # noqa: FBT001 - o
 
 
 def _ended(one: Ended) -> Mapping[Labels, int]:
-    # What is held is no end yet; it counts as one when it was decided on.
+    # What is held is no end yet.
     return _once("outcome", None if one.state == "held" else one.state)
 
 
@@ -66,7 +71,9 @@ def _rules(one: Ended) -> Mapping[Labels, int]:
 
 
 _COUNTERS = (
-    _Counted("exchanges", "Exchanges that ended, by outcome.", _ended),
+    _Counted(
+        "exchanges", "Exchanges that ended, by outcome.", _ended, concludes=True
+    ),
     _Counted(
         "exchanges_held",
         "Answers that had to wait for a second person, whatever came of it.",
@@ -84,13 +91,15 @@ _COUNTERS = (
     ),
     _Counted(
         "answers_edited",
-        "Answers that a second person rewrote.",
-        lambda one: _if(one.edited),
+        "Answers that a second person rewrote, once they were decided on.",
+        lambda one: _if(one.edited and one.state != "held"),
+        concludes=True,
     ),
     _Counted(
         "errors",
         "Exchanges without an answer, by why.",
         lambda one: _once("error_type", one.cause),
+        concludes=True,
     ),
     _Counted("findings", "What guards saw, by rule.", _rules),
     _Counted(
@@ -155,9 +164,16 @@ class _Group:
         if one.thumb:
             self.thumbs[one.thumb] += 1
 
+    def conclude(self, one: Ended) -> None:
+        """Count how one more ended that was counted as held on an earlier day."""
+        for counter, found in zip(_COUNTERS, self.counted, strict=True):
+            if counter.concludes:
+                found.update(counter.of(one))
+
 
 def exchange_metrics(
     ended: Iterable[Ended],
+    concluded: Iterable[Ended],
     *,
     halts: Sequence[Halt],
     breakers: Mapping[str, str],
@@ -168,6 +184,7 @@ def exchange_metrics(
 
     Args:
         ended: Those that ended or were held since midnight UTC; read once.
+        concluded: Those that were held before and decided on since; read once.
         halts: The halts that stand.
         breakers: Tier to the state of its breaker in the process that answers.
         waiting: How many texts wait for the worker.
@@ -175,8 +192,9 @@ def exchange_metrics(
     """
     groups: defaultdict[tuple[str, str, str, str], _Group] = defaultdict(_Group)
     for one in ended:
-        key = (one.purpose, one.release[:_RELEASE_CHARS], one.arm, one.tier)
-        groups[key].add(one)
+        groups[_key(one)].add(one)
+    for one in concluded:
+        groups[_key(one)].conclude(one)
     named = [
         (dict(zip(("purpose", "release", "arm", "tier"), key, strict=True)), group)
         for key, group in sorted(groups.items(), key=lambda item: item[0])
@@ -211,6 +229,10 @@ def exchange_metrics(
     lines.append(sample(name, {}, waiting))
     lines += _standing(halts, breakers, alerts)
     return "\n".join(lines) + "\n"
+
+
+def _key(one: Ended) -> tuple[str, str, str, str]:
+    return one.purpose, one.release[:_RELEASE_CHARS], one.arm, one.tier
 
 
 def _standing(

@@ -150,6 +150,8 @@ def keep_in(
         figures: None where only the state changes: the row that is there follows.
     """
     mine = outcomes.c.exchange == exchange
+    if state is not ExchangeState.HELD:
+        _conclude_in(connection, exchange, state, at)
     done = connection.execute(outcomes.update().where(mine).values(state=str(state)))
     if done.rowcount or figures is None:
         return
@@ -167,6 +169,19 @@ def keep_in(
         "again": _is_again(connection, exchange),
     }
     connection.execute(outcomes.insert().values(values))
+
+
+def _conclude_in(
+    connection: Connection, exchange: str, state: ExchangeState, at: datetime
+) -> None:
+    """Keep when somebody decided on what was held, and that they refused it."""
+    waits = outcomes.c.state == str(ExchangeState.HELD)
+    values: dict[str, Any] = {"concluded_at": at}
+    if state is ExchangeState.REFUSED:
+        values["cause"] = str(Cause.REVIEW)
+    connection.execute(
+        outcomes.update().where(outcomes.c.exchange == exchange, waits).values(values)
+    )
 
 
 def _is_again(connection: Connection, exchange: str) -> bool:

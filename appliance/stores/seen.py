@@ -62,6 +62,29 @@ class Seen:
         )
         if purposes is not None:
             query = query.where(outcomes.c.purpose.in_(sorted(purposes)))
+        yield from self._read(query)
+
+    def concluded(self, since: datetime, until: datetime) -> Iterator[Ended]:
+        """Read what was held before a period, and decided on in it; newest first.
+
+        Args:
+            since: First moment, aware UTC.
+            until: First moment after.
+
+        Raises:
+            StoreError: They cannot be read.
+        """
+        query = (
+            _rows()
+            .where(
+                _within(outcomes.c.concluded_at, since, until),
+                outcomes.c.ended_at < since,
+            )
+            .order_by(outcomes.c.concluded_at.desc(), outcomes.c.exchange)
+        )
+        yield from self._read(query)
+
+    def _read(self, query: Select[Any]) -> Iterator[Ended]:
         with self._database.reading() as connection:
             rows = connection.execution_options(yield_per=_PIECE).execute(query)
             for row in rows:

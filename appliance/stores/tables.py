@@ -459,6 +459,8 @@ outcomes = Table(
     Column("withdrawn", Boolean, nullable=False, server_default=false()),
     Column("again", Boolean, nullable=False, server_default=false()),
     Column("longest_ms", Integer),
+    # When somebody decided on what was held.
+    Column("concluded_at", UtcMicros, index=True),
     Index(None, "purpose", "release", "arm", "ended_at"),
     Index(None, "ended_at"),
     Index(None, "purpose", "ended_at"),

@@ -252,6 +252,7 @@ def cause_label(cause: str) -> str:
         Cause.GUARD: gettext("A guard refused it"),
         Cause.PARSE: gettext("The draft had not the form asked for"),
         Cause.POLICY: gettext("A rule refused it"),
+        Cause.REVIEW: gettext("It was held and not approved"),
         Cause.LIMIT: gettext("A budget or a limit was reached"),
         Cause.MASKING: gettext("Masking did not work"),
         Cause.INPUT: gettext("What was sent cannot be taken"),

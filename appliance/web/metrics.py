@@ -73,8 +73,10 @@ class DayFigures:
 
     def _text(self, at: datetime) -> str:
         midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        until = at + timedelta(microseconds=1)
         return exchange_metrics(
-            self._seen.ended(midnight, at + timedelta(microseconds=1)),
+            self._seen.ended(midnight, until),
+            self._seen.concluded(midnight, until),
             halts=self._halts.standing(),
             breakers=self._breakers(),
             waiting=self._seen.waiting(),

@@ -70,6 +70,36 @@ def test_a_shadow_is_an_arm_of_its_own(stores: Stores) -> None:
     ]
 
 
+def test_what_was_held_is_read_on_the_day_on_which_it_was_decided_on(
+    stores: Stores, clock: FixedClock
+) -> None:
+    held = [end(stores, number, WHOLE, ExchangeState.HELD) for number in range(4)]
+    close(stores, held[0], ExchangeState.RELEASED)
+    clock.advance(86_400)
+    close(stores, held[1], ExchangeState.RELEASED)
+    clock.advance(1)
+    close(stores, held[2], ExchangeState.REFUSED)
+    clock.advance(1)
+    # Said once more, as the worker does where it follows the log: it stays as it is.
+    close(stores, held[2], ExchangeState.REFUSED)
+    found = list(stores.seen.concluded(LATER, LATER + timedelta(seconds=2)))
+    assert [(one.state, one.cause, one.ended_at) for one in found] == [
+        ("refused", "review", NOON),
+        ("released", None, NOON),
+    ]
+    assert list(stores.seen.concluded(NOON, LATER)) == []
+    assert len(list(stores.seen.ended(NOON, LATER))) == 4
+
+
+def test_what_a_guard_or_a_rule_refused_keeps_its_cause(stores: Stores) -> None:
+    refused = dataclasses.replace(GOOD, cause=Cause.GUARD)
+    exchange = end(stores, 1, refused, ExchangeState.REFUSED)
+    close(stores, exchange, ExchangeState.REFUSED)
+    (one,) = stores.seen.ended(NOON, LATER)
+    assert one.cause == "guard"
+    assert list(stores.seen.concluded(NOON, LATER)) == []
+
+
 def test_a_period_and_purposes_bound_what_is_read(
     stores: Stores, clock: FixedClock
 ) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +72,14 @@ ALERT = Series(Signal.HELD, "reply-draft")
 HALT = Halt(HaltScope.PURPOSE, 'a "name"', HaltReason.DRILL, 1)
 
 
-def text(*ended: Ended) -> str:
+def text(*ended: Ended, concluded: Sequence[Ended] = ()) -> str:
     return exchange_metrics.exchange_metrics(
-        ended, halts=[HALT], breakers={"small": "open"}, waiting=0, alerts=[ALERT]
+        ended,
+        concluded,
+        halts=[HALT],
+        breakers={"small": "open"},
+        waiting=0,
+        alerts=[ALERT],
     )
 
 
@@ -89,6 +94,25 @@ def test_a_histogram_counts_up_to_each_bound() -> None:
     assert f'{name}_bucket{{{of},le="+Inf"}} 3' in lines
     assert f"{name}_sum{{{of}}} 9.0" in lines
     assert f"{name}_count{{{of}}} 3" in lines
+
+
+def test_what_was_held_before_counts_as_ended_and_as_nothing_else() -> None:
+    held = ONE._replace(held=True, edited=True, state="refused", cause="review")
+    of = 'purpose="reply-draft",release="aaaaaaaaaaaa",arm="live",tier="small"'
+    told = text(concluded=[held, held._replace(state="released", cause=None)])
+    samples = [line for line in told.splitlines() if of in line]
+    assert samples == [
+        f'cloister_exchanges_total{{{of},outcome="refused"}} 1',
+        f'cloister_exchanges_total{{{of},outcome="released"}} 1',
+        f"cloister_answers_edited_total{{{of}}} 2",
+        f'cloister_errors_total{{{of},error_type="review"}} 1',
+    ]
+
+
+def test_what_a_second_person_rewrote_counts_once_it_is_decided_on() -> None:
+    waits = ONE._replace(held=True, edited=True, state="held")
+    assert "answers_edited_total{" not in text(waits)
+    assert "answers_edited_total{" in text(waits._replace(state="released"))
 
 
 def test_the_time_of_a_token_leaves_the_first_out() -> None:

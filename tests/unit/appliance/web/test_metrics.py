@@ -16,6 +16,7 @@ from appliance.errors import (
 )
 from appliance.web.metrics import read_token
 from tests.unit.appliance.web.house import HOST, LETTER, House, open_house
+from tests.unit.appliance.web.test_reviews import decide
 
 TOKEN = "a-token-of-the-site-of-forty-characters-"
 
@@ -98,6 +99,40 @@ def test_a_held_answer_counts_as_held_and_not_yet_as_ended(
     of = 'purpose="credit-memo",arm="live",tier="small"'
     assert told[f"cloister_exchanges_held_total{{{of}}}"] == 1
     assert not [name for name in told if name.startswith("cloister_exchanges_total")]
+
+
+def test_what_is_decided_on_the_next_day_counts_on_that_day(
+    opened: Callable[..., House],
+) -> None:
+    house = opened()
+    anna = house.visitor("anna")
+    asked = [anna.ask("credit-memo", f"Applicant: Anna {n}") for n in range(3)]
+    house.clock.advance(timedelta(days=1).total_seconds())
+    rita = house.visitor("rita")
+    decide(rita, asked[0], "approve", reason="fine")
+    decide(rita, asked[1], "reject", reason="No income proof")
+    told = figures(house)
+    of = 'purpose="credit-memo",arm="live",tier="small"'
+    assert {name: value for name, value in told.items() if of in name} == {
+        f'cloister_exchanges_total{{{of},outcome="released"}}': 1,
+        f'cloister_exchanges_total{{{of},outcome="refused"}}': 1,
+        f'cloister_errors_total{{{of},error_type="review"}}': 1,
+    }
+    house.clock.advance(timedelta(days=1).total_seconds())
+    assert not [name for name in figures(house) if of in name]
+
+
+def test_a_rejected_answer_has_a_cause_on_the_day_itself(
+    opened: Callable[..., House],
+) -> None:
+    house = opened()
+    asked = house.visitor("anna").ask("credit-memo", "Applicant: Anna Kowalski")
+    decide(house.visitor("rita"), asked, "reject", reason="No income proof")
+    told = figures(house)
+    of = 'purpose="credit-memo",arm="live",tier="small"'
+    assert told[f'cloister_exchanges_total{{{of},outcome="refused"}}'] == 1
+    assert told[f'cloister_errors_total{{{of},error_type="review"}}'] == 1
+    assert told[f"cloister_exchanges_held_total{{{of}}}"] == 1
 
 
 @pytest.mark.parametrize(
