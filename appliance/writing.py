@@ -132,6 +132,7 @@ class Writing:
             self.measuring.take(take),
             self.measuring.place(self.watch.place),
             gives_way=gives_way,
+            turn_to=self.measuring.turn_to,
         )
         self.measuring.write(draft)
         if draft.answer.finished.reason == "cancelled":

@@ -182,6 +182,7 @@ def keep(database: Database, ones: Iterable[One], first: int) -> int:
         values = {**one.ended._asdict(), "exchange": f"{number:032x}"}
         thumb = values.pop("thumb")
         values |= {"findings": "{}", "teams": json.dumps(one.ended.teams)}
+        values["tiers"] = None
         kept[outcomes].append(values)
         if one.rated_at is not None:
             kept[exchanges].append(_exchange(values["exchange"], one.ended))
@@ -240,6 +241,7 @@ def _one(
         queue_ms=round(ms * 0.1),
         first_token_ms=round(ms * 0.2),
         writing_ms=round(ms * 0.7),
+        further_tokens=119,
         total_ms=ms,
         prompt_tokens=400,
         output_tokens=120,
@@ -251,6 +253,7 @@ def _one(
         of_list=False,
         findings={},
         teams=(),
+        tiers={},
     )
     if fails or draw.random() >= 0.12:
         return One(ended, None)

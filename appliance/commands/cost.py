@@ -183,8 +183,9 @@ def _measured(settings: Settings, days: int, doubts: list[str]) -> list[Load]:
             a_day=Seen(tuple(row.a_day)),
             tokens=Seen(tuple(row.tokens)),
             seconds=Seen(tuple(row.ms), 1_000),
+            is_own=is_own,
         )
-        for (purpose, tier), row in sorted(measured.rows.items())
+        for (purpose, tier, is_own), row in sorted(measured.rows.items())
     ]
 
 

@@ -116,6 +116,8 @@ class Load:
             the same order for each.
         tokens: What one takes.
         seconds: The same, of the processor.
+        is_own: Whether each is a request of its own; else what this tier writes of
+            requests that another ends.
     """
 
     purpose: str
@@ -123,6 +125,7 @@ class Load:
     a_day: Spread
     tokens: Spread
     seconds: Spread
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def _day(
         of_day = load.a_day
         seen = of_day.at(day) if isinstance(of_day, Seen) else of_day.draw(source)
         count = max(0, round(times * seen))
-        exchanges += count
+        exchanges += count if load.is_own else 0
         tokens += _sum(load.tokens, count, source)
         seconds = _sum(load.seconds, count, source)
         of_tier[load.tier] = of_tier.get(load.tier, 0.0) + seconds

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from appliance.domain.finding import STOPPED
-from appliance.domain.outcome import Ended
+from appliance.domain.outcome import Ended, Took
 
 # From so few a share says nothing, and a percentile is one of the extremes.
 LEAST_OF_SHARE = 20
@@ -86,12 +86,12 @@ class Used:
     output_tokens: int = 0
     engine_ms: int = 0
 
-    def add(self, one: Ended) -> None:
+    def add(self, took: Took) -> None:
         """Count one more."""
         self.exchanges += 1
-        self.prompt_tokens += one.prompt_tokens
-        self.output_tokens += one.output_tokens
-        self.engine_ms += one.engine_ms
+        self.prompt_tokens += took.prompt_tokens
+        self.output_tokens += took.output_tokens
+        self.engine_ms += took.ms
 
 
 class Times:
@@ -119,10 +119,10 @@ class Times:
 
 
 def per_token_ms(one: Ended) -> float | None:
-    """Tell how long each token but the first took; None for fewer than two."""
-    if one.writing_ms is None or one.output_tokens < 2:
+    """Tell how long each token but the first of a draft took; None without one."""
+    if one.writing_ms is None or one.further_tokens < 1:
         return None
-    return one.writing_ms / (one.output_tokens - 1)
+    return one.writing_ms / one.further_tokens
 
 
 _MS: Mapping[Wait, Callable[[Ended], float | None]] = {
@@ -147,7 +147,8 @@ class Figures:
         states: How they stand, by the begin of the span in which they ended.
         waits: How long people waited, by what, then by its name; no text of a list.
         errors: Why there was no answer, by cause.
-        used: What was used, by purpose and tier; shadows too.
+        used: What was used, by purpose and tier; shadows too. Of what several tiers
+            wrote each has its share.
         signs: What tells whether they were good.
         findings: How often each rule saw something.
         purposes: How many for each purpose, texts of lists left out: one list would be
@@ -175,8 +176,9 @@ class Figures:
         Args:
             begin: Begin of the span in which it ended.
         """
-        if one.tier:
-            self.used.setdefault((one.purpose, one.tier), Used()).add(one)
+        for tier, took in one.shares().items():
+            if tier:
+                self.used.setdefault((one.purpose, tier), Used()).add(took)
         if one.arm == "shadow":
             return
         self.exchanges += 1

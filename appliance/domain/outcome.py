@@ -96,8 +96,26 @@ def _cause_of_kind(error: type[ApplianceError]) -> Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Took:
+    """What drafts took of the models: tokens read and written, processor time."""
+
+    prompt_tokens: int = 0
+    output_tokens: int = 0
+    ms: int = 0
+
+    def __add__(self, other: "Took") -> "Took":
+        return Took(
+            self.prompt_tokens + other.prompt_tokens,
+            self.output_tokens + other.output_tokens,
+            self.ms + other.ms,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The figures of one exchange; None where it did not get so far.
+
+    What the models took is of all its drafts: of every try and of every part.
 
     Args:
         purpose: The purpose's name.
@@ -107,16 +125,18 @@ class Figures:
         grave: How many of them hold or refuse.
         well_formed: Whether the draft has the form that the purpose asks for.
         queue_ms: How long it waited for the model.
-        first_token_ms: From its beginning to the first piece of the draft.
+        first_token_ms: From its beginning to the first piece of its first draft.
         total_ms: From its beginning to its end, or until it was held.
-        writing_ms: From the first piece of the draft to the last.
-        prompt_tokens: Tokens read.
-        output_tokens: Tokens written.
-        engine_ms: Processor time of the model for all drafts, in milliseconds.
+        writing_ms: From the first piece of each draft to its last, together.
+        further_tokens: Tokens of each draft but its first: those that were written in
+            writing_ms.
+        prompt_tokens: Tokens read, but for a draft that broke off: nobody says how
+            many of its prompt were.
+        output_tokens: Tokens written, those of a draft that broke off too.
+        engine_ms: Processor time of the models, in milliseconds.
         longest_ms: Of it, what the draft took that took longest.
-        tier: The tier that wrote the last draft.
-        tier_ms: Of engine_ms, what each tier took for drafts that it wrote to their
-            end.
+        tier: The tier that wrote the last draft, or as far as it came.
+        tiers: What each tier took of it.
         used_tokens: Tokens of every draft that was written to its end.
         loose_tokens: Tokens written of one that was not; what was read for it is not
             known.
@@ -139,12 +159,13 @@ class Figures:
     queue_ms: int | None = None
     first_token_ms: int | None = None
     writing_ms: int | None = None
+    further_tokens: int | None = None
     prompt_tokens: int | None = None
     output_tokens: int | None = None
     engine_ms: int | None = None
     longest_ms: int | None = None
     tier: str | None = None
-    tier_ms: Mapping[str, int] = field(default_factory=dict)
+    tiers: Mapping[str, Took] = field(default_factory=dict)
     used_tokens: int = 0
     loose_tokens: int = 0
     cause: Cause | None = None
@@ -171,6 +192,7 @@ class Ended(NamedTuple):
         again: Whether the same was asked in the same case some minutes before.
         teams: Those of the person who asked; a program is of none.
         of_list: Whether it is a text of a list: nobody waited for it.
+        tiers: What each tier took of it; nothing where one took it all.
     """
 
     ended_at: datetime
@@ -188,6 +210,7 @@ class Ended(NamedTuple):
     queue_ms: int | None
     first_token_ms: int | None
     writing_ms: int | None
+    further_tokens: int
     total_ms: int
     prompt_tokens: int
     output_tokens: int
@@ -199,6 +222,12 @@ class Ended(NamedTuple):
     of_list: bool
     findings: Mapping[str, int]
     teams: tuple[str, ...]
+    tiers: Mapping[str, Took]
+
+    def shares(self) -> Mapping[str, Took]:
+        """Give what each tier took of it, also where it was one; "" if none did."""
+        whole = Took(self.prompt_tokens, self.output_tokens, self.engine_ms)
+        return self.tiers or {self.tier: whole}
 
 
 @dataclass(frozen=True, slots=True)

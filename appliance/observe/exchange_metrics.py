@@ -9,7 +9,7 @@ and no team is named.
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.domain.alert import Series
@@ -35,12 +35,14 @@ class _Counted:
 
     Args:
         concludes: Whether what was held counts once it was decided on, on that day.
+        shared: Whether each tier that wrote of it counts what it took itself.
     """
 
     name: str
     words: str
     of: Callable[[Ended], Mapping[Labels, int]]
     concludes: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,7 @@ def _rules(one: Ended) -> Mapping[Labels, int]:
 
 
 _COUNTERS = (
-    _Counted(
-        "exchanges", "Exchanges that ended, by outcome.", _ended, concludes=True
-    ),
+    _Counted("exchanges", "Exchanges that ended, by outcome.", _ended, concludes=True),
     _Counted(
         "exchanges_held",
         "Answers that had to wait for a second person, whatever came of it.",
@@ -106,11 +106,13 @@ _COUNTERS = (
         "prompt_tokens",
         "Tokens read.",
         lambda one: _if(one.prompt_tokens > 0, one.prompt_tokens),
+        shared=True,
     ),
     _Counted(
         "generation_tokens",
         "Tokens written.",
         lambda one: _if(one.output_tokens > 0, one.output_tokens),
+        shared=True,
     ),
 )
 
@@ -118,13 +120,13 @@ _TIMES = (
     _Timed(
         "time_to_first_token_seconds",
         _SHORT,
-        "From the beginning of an exchange to the first piece of its draft.",
+        "From the beginning of an exchange to the first piece of its first draft.",
         lambda one: one.first_token_ms,
     ),
     _Timed(
         "request_time_per_output_token_seconds",
         _STEP,
-        "Per token of a draft, without the first.",
+        "Per token of a draft, without the first; of several drafts together.",
         per_token_ms,
     ),
     _Timed(
@@ -153,8 +155,7 @@ class _Group:
 
     def add(self, one: Ended) -> None:
         """Count one more."""
-        for counter, found in zip(_COUNTERS, self.counted, strict=True):
-            found.update(counter.of(one))
+        self._count(one, lambda counter: not counter.shared)
         for place, timed in enumerate(_TIMES):
             # Nobody waits for a text of a list.
             ms = None if one.of_list else timed.ms(one)
@@ -166,8 +167,15 @@ class _Group:
 
     def conclude(self, one: Ended) -> None:
         """Count how one more ended that was counted as held on an earlier day."""
+        self._count(one, lambda counter: counter.concludes)
+
+    def share(self, one: Ended) -> None:
+        """Count what this tier took of one more."""
+        self._count(one, lambda counter: counter.shared)
+
+    def _count(self, one: Ended, is_meant: Callable[[_Counted], bool]) -> None:
         for counter, found in zip(_COUNTERS, self.counted, strict=True):
-            if counter.concludes:
+            if is_meant(counter):
                 found.update(counter.of(one))
 
 
@@ -193,6 +201,8 @@ def exchange_metrics(
     groups: defaultdict[tuple[str, str, str, str], _Group] = defaultdict(_Group)
     for one in ended:
         groups[_key(one)].add(one)
+        for share in _shares(one):
+            groups[_key(share)].share(share)
     for one in concluded:
         groups[_key(one)].conclude(one)
     named = [
@@ -233,6 +243,16 @@ def exchange_metrics(
 
 def _key(one: Ended) -> tuple[str, str, str, str]:
     return one.purpose, one.release[:_RELEASE_CHARS], one.arm, one.tier
+
+
+def _shares(one: Ended) -> Iterator[Ended]:
+    """Give it once for each tier, with what that took."""
+    for tier, took in one.shares().items():
+        yield one._replace(
+            tier=tier,
+            prompt_tokens=took.prompt_tokens,
+            output_tokens=took.output_tokens,
+        )
 
 
 def _standing(

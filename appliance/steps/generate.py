@@ -18,6 +18,10 @@ from appliance.kinds import RecordKind
 TOP_LOGPROBS = 5
 
 
+def _untold(tier: str) -> None:
+    """Tell nobody which tier is asked."""
+
+
 def generate(
     prompt: Prompt,
     ports: Ports,
@@ -25,6 +29,7 @@ def generate(
     place: Callable[[int], None],
     *,
     gives_way: bool = False,
+    turn_to: Callable[[str], None] = _untold,
 ) -> Draft:
     """Have the engine write a draft.
 
@@ -36,6 +41,7 @@ def generate(
             generation is cancelled and the error goes on.
         place: Called while it waits for the model, with how many come first.
         gives_way: Nobody waits for it, so everybody else comes first.
+        turn_to: Called with the name of each tier that is asked.
 
     Raises:
         HaltedError: People have halted every model that may answer, or meanwhile the
@@ -93,7 +99,7 @@ def generate(
         durable=True,
     )
     answer, passed_over = _collect(
-        request, ports, take, place, structured=purpose.answer
+        request, ports, take, place, turn_to, structured=purpose.answer
     )
     tier = tiers[len(passed_over)]
     ports.ledger.append(
@@ -138,12 +144,15 @@ def _collect(
     ports: Ports,
     take: Callable[[str], None],
     place: Callable[[int], None],
+    turn_to: Callable[[str], None],
     *,
     structured: AnswerForm,
 ) -> tuple[Answer, list[PassedOver]]:
     tokens: list[Token] = []
     passed_over: list[PassedOver] = []
     finished: Finished | None = None
+    tier = request.tiers[0]
+    turn_to(tier)
     stream = ports.engine.generate(request)
     try:
         for item in stream:
@@ -152,8 +161,9 @@ def _collect(
                 break
             if isinstance(item, PassedOver):
                 passed_over.append(item)
+                tier = request.tiers[len(passed_over)]
+                turn_to(tier)
                 continue
-            tier = request.tiers[len(passed_over)]
             check_not_halted(ports.halts, request.purpose, tier)
             match item:
                 case Waiting():

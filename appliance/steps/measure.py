@@ -1,14 +1,24 @@
 """Measure: count and time one exchange; sees its states, keeps no text of it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from appliance.domain.exchange import Admitted, Checked, Draft
 from appliance.domain.finding import Finding
 from appliance.domain.guards import MALFORMED
-from appliance.domain.outcome import Cause, Figures
+from appliance.domain.outcome import Cause, Figures, Took
 from appliance.domain.purpose import Purpose
 from appliance.domain.rollout import Arm
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What one draft took, and how long it was written at."""
+
+    tier: str
+    took: Took
+    writing_ms: int | None
 
 
 class Spent:
@@ -16,15 +26,20 @@ class Spent:
 
     def __init__(self, timer: Callable[[], float]) -> None:
         self._timer = timer
+        self._ended: list[_Written] = []
+        # Of the draft that is under way.
+        self._tier = ""
         self._begun_s: float | None = None
-        # Of each draft that was written to its end.
-        self._ended: list[tuple[str, int]] = []
-        self.tokens = 0
+        self._first_s = self._last_s = 0.0
         self.loose_tokens = 0
 
     def ask(self, at_s: float) -> None:
         """The model is asked; who has not to wait begins now."""
         self._begun_s = at_s
+
+    def turn_to(self, tier: str) -> None:
+        """It is this tier that is asked."""
+        self._tier = tier
 
     def begin(self) -> None:
         """It has its turn."""
@@ -33,35 +48,38 @@ class Spent:
 
     def take(self) -> None:
         """A token is written."""
+        self._last_s = self._timer()
+        if not self.loose_tokens:
+            self._first_s = self._last_s
         self.loose_tokens += 1
 
     def end(self, draft: Draft) -> None:
         """A draft is written to its end, and the engine says what it took."""
         finished = draft.answer.finished
         took_ms = self._so_far_ms() if finished.busy_ms is None else finished.busy_ms
-        self._ended.append((draft.tier, took_ms))
+        took = Took(finished.prompt_tokens, finished.output_tokens, took_ms)
+        self._ended.append(_Written(draft.tier, took, self._writing_ms()))
         self._begun_s, self.loose_tokens = None, 0
-        self.tokens += finished.prompt_tokens + finished.output_tokens
 
     @property
-    def tier(self) -> str | None:
-        """The tier that wrote the last one."""
-        return self._ended[-1][0] if self._ended else None
+    def tokens(self) -> int:
+        """Tokens of the drafts that were written to their end."""
+        return sum(
+            one.took.prompt_tokens + one.took.output_tokens for one in self._ended
+        )
 
-    def tier_ms(self) -> dict[str, int]:
-        """Add up the processor time of each tier."""
-        found: Counter[str] = Counter()
-        for tier, took_ms in self._ended:
-            found[tier] += took_ms
-        return dict(found)
-
-    def each_ms(self) -> list[int]:
-        """List processor times; of a draft that broke off, since its turn came."""
-        loose = [self._so_far_ms()] if self.loose_tokens else []
-        return [took_ms for _, took_ms in self._ended] + loose
+    def each(self) -> list[_Written]:
+        """List the drafts; one that broke off has taken the time since its turn."""
+        if not self.loose_tokens:
+            return self._ended
+        took = Took(output_tokens=self.loose_tokens, ms=self._so_far_ms())
+        return [*self._ended, _Written(self._tier, took, self._writing_ms())]
 
     def _so_far_ms(self) -> int:
         return 0 if self._begun_s is None else _ms(self._timer() - self._begun_s)
+
+    def _writing_ms(self) -> int | None:
+        return _ms(self._last_s - self._first_s) if self.loose_tokens else None
 
 
 class Measuring:
@@ -77,7 +95,6 @@ class Measuring:
         self._began_s = timer()
         self._queue_s: float | None = None
         self._first_s: float | None = None
-        self._last_s: float | None = None
         self._admitted: Admitted | None = None
         self._checked: Checked | None = None
         self._withdrawn: tuple[Finding, ...] = ()
@@ -103,8 +120,6 @@ class Measuring:
         """Look at each place in the model's line before it goes on; asks it now."""
         asked_s = self._timer()
         self._spent.ask(asked_s)
-        # Of several tries, the first word of the one that is read.
-        self._first_s = None
 
         def place(before: int) -> None:
             if before == 0 and self._queue_s is None:
@@ -114,6 +129,10 @@ class Measuring:
             on(before)
 
         return place
+
+    def turn_to(self, tier: str) -> None:
+        """A tier is asked; where it cannot take the request the next one is."""
+        self._spent.turn_to(tier)
 
     def take(self, on: Callable[[str], None]) -> Callable[[str], None]:
         """Look at each piece of the draft before it goes on."""
@@ -125,7 +144,6 @@ class Measuring:
                     # The engine tells places only to who has to wait.
                     self._queue_s = 0.0
             self._spent.take()
-            self._last_s = self._timer() - self._began_s
             on(piece)
 
         return take
@@ -155,13 +173,15 @@ class Measuring:
             whole_ms = _ms(self._timer() - self._began_s)
             return Figures(self.asked, "", self.arm, whole_ms, cause=self.cause)
         checked = self._checked
-        written = checked.draft.written if checked is not None else ()
-        ends = [draft.answer.finished for draft in written]
         findings = checked.findings if checked is not None else self._withdrawn
         rules = Counter(finding.rule for finding in findings)
         grave = sum(finding.severity.is_grave for finding in findings)
         seen = checked is not None or self._withdrawn
-        each_ms = self._spent.each_ms()
+        each = self._spent.each()
+        whole = sum((one.took for one in each), Took())
+        timed = [one for one in each if one.writing_ms is not None]
+        # What was given again took nothing.
+        known = bool(each) or checked is not None
         return Figures(
             purpose=self._admitted.purpose.name,
             release=self._admitted.purpose.release,
@@ -172,13 +192,16 @@ class Measuring:
             well_formed=None if checked is None else MALFORMED not in rules,
             queue_ms=None if self._queue_s is None else _ms(self._queue_s),
             first_token_ms=None if self._first_s is None else _ms(self._first_s),
-            writing_ms=self._writing_ms(),
-            prompt_tokens=sum(one.prompt_tokens for one in ends) if ends else None,
-            output_tokens=sum(one.output_tokens for one in ends) if ends else None,
-            engine_ms=sum(each_ms) if each_ms else None,
-            longest_ms=max(each_ms, default=None),
-            tier=self._spent.tier,
-            tier_ms=self._spent.tier_ms(),
+            writing_ms=sum(one.writing_ms or 0 for one in timed) if timed else None,
+            further_tokens=sum(max(0, one.took.output_tokens - 1) for one in timed)
+            if timed
+            else None,
+            prompt_tokens=whole.prompt_tokens if known else None,
+            output_tokens=whole.output_tokens if known else None,
+            engine_ms=whole.ms if each else None,
+            longest_ms=max((one.took.ms for one in each), default=None),
+            tier=each[-1].tier if each else None,
+            tiers=_by_tier(each),
             used_tokens=self._spent.tokens,
             loose_tokens=self._spent.loose_tokens,
             cause=self.cause,
@@ -199,10 +222,12 @@ class Measuring:
             return Cause.PARSE
         return Cause.GUARD if grave else Cause.POLICY
 
-    def _writing_ms(self) -> int | None:
-        if self._first_s is None or self._last_s is None:
-            return None
-        return _ms(self._last_s - self._first_s)
+
+def _by_tier(written: Sequence[_Written]) -> dict[str, Took]:
+    found: dict[str, Took] = {}
+    for one in written:
+        found[one.tier] = found.get(one.tier, Took()) + one.took
+    return found
 
 
 def _ms(time_s: float) -> int:

@@ -249,7 +249,7 @@ class KeptBudgets:
 
     def count_apart(self, why: str, figures: Figures, *, goes_on: bool = False) -> None:
         """Count what the appliance used for itself; see the port."""
-        prices = {t: self._settings.prices.get(t, 0) for t in figures.tier_ms}
+        prices = {t: self._settings.prices.get(t, 0) for t in figures.tiers}
         other = self._settings.prices.get(figures.tier or "", 0)
         tokens = figures.used_tokens + figures.loose_tokens
         micros = _micros_of(figures, prices, other)
@@ -365,11 +365,12 @@ def _micros_of(figures: Figures, prices: Mapping[str, int], other: int) -> int:
     """Price the time of each tier by itself.
 
     Args:
-        other: The price of what broke off: nobody knows by which tier.
+        other: The price of what no tier is named for.
     """
-    other_ms = (figures.engine_ms or 0) - sum(figures.tier_ms.values())
+    other_ms = (figures.engine_ms or 0) - sum(t.ms for t in figures.tiers.values())
     return price_of(other_ms, other) + sum(
-        price_of(ms, prices.get(tier, other)) for tier, ms in figures.tier_ms.items()
+        price_of(took.ms, prices.get(tier, other))
+        for tier, took in figures.tiers.items()
     )
 
 

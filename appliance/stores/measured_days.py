@@ -7,11 +7,16 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from sqlalchemy import select
 
+from appliance.domain.outcome import Took
 from appliance.stores.database import Database
+from appliance.stores.shares import read_shares
 from appliance.stores.tables import outcomes
 
 # The newest; more change no figure that is told.
 _MOST = 200_000
+
+
+Share = tuple[str, str, bool]
 
 
 @dataclass(slots=True)
@@ -20,8 +25,8 @@ class Measured:
 
     Args:
         a_day: How many answers on each whole day, days without one too.
-        tokens: Of each answer.
-        ms: Of each answer, processor time.
+        tokens: Of each answer what the tier read and wrote.
+        ms: Of each answer its processor time.
     """
 
     a_day: list[int] = field(default_factory=list)
@@ -36,12 +41,13 @@ class Days:
     Args:
         days: Whole days between the first answer and today.
         exchanges: Answers on them.
-        rows: Purpose and tier to what they took.
+        rows: What they took, by purpose, tier, and whether it wrote the last draft: so
+            each answer is in one row of its own, and in one for each other tier.
     """
 
     days: int
     exchanges: int
-    rows: Mapping[tuple[str, str], Measured]
+    rows: Mapping[Share, Measured]
 
 
 class MeasuredDays:
@@ -68,6 +74,7 @@ class MeasuredDays:
                 outcomes.c.prompt_tokens,
                 outcomes.c.output_tokens,
                 outcomes.c.engine_ms,
+                outcomes.c.tiers,
             )
             .where(
                 outcomes.c.ended_at >= begins,
@@ -80,21 +87,22 @@ class MeasuredDays:
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        counts: defaultdict[tuple[str, str], defaultdict[date, int]] = defaultdict(
+        counts: defaultdict[Share, defaultdict[date, int]] = defaultdict(
             lambda: defaultdict(int)
         )
-        found: defaultdict[tuple[str, str], Measured] = defaultdict(Measured)
+        found: defaultdict[Share, Measured] = defaultdict(Measured)
         first = today
         for row in rows:
-            key = (row.purpose, row.tier)
             day = row.ended_at.astimezone(self._zone).date()
             first = min(first, day)
-            counts[key][day] += 1
-            tokens = (row.prompt_tokens or 0) + (row.output_tokens or 0)
-            found[key].tokens.append(tokens)
-            found[key].ms.append(row.engine_ms)
-        whole = (today - first).days
-        days = [first + timedelta(days=number) for number in range(whole)]
+            whole = Took(row.prompt_tokens or 0, row.output_tokens or 0, row.engine_ms)
+            for tier, took in (read_shares(row.tiers) or {row.tier: whole}).items():
+                key = (row.purpose, tier, tier == row.tier)
+                counts[key][day] += 1
+                found[key].tokens.append(took.prompt_tokens + took.output_tokens)
+                found[key].ms.append(took.ms)
+        length = (today - first).days
+        days = [first + timedelta(days=number) for number in range(length)]
         for key, measured in found.items():
             measured.a_day = [counts[key][day] for day in days]
-        return Days(whole, len(rows), dict(found))
+        return Days(length, len(rows), dict(found))

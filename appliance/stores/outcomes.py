@@ -29,13 +29,14 @@ from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Cause, Compared, Figures, Series
 from appliance.domain.rollout import Arm, Metric, Rollout
 from appliance.stores.database import Database
+from appliance.stores.shares import write_shares
 from appliance.stores.tables import compared, exchanges, micros_of, outcomes, ratings
 
 # Times of an arm that a median is taken of: the newest.
 MAX_TIMES = 5_000
 # Who asks the same case again so soon was not helped, or goes on with it.
 _AGAIN = timedelta(minutes=10)
-_APART = {"findings", "tier_ms", "used_tokens", "loose_tokens", "teams", "measured"}
+_APART = {"findings", "tiers", "used_tokens", "loose_tokens", "teams", "measured"}
 _KEPT = tuple(field.name for field in fields(Figures) if field.name not in _APART)
 
 
@@ -164,6 +165,7 @@ def keep_in(
         "ended_at": at,
         "findings": json.dumps(dict(figures.findings)),
         "teams": json.dumps(sorted(figures.teams)),
+        "tiers": write_shares(figures.tiers),
         "held": state is ExchangeState.HELD,
         "edited": False,
         "again": _is_again(connection, exchange),
@@ -236,7 +238,8 @@ class Outcomes:
     def of_exchange(self, exchange: str) -> Figures | None:
         """Read the figures of one exchange; None where none are kept, or no longer.
 
-        Tokens of drafts that broke off are not kept with them, nor each tier's time.
+        Not among them is what each tier took, nor which tokens are of a draft that
+        broke off.
         """
         query = select(outcomes).where(outcomes.c.exchange == exchange)
         with self._database.reading() as connection:

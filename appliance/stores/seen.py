@@ -17,6 +17,7 @@ from appliance.domain.outcome import Ended
 from appliance.domain.service import PROGRAM
 from appliance.stores.database import Database
 from appliance.stores.jobs import JobKind, JobState
+from appliance.stores.shares import read_shares
 from appliance.stores.tables import compared, exchanges, jobs, outcomes, ratings
 
 # Read in pieces, so that a busy day needs no more memory than a quiet one.
@@ -88,8 +89,9 @@ class Seen:
         with self._database.reading() as connection:
             rows = connection.execution_options(yield_per=_PIECE).execute(query)
             for row in rows:
-                *values, findings, teams = row
-                yield Ended._make((*values, _counts(findings), _teams(teams)))
+                *values, findings, teams, tiers = row
+                counts, shares = _counts(findings), read_shares(tiers)
+                yield Ended._make((*values, counts, _teams(teams), shares))
 
     def rated(self, since: datetime, until: datetime) -> Sequence[tuple[str, bool]]:
         """List what people rated in a period: the purpose, and whether it was down.
@@ -215,6 +217,7 @@ def _rows() -> Select[Any]:
             outcomes.c.queue_ms,
             outcomes.c.first_token_ms,
             outcomes.c.writing_ms,
+            func.coalesce(outcomes.c.further_tokens, 0),
             outcomes.c.total_ms,
             func.coalesce(outcomes.c.prompt_tokens, 0),
             func.coalesce(outcomes.c.output_tokens, 0),
@@ -226,6 +229,7 @@ def _rows() -> Select[Any]:
             _IS_OF_LIST,
             outcomes.c.findings,
             case((_IS_PROGRAM, _NO_TEAMS), else_=outcomes.c.teams),
+            outcomes.c.tiers,
         )
         .outerjoin(ratings, ratings.c.exchange == outcomes.c.exchange)
         .outerjoin(compared, compared.c.exchange == outcomes.c.exchange)

@@ -459,6 +459,9 @@ outcomes = Table(
     Column("withdrawn", Boolean, nullable=False, server_default=false()),
     Column("again", Boolean, nullable=False, server_default=false()),
     Column("longest_ms", Integer),
+    Column("further_tokens", Integer),
+    # What each tier took, where there were several.
+    Column("tiers", Text),
     # When somebody decided on what was held.
     Column("concluded_at", UtcMicros, index=True),
     Index(None, "purpose", "release", "arm", "ended_at"),

@@ -25,7 +25,7 @@ from appliance.domain.budget import (
     Use,
 )
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.outcome import Figures
+from appliance.domain.outcome import Figures, Took
 from appliance.domain.rollout import Arm
 from appliance.errors import SettingsError
 from appliance.stores.budget_reads import BudgetReads
@@ -419,10 +419,12 @@ def test_a_text_in_parts_makes_the_next_as_long_as_its_longest_part(
 
 
 TWO_TIERS = BudgetSettings(prices={"small": 500, "large": 5_000})
-BY_TWO = dataclasses.replace(FIGURES, tier_ms={"large": 300, "small": 100})
+BY_TWO = dataclasses.replace(
+    FIGURES, tiers={"large": Took(ms=300), "small": Took(ms=100)}
+)
 
 
-# 300 ms at 5000 millionths a second, 100 at 500; what broke off is at the dearest.
+# 300 ms at 5000 millionths a second, 100 at 500; what is nobody's at the dearest.
 @pytest.mark.parametrize(("loose_ms", "micros"), [(0, 1_550), (40, 1_750)])
 def test_each_tier_has_its_own_price_whichever_wrote_last(
     loose_ms: int, micros: int, stores: Stores, clock: FixedClock

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
-from appliance.domain.outcome import Cause, Compared, Figures
+from appliance.domain.outcome import Cause, Compared, Figures, Took
 from appliance.domain.rollout import Arm
 from appliance.domain.service import ServiceToken
 from appliance.stores.opened import Stores
@@ -13,7 +13,15 @@ from tests.contract.test_stores_outcomes import BAD, GOOD, LIVE, close, end
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
 
 LATER = NOON + timedelta(days=1)
-WHOLE = dataclasses.replace(GOOD, writing_ms=600, tier="small")
+WHOLE = dataclasses.replace(
+    GOOD,
+    writing_ms=600,
+    further_tokens=19,
+    tier="small",
+    tiers={"small": Took(100, 20, 800)},
+    engine_ms=800,
+)
+BY_TWO = {"large": Took(60, 5, 700), "small": Took(40, 15, 100)}
 
 
 def test_an_exchange_is_read_as_it_was_kept(stores: Stores) -> None:
@@ -34,7 +42,16 @@ def test_an_exchange_is_read_as_it_was_kept(stores: Stores) -> None:
         1_000,
     )
     assert (one.prompt_tokens, one.output_tokens, one.thumb) == (100, 20, "up")
+    assert (one.further_tokens, one.engine_ms) == (19, 800)
+    assert one.shares() == WHOLE.tiers
     assert (one.held, one.edited, one.grave, one.findings) == (False, False, 0, {})
+
+
+def test_what_two_tiers_took_is_read_as_it_was_kept(stores: Stores) -> None:
+    end(stores, 1, dataclasses.replace(WHOLE, tiers=BY_TWO))
+    (one,) = stores.seen.ended(NOON, LATER)
+    assert one.shares() == BY_TWO
+    assert sum(BY_TWO.values(), Took()) == Took(100, 20, one.engine_ms)
 
 
 def test_what_broke_is_kept_with_how_it_ended(stores: Stores) -> None:

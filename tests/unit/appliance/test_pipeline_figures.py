@@ -8,7 +8,7 @@ import pytest
 
 from appliance import pipeline
 from appliance.domain.answer import Finished, Token, Waiting
-from appliance.domain.outcome import Cause
+from appliance.domain.outcome import Cause, Took
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.wired import Ports
 from appliance.domain.rollout import Arm
@@ -85,7 +85,11 @@ def test_what_a_guard_saw_is_counted_by_its_rule() -> None:
 def test_an_answer_taken_back_while_it_is_written_counts_with_what_was_seen() -> None:
     found = figures_of(f"Thank you for your message, {UNISSUED}", "reply-draft")
     assert (found.findings, found.grave) == ({"surrogate.unissued": 1}, 1)
-    assert (found.well_formed, found.output_tokens) == (None, None)
+    # What was read for it nobody says.
+    assert (found.well_formed, found.prompt_tokens) == (None, 0)
+    assert found.output_tokens == found.loose_tokens > 0
+    took = Took(output_tokens=found.output_tokens, ms=found.engine_ms)
+    assert (found.tier, found.tiers) == ("small", {"small": took})
 
 
 def test_an_answer_without_its_form_is_malformed() -> None:
@@ -108,7 +112,8 @@ def test_waiting_writing_and_all_are_timed_apart(wait_s: float, queue_ms: int) -
     found = row_of(wired).figures
     assert found.queue_ms == queue_ms
     assert found.first_token_ms == queue_ms + 2_000
-    assert found.writing_ms == 1_000 * (found.output_tokens - 1)
+    assert found.further_tokens == found.output_tokens - 1
+    assert found.writing_ms == 1_000 * found.further_tokens
     assert found.total_ms == found.first_token_ms + 1_000 * found.output_tokens
 
 
@@ -120,7 +125,9 @@ def test_what_fails_counts_with_what_there_is_of_it() -> None:
         pipeline.run(program, wired, RecordingWatch())
     found = row_of(wired).figures
     assert found.first_token_ms == 2_000
-    assert (found.grave, found.well_formed, found.output_tokens) == (None, None, None)
+    assert (found.grave, found.well_formed, found.tier) == (None, None, "small")
+    assert (found.prompt_tokens, found.output_tokens) == (0, 1)
+    assert (found.writing_ms, found.further_tokens) == (0, 0)
 
 
 def test_half_a_form_that_somebody_stopped_is_a_stop_and_no_broken_model() -> None:
@@ -155,6 +162,7 @@ def test_what_fails_before_the_model_counts_for_its_release() -> None:
         pipeline.run(make_exchange(), wired, RecordingWatch())
     found = row_of(wired).figures
     assert (found.release, found.first_token_ms) == (shipped_release().digest, None)
+    assert (found.prompt_tokens, found.output_tokens, found.tier) == (None, None, None)
 
 
 @pytest.mark.parametrize(

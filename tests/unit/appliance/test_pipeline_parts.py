@@ -1,6 +1,7 @@
 """A text longer than the model reads at once: answered in parts, or not at all."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from appliance.domain.exchange import Released
 from appliance.domain.finding import Severity
 from appliance.domain.guards import Guards
 from appliance.domain.halt import HaltReason
-from appliance.domain.outcome import Compared, Given
+from appliance.domain.outcome import Compared, Given, Took
 from appliance.domain.parts import PartsRule
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.ledger import Entry
@@ -193,7 +194,37 @@ def test_what_each_tier_took_and_the_longest_part_are_told_apart() -> None:
     )
     figures = row_of(wired).figures
     assert (figures.engine_ms, figures.longest_ms) == (7_000, 4_000)
-    assert figures.tier_ms == {"large": 1_000, "small": 6_000}
+    first, *others = [
+        body["output_tokens"] for body in bodies(wired, RecordKind.DRAFT_GENERATED)
+    ]
+    assert figures.tiers == {
+        "large": Took(10, first, 1_000),
+        "small": Took(20, sum(others), 6_000),
+    }
+
+
+def test_all_parts_are_timed_and_the_first_word_is_that_of_the_first() -> None:
+    clock = FixedClock()
+
+    class Slow(ScriptedEngine):
+        """Reads for two seconds, and writes a token a second."""
+
+        def generate(self, request: GenerateRequest) -> Iterator[Any]:
+            clock.advance(2)
+            for item in super().generate(request):
+                yield item
+                clock.advance(1)
+
+    _, wired, _, _ = run(
+        reading(),
+        engine=Slow(sorting, clock=clock),
+        clock=clock,
+        timer=lambda: clock.now().timestamp(),
+    )
+    figures = row_of(wired).figures
+    assert figures.first_token_ms == 2_000
+    assert figures.further_tokens == figures.output_tokens - 3
+    assert figures.writing_ms == 1_000 * figures.further_tokens
 
 
 @pytest.mark.parametrize(("rule", "generations"), [(STRUCTURED, 3), (PROSE, 4)])

@@ -116,6 +116,7 @@ def test_it_is_refused_after_its_last_try_and_what_was_written_is_counted() -> N
         body["prompt_tokens"] + body["output_tokens"]
         for body in bodies(wired, RecordKind.DRAFT_GENERATED)
     )
+    assert figures.used_tokens == figures.prompt_tokens + figures.output_tokens
 
 
 def slowly(

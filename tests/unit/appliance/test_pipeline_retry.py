@@ -1,5 +1,6 @@
 """An answer that has not its form: written again more clearly, simpler, then a person."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from appliance.domain.caller import Role
 from appliance.domain.exchange import Delayed, Held, Refused, Released
 from appliance.domain.finding import Severity
 from appliance.domain.guards import Guards
-from appliance.domain.outcome import Compared, Given
+from appliance.domain.outcome import Compared, Given, Took
 from appliance.domain.ports.engine import GenerateRequest
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
@@ -270,7 +271,35 @@ def test_each_try_sets_something_aside_and_all_that_was_written_counts() -> None
     assert figures.used_tokens == sum(
         body["prompt_tokens"] + body["output_tokens"] for body in drafts
     )
-    assert figures.output_tokens == drafts[-1]["output_tokens"]
+    assert figures.prompt_tokens == sum(body["prompt_tokens"] for body in drafts)
+    assert figures.output_tokens == sum(body["output_tokens"] for body in drafts)
+
+
+def test_all_tries_are_timed_and_the_first_word_is_that_of_the_first() -> None:
+    clock = FixedClock()
+
+    class Slow(Tries):
+        """Reads for two seconds, and writes a token a second."""
+
+        def generate(self, request: GenerateRequest) -> Iterator[Any]:
+            clock.advance(2)
+            for item in super().generate(request):
+                yield item
+                clock.advance(1)
+
+    wired = ports(
+        engine=Slow(BROKEN, GOOD),
+        purposes=ListedPurposes(sorting()),
+        clock=clock,
+        timer=lambda: clock.now().timestamp(),
+    )
+    pipeline.run(make_exchange(purpose="sort"), wired, RecordingWatch())
+    figures = row_of(wired).figures
+    assert figures.first_token_ms == 2_000
+    assert figures.further_tokens == figures.output_tokens - 2
+    assert figures.writing_ms == 1_000 * figures.further_tokens
+    whole = Took(figures.prompt_tokens, figures.output_tokens, figures.engine_ms)
+    assert figures.tiers == {"small": whole}
 
 
 def test_where_no_budget_holds_another_try_a_person_looks_at_the_first() -> None:

@@ -15,7 +15,7 @@ from appliance.budget_settings import BudgetSettings
 from appliance.commands.cli import main
 from appliance.domain.cost_model import Assumed, Load, Seen, forecast
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.outcome import Compared, Figures
+from appliance.domain.outcome import Compared, Figures, Took
 from appliance.domain.rollout import Arm
 from appliance.stores.bodies import Bodies
 from appliance.stores.budgets import KeptBudgets, settle_in
@@ -93,7 +93,7 @@ def use(site: Site) -> None:
         settle_in(connection, f"{1:032x}", FIGURES)
 
 
-def measure(site: Site, *, days: int, a_day: int) -> None:
+def measure(site: Site, *, days: int, a_day: int, figures: Figures = FIGURES) -> None:
     """Keep so many answers on each of the days before today."""
     outcomes = Outcomes(site.database)
     noon = datetime.now(UTC).replace(hour=12)
@@ -106,7 +106,7 @@ def measure(site: Site, *, days: int, a_day: int) -> None:
                 f"{number:032x}",
                 ExchangeState.RELEASED,
                 noon - timedelta(days=back),
-                FIGURES,
+                figures,
                 beside,
             )
 
@@ -207,6 +207,21 @@ def test_the_table_is_plain_text(site: Site) -> None:
         "1x P50", "1x P99", "10x P50", "10x P99",
     ]  # fmt: skip
     assert all(line.startswith("note: only ") for line in lines[5:])
+
+
+def test_what_two_tiers_wrote_is_one_request_and_each_has_its_time(site: Site) -> None:
+    shares = {"small": Took(60, 15, 1_500), "large": Took(20, 5, 500)}
+    measure(site, days=1, a_day=2, figures=dataclasses.replace(FIGURES, tiers=shares))
+    body = json.loads(site.run("cost", "--json").output)
+    one = {name: day["p50"] for name, day in body["days"][0].items() if name != "times"}
+    assert one == {
+        "exchanges": 2,
+        "tokens": 200,
+        "seconds": 4,
+        "money": pytest.approx(3 * 500 / 1_000_000),
+        "busy_permille": pytest.approx(1_000 * 3 / 86_400),
+    }
+    assert "tier large has no price: its money counts as 0" in body["doubts"]
 
 
 def test_with_nothing_measured_nothing_is_made_up(site: Site) -> None:

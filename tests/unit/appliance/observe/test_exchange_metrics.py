@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from appliance.domain.alert import Series, Signal
 from appliance.domain.figures import per_token_ms
 from appliance.domain.halt import Halt, HaltReason, HaltScope
-from appliance.domain.outcome import Cause, Ended, cause_of
+from appliance.domain.outcome import Cause, Ended, Took, cause_of
 from appliance.errors import (
     EmptyTextError,
     EngineError,
@@ -43,6 +43,7 @@ ONE = Ended(
     queue_ms=0,
     first_token_ms=200,
     writing_ms=600,
+    further_tokens=12,
     total_ms=1_000,
     prompt_tokens=100,
     output_tokens=13,
@@ -54,6 +55,7 @@ ONE = Ended(
     of_list=False,
     findings={"tone": 2},
     teams=(),
+    tiers={},
 )
 BROKEN = ONE._replace(
     state="failed",
@@ -64,6 +66,7 @@ BROKEN = ONE._replace(
     queue_ms=None,
     first_token_ms=None,
     writing_ms=None,
+    further_tokens=0,
     prompt_tokens=0,
     output_tokens=0,
     findings={},
@@ -96,6 +99,20 @@ def test_a_histogram_counts_up_to_each_bound() -> None:
     assert f"{name}_count{{{of}}} 3" in lines
 
 
+def test_tokens_count_for_the_tier_that_took_them() -> None:
+    shares = {"large": Took(70, 3, 700), "small": Took(30, 10, 100)}
+    told = text(ONE._replace(tiers=shares)).splitlines()
+    of = 'purpose="reply-draft",release="aaaaaaaaaaaa",arm="live",tier="{}"'
+    large, small = of.format("large"), of.format("small")
+    assert [line for line in told if large in line] == [
+        f"cloister_prompt_tokens_total{{{large}}} 70",
+        f"cloister_generation_tokens_total{{{large}}} 3",
+    ]
+    assert f"cloister_prompt_tokens_total{{{small}}} 30" in told
+    assert f"cloister_generation_tokens_total{{{small}}} 10" in told
+    assert f'cloister_exchanges_total{{{small},outcome="released"}} 1' in told
+
+
 def test_what_was_held_before_counts_as_ended_and_as_nothing_else() -> None:
     held = ONE._replace(held=True, edited=True, state="refused", cause="review")
     of = 'purpose="reply-draft",release="aaaaaaaaaaaa",arm="live",tier="small"'
@@ -117,7 +134,10 @@ def test_what_a_second_person_rewrote_counts_once_it_is_decided_on() -> None:
 
 def test_the_time_of_a_token_leaves_the_first_out() -> None:
     assert per_token_ms(ONE) == 50
-    assert per_token_ms(ONE._replace(output_tokens=1)) is None
+    assert per_token_ms(ONE._replace(further_tokens=0)) is None
+    # Two drafts of 13 tokens: the first of each is left out.
+    twice = ONE._replace(writing_ms=1_200, output_tokens=26, further_tokens=24)
+    assert per_token_ms(twice) == 50
     assert per_token_ms(BROKEN) is None
 
 

@@ -98,8 +98,11 @@ def test_the_draft_says_which_tier_wrote_it_and_which_could_not() -> None:
 
     purpose = make_purpose(routing=Routing(fall_back=("large",)))
     wired = ports(engine=Second("A letter."), purposes=ListedPurposes(purpose))
-    draft = generate(make_prompt(wired), wired, ignore, no_line)
+    asked: list[str] = []
+    prompt = make_prompt(wired)
+    draft = generate(prompt, wired, ignore, no_line, turn_to=asked.append)
     assert draft.answer.text == "A letter."
+    assert asked == ["small", "large"]
     assert isinstance(wired.ledger, MemoryLedger)
     body = wired.ledger.only(RecordKind.DRAFT_GENERATED).body
     assert body["tier"] == "large"

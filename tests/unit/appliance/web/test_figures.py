@@ -15,7 +15,7 @@ from appliance.domain.alert import Alert, Series, Signal
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
 from appliance.domain.governance import Governance
-from appliance.domain.outcome import Cause, Figures
+from appliance.domain.outcome import Cause, Figures, Took
 from appliance.domain.rollout import Arm
 from appliance.domain.service import ServiceToken
 from appliance.kinds import RecordKind
@@ -34,6 +34,7 @@ ONE = Figures(
     queue_ms=10,
     first_token_ms=200,
     writing_ms=700,
+    further_tokens=10,
     prompt_tokens=100,
     output_tokens=11,
     engine_ms=800,
@@ -130,6 +131,24 @@ def test_the_figures_are_those_of_the_exchanges(busy: House) -> None:
         if row["name"] == "reply-draft small"
     }
     assert used == {"prompt_tokens": 3_000, "output_tokens": 330, "engine_ms": 24_000}
+
+
+def test_what_two_models_wrote_counts_for_each_with_its_share(busy: House) -> None:
+    shares = {"large": Took(60, 6, 500), "small": Took(40, 5, 300)}
+    end(busy, 40, replace(ONE, tiers=shares))
+    used = {
+        (row["name"], row["measure"]): (row["value"], row["of"])
+        for row in rows(busy, "carl", "used")
+        if row["name"].startswith("reply-draft ")
+    }
+    assert used == {
+        ("reply-draft large", "prompt_tokens"): (60, 1),
+        ("reply-draft large", "output_tokens"): (6, 1),
+        ("reply-draft large", "engine_ms"): (500, 1),
+        ("reply-draft small", "prompt_tokens"): (3_040, 31),
+        ("reply-draft small", "output_tokens"): (335, 31),
+        ("reply-draft small", "engine_ms"): (24_300, 31),
+    }
 
 
 def test_too_little_to_say_is_no_number(busy: House) -> None:
