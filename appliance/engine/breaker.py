@@ -25,6 +25,7 @@ from appliance.errors import (
     EngineError,
     EngineRestingError,
     SealError,
+    TextTooLongError,
 )
 
 FAILURES = 3
@@ -95,13 +96,23 @@ class BreakingEngine:
     def fits(self, request: GenerateRequest) -> bool:
         """Ask whether a prompt fits, unless it is left alone.
 
+        That it does not say so counts as failed. That it does ends nothing: one that
+        counts tokens may be unable to write them.
+
         Raises:
             EngineRestingError: It failed so often that it is left alone.
             EngineError: As the Engine port says.
         """
-        if self._state is not BreakerState.CLOSED:
-            raise EngineRestingError(f"failed {self._failures} times in a row")
-        return self._engine.fits(request)
+        self._enter()
+        try:
+            return self._engine.fits(request)
+        except (SealError, EngineBusyError):
+            raise
+        except EngineError:
+            self._failed()
+            raise
+        finally:
+            self._leave()
 
     def cancel(self, exchange: str) -> bool:
         """Stop the generation of an exchange; tells whether one ran."""
@@ -128,7 +139,7 @@ class BreakingEngine:
                         # It writes: whoever comes meanwhile need not wait for the end.
                         self._let_by()
                     yield item
-        except (SealError, EngineBusyError):
+        except (SealError, EngineBusyError, TextTooLongError):
             # It is there and says no.
             self._close()
             ended = True

@@ -115,7 +115,11 @@ class EngineTiers:
 
         Raises:
             SealError: A part is not sealed for this exchange or not in the release.
+            EngineError: None could be asked, so nobody knows what the one that comes
+                back first would take.
         """
+        away: EngineError | None = None
+        told = False
         for tier in request.tiers:
             try:
                 if not self._engine(tier).fits(request):
@@ -124,6 +128,11 @@ class EngineTiers:
                 raise
             except EngineError as err:
                 log.warning("tier %s is not asked what fits: %s", tier, err)
+                away = err
+            else:
+                told = True
+        if away is not None and not told:
+            raise away
         return True
 
     def _engine(self, tier: str) -> TierEngine:

@@ -38,6 +38,7 @@ def compose(
         UnknownPurposeError: The purpose has no prompt in this language.
         LeakError: What the case masks elsewhere is readable in a masked part.
         MaskerError: The masker is not there.
+        EngineError: No model can be asked how many turns it has room for.
     """
     template = _template_of(Prompt(inspected, ()))
     messages, unread = _fitting(inspected, template, ports, number)

@@ -40,6 +40,7 @@ def divide(inspected: Inspected, ports: Ports) -> Divided | None:
             to so many could not be combined.
         MaskerError: The masker is not there.
         DetectionError: A detector failed, so nothing goes on.
+        EngineError: No model can be asked what it has room for.
     """
     masked = inspected.sourced.masked
     purpose = masked.admitted.purpose

@@ -92,11 +92,13 @@ class Engine(Protocol):
     def fits(self, request: GenerateRequest) -> bool:
         """Tell whether a prompt and its answer fit every model that may be asked.
 
-        A tier that cannot be asked is not waited for: the next one answers, or the text
+        A tier that cannot be asked is not waited for where another can: that one
+        answers. Where none can, nothing is cut to a room that nobody knows: the text
         waits and is asked about again.
 
         Raises:
             SealError: A part is not sealed for this exchange or not in the release.
+            EngineError: No tier could be asked.
         """
         ...
 

@@ -22,6 +22,7 @@ from appliance.errors import (
     EngineRestingError,
     SealError,
     StoppedError,
+    TextTooLongError,
 )
 from tests.fake_engine import WEIGHTS
 
@@ -36,7 +37,7 @@ class Engine:
         self.error: Exception | None = None
         self.late = False
         self.reason = "stop"
-        self.asked = 0
+        self.asked = self.asked_for_room = 0
 
     def generate(
         self, request: GenerateRequest
@@ -58,6 +59,7 @@ class Engine:
 
     def fits(self, request: GenerateRequest) -> bool:
         del request
+        self.asked_for_room += 1
         if self.error is not None:
             raise self.error
         return True
@@ -87,6 +89,13 @@ class House:
                     break
             stream.close()  # type: ignore[attr-defined]  # a generator behind Iterator
             return str(count)
+        except EngineError as err:
+            return type(err).__name__
+
+    def has_room(self) -> str:
+        """Ask whether a prompt fits, and tell what was said."""
+        try:
+            return str(self.breaker.fits(REQUEST))
         except EngineError as err:
             return type(err).__name__
 
@@ -157,6 +166,56 @@ def test_who_left_while_it_was_found_out_leaves_the_next_one_to_find_out(
     trying.close()  # type: ignore[attr-defined]  # a generator behind Iterator
     house.engine.error = None
     assert house.ask() == "3"
+
+
+def test_while_it_is_left_alone_it_is_not_asked_what_fits(house: House) -> None:
+    house.fail()
+    assert house.has_room() == "EngineRestingError"
+    assert house.engine.asked_for_room == 0
+
+
+def test_after_the_pause_it_is_asked_what_fits_before_one_asks_it_to_write(
+    house: House,
+) -> None:
+    house.fail()
+    house.engine.error = None
+    house.now_s += 2 * FIRST_PAUSE_S
+    assert [house.has_room() for _ in range(3)] == ["True"] * 3
+    # It has not written yet: one finds that out, and others wait for it meanwhile.
+    assert house.breaker.state is BreakerState.OPEN
+    trying = house.breaker.generate(REQUEST)
+    next(trying)
+    assert house.has_room() == "EngineRestingError"
+    assert list(trying)
+    assert house.breaker.state is BreakerState.CLOSED
+
+
+def test_one_that_does_not_say_what_fits_is_left_alone_too(house: House) -> None:
+    house.engine.error = EngineError("hung")
+    told = [house.has_room() for _ in range(FAILURES + 2)]
+    assert told == ["EngineError"] * FAILURES + ["EngineRestingError"] * 2
+    house.now_s += 2 * FIRST_PAUSE_S
+    assert [house.has_room(), house.has_room()] == ["EngineError", "EngineRestingError"]
+
+
+def test_that_it_says_what_fits_is_no_answer_that_ended_well(house: House) -> None:
+    house.fail(FAILURES - 1)
+    house.engine.error = None
+    assert house.has_room() == "True"
+    house.fail(1)
+    assert house.ask() == "EngineRestingError"
+
+
+def test_after_the_pause_a_text_that_is_too_long_shows_that_it_is_there(
+    house: House,
+) -> None:
+    house.fail()
+    house.engine.error = TextTooLongError("9 tokens")
+    house.now_s += 2 * FIRST_PAUSE_S
+    for _ in range(2):
+        with pytest.raises(TextTooLongError):
+            list(house.breaker.generate(REQUEST))
+    assert house.breaker.state is BreakerState.CLOSED
 
 
 @pytest.mark.parametrize("says", [SealError("no"), EngineBusyError("full")])

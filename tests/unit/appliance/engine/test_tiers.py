@@ -110,7 +110,6 @@ FIT = {
     "the second has none": (100, 0, False),
     "one is away": (EngineError("away"), 100, True),
     "one is away, the other has none": (EngineError("away"), 0, False),
-    "none can be asked": (EngineError("away"), EngineBusyError("full"), True),
 }
 
 
@@ -125,6 +124,13 @@ def test_a_prompt_fits_where_every_tier_that_can_be_asked_has_room(
         else:
             engine.room = one
     assert tiers_of(*engines).fits(ASKED) is given[2]
+
+
+def test_where_none_can_be_asked_nobody_says_that_a_prompt_fits() -> None:
+    large, small = Engine(), Engine()
+    large.well, small.well = EngineError("away"), EngineBusyError("full")
+    with pytest.raises(EngineBusyError, match="full"):
+        tiers_of(large, small).fits(ASKED)
 
 
 def test_a_prompt_that_is_not_sealed_fits_nowhere() -> None:
