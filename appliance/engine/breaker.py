@@ -5,7 +5,8 @@ waits for a time-out again and again and it can recover. Then one request is let
 if it is answered, all are; if not, the pause doubles. Who is turned away gets an error
 at once, and the next tier or the worker's later try takes the text. An engine that
 begins well and breaks off each time fails each time, and so does one that is so slow
-that its answers end at the deadline.
+that its answers end at the deadline. Only an answer that ends well is the end of such a
+row: a check of its health is one token, and anybody may ask for it.
 """
 
 import contextlib
@@ -45,6 +46,8 @@ class BreakerState(StrEnum):
 
     CLOSED = "closed"
     OPEN = "open"
+    # A check found it well, or who tried left: the next request finds out.
+    BACK = "back"
     # One request is on its way to find out.
     TRYING = "trying"
 
@@ -66,6 +69,8 @@ class BreakingEngine:
         self._failures = 0
         self._pause_s = FIRST_PAUSE_S
         self._opened_until_s = 0.0
+        # Whether it had begun an answer when it failed last.
+        self._had_begun = False
         self._state = BreakerState.CLOSED
 
     @property
@@ -109,7 +114,7 @@ class BreakingEngine:
         except (SealError, EngineBusyError):
             raise
         except EngineError:
-            self._failed()
+            self._failed(had_begun=False)
             raise
         finally:
             self._leave()
@@ -119,15 +124,21 @@ class BreakingEngine:
         return self._engine.cancel(exchange)
 
     def health(self) -> Mapping[str, Any]:
-        """Ask it all the same; an engine that writes again is used again at once."""
+        """Ask it all the same; one that was not there and is well is tried at once.
+
+        A check that it passes says nothing of one that begins its answers and breaks
+        off, or is too slow: its pause lasts.
+        """
         told = self._engine.health()
         if told.get("ok") is True:
-            self._close()
+            with self._lock:
+                if self._state is BreakerState.OPEN and not self._had_begun:
+                    self._state = BreakerState.BACK
         return told
 
     def _through(self, ask: Callable[[], Iterator[_Item]]) -> Iterator[_Item]:
         self._enter()
-        ended = False
+        ended = begun = False
         try:
             with contextlib.closing(ask()) as items:  # type: ignore[type-var] # a generator behind Iterator
                 for item in items:
@@ -138,14 +149,15 @@ class BreakingEngine:
                     elif not isinstance(item, Waiting):
                         # It writes: whoever comes meanwhile need not wait for the end.
                         self._let_by()
+                        begun = True
                     yield item
         except (SealError, EngineBusyError, TextTooLongError):
             # It is there and says no.
-            self._close()
+            self._let_by()
             ended = True
             raise
         except EngineError:
-            self._failed()
+            self._failed(had_begun=begun)
             ended = True
             raise
         finally:
@@ -157,9 +169,9 @@ class BreakingEngine:
         with self._lock:
             if self._state is BreakerState.CLOSED:
                 return
-            if (
-                self._state is BreakerState.TRYING
-                or self._now_s() < self._opened_until_s
+            pauses = self._now_s() < self._opened_until_s
+            if self._state is BreakerState.TRYING or (
+                self._state is BreakerState.OPEN and pauses
             ):
                 raise EngineRestingError(f"failed {self._failures} times in a row")
             self._state = BreakerState.TRYING
@@ -171,21 +183,25 @@ class BreakingEngine:
 
     def _end(self, reason: str) -> None:
         if reason == _TOO_SLOW:
-            self._failed()
+            self._failed(had_begun=True)
         elif reason == _STOPPED:
             self._leave()
         else:
             self._close()
 
     def _let_by(self) -> None:
-        """Let everybody by again; whether it is well its end will show."""
+        """Let everybody by again; whether it is well an answer's end will show."""
         with self._lock:
             if self._state is BreakerState.TRYING:
                 self._state = BreakerState.CLOSED
 
-    def _failed(self) -> None:
+    def _failed(self, *, had_begun: bool) -> None:
         with self._lock:
             self._failures += 1
+            if self._state in {BreakerState.OPEN, BreakerState.BACK}:
+                # It was asked before that, and found out nothing new.
+                return
+            self._had_begun = had_begun
             if self._state is BreakerState.CLOSED and self._failures < FAILURES:
                 return
             apart = 1 + secrets.randbelow(_APART_PERMILLE) / 1000
@@ -196,5 +212,4 @@ class BreakingEngine:
     def _leave(self) -> None:
         with self._lock:
             if self._state is BreakerState.TRYING:
-                # The next one tries.
-                self._state = BreakerState.OPEN
+                self._state = BreakerState.BACK

@@ -20,6 +20,8 @@ from appliance.observe.text_format import head, histogram, sample
 
 PREFIX = "cloister_"
 _RELEASE_CHARS = 12
+# How a breaker stands that turns people away.
+_LEFT_ALONE = frozenset({"open", "trying"})
 _S = 1000
 # Upper bounds, in seconds: vLLM's, without the finest.
 _SHORT = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, 20.0, 40.0, 80.0)
@@ -276,7 +278,7 @@ def _standing(
         f"{PREFIX}breaker_open", "gauge", "1 while a failing tier is left alone."
     )
     lines += [
-        sample(f"{PREFIX}breaker_open", {"tier": tier}, int(state != "closed"))
+        sample(f"{PREFIX}breaker_open", {"tier": tier}, int(state in _LEFT_ALONE))
         for tier, state in sorted(breakers.items())
     ]
     return lines

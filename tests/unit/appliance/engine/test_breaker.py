@@ -182,7 +182,7 @@ def test_after_the_pause_it_is_asked_what_fits_before_one_asks_it_to_write(
     house.now_s += 2 * FIRST_PAUSE_S
     assert [house.has_room() for _ in range(3)] == ["True"] * 3
     # It has not written yet: one finds that out, and others wait for it meanwhile.
-    assert house.breaker.state is BreakerState.OPEN
+    assert house.breaker.state is BreakerState.BACK
     trying = house.breaker.generate(REQUEST)
     next(trying)
     assert house.has_room() == "EngineRestingError"
@@ -262,7 +262,91 @@ def test_a_health_check_that_it_passes_has_it_used_again_at_once(house: House) -
     house.fail()
     house.engine.error = None
     assert house.breaker.health()["ok"] is True
+    assert house.breaker.state is BreakerState.BACK
+    trying = house.breaker.generate(REQUEST)
+    next(trying)
+    assert house.ask() == "EngineRestingError"
+    assert list(trying)
     assert house.ask() == "3"
+
+
+def test_one_that_a_check_found_well_may_be_asked_what_fits_before(
+    house: House,
+) -> None:
+    house.fail()
+    house.engine.error = None
+    house.breaker.health()
+    assert [house.has_room(), house.ask()] == ["True", "3"]
+
+
+FAULTS = {
+    "not there": (EngineError("gone"), False, "stop"),
+    "breaks off": (EngineError("killed"), True, "stop"),
+    "too slow": (None, False, "deadline"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_health_checks_between_its_failures_do_not_hide_that_they_are_in_a_row(
+    house: House, fault: tuple[EngineError | None, bool, str]
+) -> None:
+    error, late, reason = fault
+    for _ in range(FAILURES):
+        house.engine.error, house.engine.late, house.engine.reason = fault
+        assert house.ask() == ("EngineError" if error else "3")
+        house.engine.error = None
+        if house.breaker.state is BreakerState.CLOSED:
+            house.breaker.health()
+    assert house.breaker.state is BreakerState.OPEN
+    assert house.ask() == "EngineRestingError"
+    # A word shows that one is there, and nothing of how its answers end.
+    house.breaker.health()
+    tried = "EngineRestingError" if late or reason == "deadline" else "3"
+    house.engine.reason = "stop"
+    assert house.ask() == tried
+    house.now_s += 2 * FIRST_PAUSE_S
+    assert house.ask() in {"3", "4"}
+    assert house.breaker.state is BreakerState.CLOSED
+
+
+def test_one_that_is_well_in_checks_alone_is_tried_by_one_each_time(
+    house: House,
+) -> None:
+    house.fail()
+    for _ in range(4):
+        house.engine.error = None
+        house.breaker.health()
+        house.engine.error = EngineError("killed")
+        assert [house.ask(), house.ask()] == ["EngineError", "EngineRestingError"]
+    # Each of those tries failed, so its pause has grown.
+    house.now_s += LAST_PAUSE_S / 2
+    assert house.ask() == "EngineRestingError"
+
+
+@pytest.mark.parametrize(
+    "says", [SealError("no"), EngineBusyError("full"), TextTooLongError("9 tokens")]
+)
+def test_a_refusal_between_its_failures_does_not_hide_that_they_are_in_a_row(
+    house: House, says: Exception
+) -> None:
+    house.fail(FAILURES - 1)
+    house.engine.error = says
+    with pytest.raises(type(says)):
+        list(house.breaker.generate(REQUEST))
+    house.fail(1)
+    assert house.ask() == "EngineRestingError"
+
+
+def test_many_that_fail_at_once_make_one_pause(house: House) -> None:
+    streams = [house.breaker.generate(REQUEST) for _ in range(3 * FAILURES)]
+    for stream in streams:
+        next(stream)
+    house.engine.error = EngineError("killed")
+    for stream in streams:
+        with pytest.raises(EngineError, match="killed"):
+            list(stream)
+    house.now_s += 2 * FIRST_PAUSE_S
+    assert house.ask() == "EngineError"
 
 
 def test_scoring_counts_like_writing(house: House) -> None:

@@ -194,12 +194,13 @@ def test_a_draft_without_its_form_is_an_error_of_parsing(
 
 
 def test_breakers_and_halts_stand_on_it(opened: Callable[..., House]) -> None:
-    house = opened(breakers={"small": "open", "large": "closed"})
+    states = {"small": "open", "large": "closed", "other": "back", "last": "trying"}
+    house = opened(breakers=states)
     halt = {"step": "halt", "scope": "purpose", "name": "reply-draft"}
     house.visitor("adam").post("/halts", {**halt, "reason": "drill"})
     told = figures(house)
-    assert told['cloister_breaker_open{tier="small"}'] == 1
-    assert told['cloister_breaker_open{tier="large"}'] == 0
+    opens = {tier: told[f'cloister_breaker_open{{tier="{tier}"}}'] for tier in states}
+    assert opens == {"small": 1, "large": 0, "other": 0, "last": 1}
     assert told['cloister_halted{scope="purpose",name="reply-draft"}'] == 1
     assert told["cloister_halts"] == 1
 
