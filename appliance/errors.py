@@ -284,7 +284,14 @@ class StoreError(ApplianceError):
 
 
 class MailError(ApplianceError):
-    """The site's mail relay did not take a message."""
+    """The site's mail relay did not take a message.
+
+    `refused` says that it was there and refused this one.
+    """
+
+    def __init__(self, told: str, *, refused: bool = False) -> None:
+        super().__init__(told)
+        self.refused = refused
 
 
 class PeerError(ApplianceError):

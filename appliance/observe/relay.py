@@ -4,6 +4,7 @@ Names and figures only: no text, and nobody is named. The relay must show a cert
 for its name; to one that does not nothing is sent.
 """
 
+import logging
 import smtplib
 import ssl
 from contextlib import suppress
@@ -14,6 +15,14 @@ from appliance.alert_settings import AlertSettings
 from appliance.domain.alert import NOT_SHARES, Alert, Signal
 from appliance.errors import MailError
 
+log = logging.getLogger(__name__)
+
+# What a relay that is there says of one message; its other errors are of itself.
+_REFUSED = (
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+)
 _WORDS = {
     Signal.COST: "processor time of the models",
     Signal.LATENCY: "time within which 95 % of the answers came",
@@ -42,8 +51,12 @@ class Relay:
     def send(self, alert: Alert) -> None:
         """Mail that an alert was raised or has ended.
 
+        It is told where anybody gets it. Whom else the relay refuses it will refuse the
+        next time too, and the others would read the same again and again.
+
         Raises:
-            MailError: The relay did not take it, or is not who it should be.
+            MailError: The relay did not take it for anybody, or is not who it should
+                be.
         """
         settings = self._settings
         try:
@@ -60,11 +73,17 @@ class Relay:
                 relay.close()
         # smtplib's own errors are OSErrors too; what a relay says is not repeated.
         except (OSError, ValueError) as err:
-            raise MailError(f"alert {alert.id}: {type(err).__name__}") from err
+            raise MailError(
+                f"alert {alert.id}: {type(err).__name__}",
+                refused=isinstance(err, _REFUSED),
+            ) from err
         if refused:
             # Whom it refuses is not told: an address is a person's.
-            raise MailError(
-                f"alert {alert.id}: {len(refused)} of {len(settings.mail_to)} refused"
+            log.warning(
+                "alert %s: %d of %d addresses refused",
+                alert.id,
+                len(refused),
+                len(settings.mail_to),
             )
 
     def _connected(self) -> smtplib.SMTP:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from appliance.domain.alert import Alert
 from appliance.domain.ports.clock import Clock
+from appliance.errors import MailError
 from appliance.stores.alerts import KeptAlerts
 
 _NEWS = timedelta(days=1)
@@ -26,10 +27,22 @@ class Mailing:
     def send(self) -> None:
         """Send every alert that was raised or ended and is not sent.
 
+        One that the relay refuses keeps none back; a relay that is away is not waited
+        for once for each.
+
         Raises:
-            MailError: The relay did not take one; the next time begins with it.
+            MailError: The relay did not take one; it is tried again the next time.
             StoreError: Which is not known.
         """
+        refused: MailError | None = None
         for alert in self._kept.to_mail(self._clock.now() - _NEWS):
-            self._send(alert)
-            self._kept.mailed(alert)
+            try:
+                self._send(alert)
+            except MailError as err:
+                if not err.refused:
+                    raise
+                refused = err
+            else:
+                self._kept.mailed(alert)
+        if refused is not None:
+            raise refused

@@ -168,13 +168,30 @@ def test_what_a_relay_says_is_not_repeated(server: Server) -> None:
     assert str(told.value) == f"alert {'a' * 32}: SMTPDataError"
 
 
-def test_that_some_did_not_get_it_is_told_without_their_addresses(
-    server: Server,
+def test_that_some_did_not_get_it_is_told_without_their_addresses_and_is_no_error(
+    server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.unknown = "dpo@"
-    with pytest.raises(MailError) as told:
+    send(server)
+    assert "Subject: [Demo Bank] unusual: held of reply-draft" in server.heard
+    assert caplog.messages == [f"alert {'a' * 32}: 1 of 2 addresses refused"]
+
+
+@pytest.mark.parametrize("what", ["nobody gets it", "its words"])
+def test_what_a_relay_refuses_is_told_apart_from_one_that_is_not_there(
+    server: Server, what: str
+) -> None:
+    server.offers = False
+    with pytest.raises(MailError) as away:
         send(server)
-    assert str(told.value) == f"alert {'a' * 32}: 1 of 2 refused"
+    server.offers = True
+    if what == "its words":
+        server.takes = False
+    else:
+        server.unknown = "@bank.example"
+    with pytest.raises(MailError) as refused:
+        send(server)
+    assert (away.value.refused, refused.value.refused) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,33 @@ def test_what_the_relay_did_not_take_is_sent_once_it_does(kept: KeptAlerts) -> N
     assert sent == ["a", "b"]
 
 
+def test_one_that_the_relay_refuses_keeps_no_other_back(kept: KeptAlerts) -> None:
+    sent: list[str] = []
+
+    def send(alert: Alert) -> None:
+        if alert.id[0] == "a":
+            raise MailError("no", refused=True)
+        sent.append(alert.id[0])
+
+    mailing = Mailing(kept, send, FixedClock())
+    for _ in range(2):
+        with pytest.raises(MailError, match="no"):
+            mailing.send()
+    assert sent == ["b"]
+
+
+def test_a_relay_that_is_away_is_asked_once_and_not_for_each(kept: KeptAlerts) -> None:
+    asked: list[str] = []
+
+    def send(alert: Alert) -> None:
+        asked.append(alert.id[0])
+        raise MailError("away")
+
+    with pytest.raises(MailError):
+        Mailing(kept, send, FixedClock()).send()
+    assert len(asked) == 1
+
+
 def test_what_is_a_day_old_is_no_news(kept: KeptAlerts) -> None:
     clock = FixedClock(NOON + timedelta(days=1, seconds=1))
     sent: list[Alert] = []
