@@ -21,7 +21,7 @@ from appliance.domain.recalled import Digests, KeptAnswer, Piece, Place
 from appliance.errors import StoreError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
-from appliance.stores.tables import ratings
+from appliance.stores.tables import amendments, ratings
 from appliance.stores.tables import recalled_answers as recalled
 
 log = logging.getLogger(__name__)
@@ -152,6 +152,8 @@ class KeptRecalled:
             ratings.c.exchange == recalled.c.exchange,
             ratings.c.thumb == str(Thumb.DOWN),
         )
+        # Whatever became of the correction since.
+        corrected = exists().where(amendments.c.exchange == recalled.c.exchange)
         return (
             select(recalled)
             .where(
@@ -159,6 +161,7 @@ class KeptRecalled:
                 recalled.c.person == place.person,
                 recalled.c.until > self._clock.now(),
                 ~unhelpful,
+                ~corrected,
             )
             .order_by(recalled.c.written_at.desc(), recalled.c.exchange)
         )

@@ -51,8 +51,7 @@ def rate(exchange: str) -> ResponseReturnValue:
     of.ports.ledger.append(_entry(RecordKind.ANSWER_RATED, kept, said))
     of.stores.ratings.rate(kept.id, kept.owner, thumb, remark, why=why)
     if thumb is Thumb.DOWN:
-        if recalled := recalled_of(of, kept):
-            of.ports.recalled.forget(recalled["of"])
+        _give_no_more(of, kept)
         sample_unhelpful(answered, of.ports)
     if wants_json():
         return jsonify(exchange=kept.id, thumb=str(thumb), why=chosen)
@@ -91,6 +90,7 @@ def write(exchange: str) -> ResponseReturnValue:
         of.ports.ledger.append(entry, durable=True)
 
     of.stores.amendments.add(amendment, record=record)
+    _give_no_more(of, kept)
     if wants_json():
         return jsonify(exchange=kept.id, amendment=amendment.id)
     return redirect(url_for("answers.show", exchange=kept.id) + "#amendment", 303)
@@ -115,6 +115,12 @@ def _own(of: Parts, exchange: str) -> KeptExchange:
     kept = of.stores.exchanges.get(exchange, visit().person)
     g.exchange = kept.id
     return kept
+
+
+def _give_no_more(of: Parts, kept: KeptExchange) -> None:
+    """Have an answer forgotten that was given again; its own nobody finds any more."""
+    if recalled := recalled_of(of, kept):
+        of.ports.recalled.forget(recalled["of"])
 
 
 def _check_let_out(kept: KeptExchange) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from appliance.domain.answer import Finished
 from appliance.domain.asked import Asked
-from appliance.domain.feedback import Thumb
+from appliance.domain.feedback import Amendment, AmendmentState, Thumb
 from appliance.domain.recalled import Digests, KeptAnswer, Place
 from appliance.domain.review import Binding
 from appliance.errors import MaskerError, StoreError
@@ -173,6 +173,34 @@ def test_what_its_owner_calls_unhelpful_is_not_given_again(house: House) -> None
     house.stores.ratings.rate(kept.exchange, "anna", Thumb.UP, "")
     assert house.ask(asked) == kept
     house.stores.ratings.rate(kept.exchange, "anna", Thumb.DOWN, "")
+    assert house.ask(asked) is None
+
+
+def test_what_its_owner_has_corrected_is_not_given_again(house: House) -> None:
+    asked = USUAL.asked()
+    kept = house.keep(asked)
+    amendment = Amendment(
+        id="a" * 32,
+        exchange=kept.exchange,
+        case=asked.place.case,
+        purpose="reply-draft",
+        language="en",
+        release="b" * 64,
+        writer="anna",
+        version="as it should have been",
+        written_at=NOON,
+    )
+    house.stores.amendments.add(amendment, record=lambda: None)
+    assert house.ask(asked) is None
+    # What the purpose's owner makes of it changes nothing for who wrote it.
+    house.stores.amendments.decide(
+        amendment,
+        decider="carl",
+        state=AmendmentState.DROPPED,
+        reason="No.",
+        at=NOON,
+        record=lambda _: None,
+    )
     assert house.ask(asked) is None
 
 

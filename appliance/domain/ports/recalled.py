@@ -8,8 +8,9 @@ from appliance.domain.recalled import Digests, KeptAnswer, Place
 class RecalledAnswers(Protocol):
     """What was written and let out lately, each for one person in one case.
 
-    One whose exchange its owner has since called unhelpful is not there any more. Who
-    calls it so where it was given again has it forgotten.
+    One whose exchange its owner has since called unhelpful, or has written anew as it
+    should have been, is not there any more. Who does so where it was given again has it
+    forgotten.
     """
 
     def same(self, place: Place, key: str) -> KeptAnswer | None:

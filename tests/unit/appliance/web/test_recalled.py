@@ -188,6 +188,25 @@ def test_what_did_not_help_when_it_was_given_again_is_written_anew(
     assert read(anna, fourth)["text"] == "Dear customer, this is letter II."
 
 
+def test_what_its_owner_has_corrected_is_written_anew(house: House) -> None:
+    anna, first, second = ask_twice(house)
+    better = {"text": "Dear customer, your card is on its way."}
+    assert anna.post(f"/exchanges/{first}/amendment", better).status_code == 303
+    third = anna.ask(text=LETTER, case=read(anna, second)["case"])
+    assert read(anna, third)["recalled"] is None
+    assert read(anna, third)["text"] == "Dear customer, this is letter II."
+
+
+def test_what_its_owner_has_corrected_when_it_was_given_again_is_written_anew(
+    house: House,
+) -> None:
+    anna, _, second = ask_twice(house)
+    better = {"text": "Dear customer, your card is on its way."}
+    assert anna.post(f"/exchanges/{second}/amendment", better).status_code == 303
+    third = anna.ask(text=LETTER, case=read(anna, second)["case"])
+    assert read(anna, third)["recalled"] is None
+
+
 def said(program: Program, **more: Any) -> Any:
     message = {"role": "user", "content": LETTER}
     body = {"model": "reply-draft", "messages": [message], "metadata": {"case": "4711"}}
