@@ -5,8 +5,10 @@ question is wrapped ("could you tell me"), the marks beside all of these, contra
 the capital that a sentence begins with, white space, brackets and quotation marks, and
 which of two spellings of a word was taken. Everything else stays, in order: every
 number, name, date, code and negation, who does what to whom, whether it is asked or
-told, each comma and colon ("Don't, stop it") and each other capital ("Polish"). So many
-a paraphrase is missed, and hardly a difference.
+told, each comma and colon ("Don't, stop it") and each other capital ("Polish"). Manners
+stay too where they may be what is asked for: without a mark that parts them from the
+rest ("end it with kind regards"), after a colon, and in a text that is about words. So
+many a paraphrase is missed, and hardly a difference.
 
 Encoders do the opposite: to them "open" is nearer to "close" than to "set up", so none
 is asked (docs/caches.md has the figures). This is English; of other languages nothing
@@ -28,6 +30,9 @@ _ENDS: Final = frozenset(".!?\n")
 _SILENT: Final = frozenset('()"“”…')
 # They stay too, but beside what is set aside they go with it.
 _PAUSES: Final = frozenset(",;:")
+# One of these parts manners from what is said; a colon may announce them.
+_BREAKS: Final = frozenset(",;")
+_COLON: Final = ":"
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("\u2019\u2018\u0060\u00b4", "'"))
 _CONTRACTED: Final = {
     "can't": "can not",
@@ -66,6 +71,19 @@ _SPELLINGS: Final = {
     "anybody": "anyone",
     "everybody": "everyone",
 }
+# They stand side by side in most texts, and nobody asks which of the two it is.
+_ARTICLES: Final = frozenset({"a", "an"})
+# Where one of these stands, how something is put may be what is asked for.
+_ABOUT_WORDS: Final = frozenset(
+    {
+        *("closing", "closings", "sign-off", "farewell", "signature"),
+        *("greeting", "greetings", "salutation", "salutations"),
+        *("word", "words", "wording", "phrase", "phrases", "sentence", "sentences"),
+        *("spell", "spells", "spelled", "spelt", "spelling", "capital", "capitals"),
+        *("say", "says", "write", "writes", "rewrite", "rephrase", "reword"),
+        *("translate", "translates", "translation", "quote", "quotes"),
+    }
+)
 _FILLERS: Final = frozenset({"please", "kindly", "actually", "basically"})
 _GREETINGS: Final = (
     *("dear sir or madam", "dear sirs", "dear all", "dear team"),
@@ -120,17 +138,38 @@ def reading_of(text: tuple[Piece, ...], language: str) -> tuple[tuple[Word, ...]
         text: Cut at its surrogates, each of which is a word.
         language: Of the text, e.g. "en".
     """
-    if language != "en":
+    if language != "en" or _is_about_words(text):
         return (_plain(text),)
     read: list[tuple[Word, ...]] = []
     # A line that only goes on begins with no capital of its own.
-    begins = True
-    for words, end in _sentences(text):
-        sentence = _sentence(words, end, begins=begins)
-        if sentence:
-            read.append(sentence)
+    begins, announced = True, False
+    for sentence, end in _sentences(text):
+        words, asks = sentence, end == "?"
+        if not announced:
+            words, asks = _without_manners(words, asks=asks, greets=not read)
+        if words:
+            read.append(_said(words, asks=asks, begins=begins))
             begins = end != "\n"
+            announced = announced or _COLON in read[-1]
     return tuple(read)
+
+
+def _is_about_words(text: tuple[Piece, ...]) -> bool:
+    """Tell whether a text speaks of words, or spells one of them in two ways."""
+    spelled: dict[tuple[str, ...], str] = {}
+    for piece in text:
+        if not isinstance(piece, str):
+            continue
+        for token in _TOKEN.findall(piece.translate(_APOSTROPHES)):
+            small = token.casefold()
+            if small in _ABOUT_WORDS:
+                return True
+            if small in _ARTICLES:
+                continue
+            read = tuple(str(word.small) for word in _spelled(token))
+            if spelled.setdefault(read, small) != small:
+                return True
+    return False
 
 
 def _plain(text: tuple[Piece, ...]) -> tuple[Word, ...]:
@@ -175,34 +214,54 @@ def _spelled(token: str) -> list[_Written]:
     return [_Written(token, token)]
 
 
-def _sentence(words: list[_Written], end: str, *, begins: bool) -> tuple[Word, ...]:
+def _said(words: list[_Written], *, asks: bool, begins: bool) -> tuple[Word, ...]:
     """Give what a sentence says; "?" at its end where it asks.
 
     Args:
         begins: Its first capital says nothing but that a sentence begins.
     """
-    asks = end == "?"
-    words = _without_leads(words, _GREETINGS)
-    requested = any(word.small in _FILLERS for word in words)
-    words = _without_fillers(words)
-    wraps = (*_WRAPS, *_REQUESTS) if requested else _WRAPS
-    unwrapped = _without_leads(words, wraps)
-    if len(unwrapped) < len(words):
-        asks = bool(unwrapped) and unwrapped[0].small in _ASKING
-    words = _without_farewells(unwrapped)
-    if not words:
-        return ()
     first = words[0].small if begins else words[0].as_it_is
     said = (first, *(word.as_it_is for word in words[1:]))
     return (*said, "?") if asks else said
 
 
+def _without_manners(
+    words: list[_Written], *, asks: bool, greets: bool
+) -> tuple[list[_Written], bool]:
+    """Leave out of a sentence what says nothing; tells too whether the rest asks.
+
+    Args:
+        asks: Whether it ends with "?".
+        greets: Whether nothing was said before it.
+    """
+    if greets:
+        words = _without_greetings(words)
+    left = _without_fillers(words)
+    wraps = (*_WRAPS, *_REQUESTS) if len(left) < len(words) else _WRAPS
+    unwrapped = _without_leads(left, wraps)
+    if len(unwrapped) < len(left):
+        asks = bool(unwrapped) and unwrapped[0].small in _ASKING
+    return _without_farewells(unwrapped), asks
+
+
+def _without_greetings(words: list[_Written]) -> list[_Written]:
+    """Leave out the greetings that a text begins with, each parted from what follows.
+
+    A colon parts one where nothing else stands in its line ("Dear Sirs:").
+    """
+    while (length := _lead(words, _GREETINGS)) is not None:
+        rest = words[length:]
+        is_alone = [word.small for word in rest] in ([], [_COLON])
+        if not is_alone and rest[0].small not in _BREAKS:
+            return words
+        words = _without_first_pauses(rest)
+    return words
+
+
 def _without_leads(words: list[_Written], leads: tuple[str, ...]) -> list[_Written]:
     """Leave out what a sentence begins with that says nothing, and pauses after it."""
     while (length := _lead(words, leads)) is not None:
-        words = words[length:]
-        while words and words[0].small in _PAUSES:
-            words = words[1:]
+        words = _without_first_pauses(words[length:])
     return words
 
 
@@ -210,8 +269,8 @@ def _without_fillers(words: list[_Written]) -> list[_Written]:
     """Leave out "please" and its like; of the pauses around it one stays within."""
     left: list[_Written] = []
     is_after_filler = False
-    for word in words:
-        if word.small in _FILLERS:
+    for at, word in enumerate(words):
+        if word.small in _FILLERS and (is_after_filler or _stands_apart(words, at)):
             is_after_filler = True
             continue
         is_pause = word.small in _PAUSES
@@ -222,15 +281,34 @@ def _without_fillers(words: list[_Written]) -> list[_Written]:
     return _without_last_pauses(left) if is_after_filler else left
 
 
+def _stands_apart(words: list[_Written], at: int) -> bool:
+    """Tell whether a filler is no more than one where it stands."""
+    before = [word.small for word in words[:at]]
+    if _COLON in before:
+        return False
+    if not before or before[-1] in _BREAKS or " ".join(map(str, before)) in _REQUESTS:
+        return True
+    return at == len(words) - 1 and words[at].small == "please"
+
+
 def _without_farewells(words: list[_Written]) -> list[_Written]:
-    """Leave out the manners at the end of a sentence, which often has no mark."""
+    """Leave out the manners that a sentence is, or ends with after a break."""
     begin = max(0, len(words) - _LONGEST_MANNERS)
     while begin < len(words):
-        if " ".join(str(word.small) for word in words[begin:]) in _MANNERS:
+        before = [word.small for word in words[:begin]]
+        is_parted = not before or (before[-1] in _BREAKS and _COLON not in before)
+        manners = " ".join(str(word.small) for word in words[begin:])
+        if is_parted and manners in _MANNERS:
             words = _without_last_pauses(words[:begin])
             begin = max(0, len(words) - _LONGEST_MANNERS)
         else:
             begin += 1
+    return words
+
+
+def _without_first_pauses(words: list[_Written]) -> list[_Written]:
+    while words and words[0].small in _PAUSES:
+        words = words[1:]
     return words
 
 

@@ -318,3 +318,36 @@ MARKED: tuple[tuple[str, str, str], ...] = (
     ("semicolon", "Wait; no card is needed.", "Wait, no card is needed."),
     ("colon", "One thing is clear: I paid.", "One thing is clear I paid."),
 )
+
+# Two texts that ask for different manners, words or spellings. The first two showed that
+# what a text asks for was set aside; the others were written with the rules that mend it.
+ASKED_FOR: tuple[tuple[str, str, str], ...] = (
+    (
+        "closing",
+        "Change the closing to kind regards.",
+        "Change the closing to yours sincerely.",
+    ),
+    (
+        "closing",
+        "Write a note that only says thank you.",
+        "Write a note that only says best wishes.",
+    ),
+    ("closing", "End it with: kind regards.", "End it with: best wishes."),
+    ("closing", "Finish it with many thanks.", "Finish it with warm regards."),
+    ("closing", "The last line must be:\nThank you", "The last line must be:\nCheers"),
+    (
+        "greeting",
+        "Good morning is how it should begin.",
+        "Good evening is how it should begin.",
+    ),
+    ("greeting", "Dear team or dear Will?", "Dear sirs or dear Will?"),
+    (
+        "greeting",
+        "It should begin like this.\nDear all,\nI paid.",
+        "It should begin like this.\nDear team,\nI paid.",
+    ),
+    ("filler", "What does kindly mean?", "What does please mean?"),
+    ("filler", "Put actually before it.", "Put basically before it."),
+    ("spelling", "Is it colour or color?", "Is it color or colour?"),
+    ("spelling", "Make can't of cannot.", "Make cannot of can't."),
+)

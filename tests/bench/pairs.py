@@ -22,7 +22,7 @@ from random import Random
 
 import numpy as np
 
-from tests.bench.pair_texts import MARKED, REQUESTS
+from tests.bench.pair_texts import ASKED_FOR, MARKED, REQUESTS
 
 SEED = 20_261_122
 GREETINGS = (
@@ -51,7 +51,7 @@ def pairs() -> Iterator[dict[str, object]]:
             for family, texts in misses.items():
                 for text in texts:
                     yield _pair(request, text, random, part, family, same=False)
-    for number, (family, one, other) in enumerate(MARKED, 1):
+    for number, (family, one, other) in enumerate((*MARKED, *ASKED_FOR), 1):
         part = "seen" if number % 2 else "held back"
         for _ in range(MANNERS):
             yield _pair(one, other, random, part, family, same=False)

@@ -82,7 +82,7 @@ def test_who_reads_it_is_told_that_it_is_from_before_and_when(house: House) -> N
 
 def test_who_wrote_it_otherwise_is_told_what_counted_as_the_same(house: House) -> None:
     anna, first, _ = ask_twice(house)
-    text = f"Hello, {LETTER} Thanks!"
+    text = f"Hello, {LETTER}, thanks!"
     third = anna.ask(text=text, case=read(anna, first)["case"])
     assert (
         "the same but for manners and spelling" in anna.get(f"/exchanges/{third}").text
