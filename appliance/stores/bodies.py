@@ -17,9 +17,12 @@ from appliance.errors import SettingsError, StoreError, UnreadableTextError
 from appliance.keys import KEY_BYTES
 
 _NONCE_BYTES = 12
-_WRAPPED_BYTES = KEY_BYTES + 16
+_TAG_BYTES = 16
+_WRAPPED_BYTES = KEY_BYTES + _TAG_BYTES
 _VERSION = b"\x01"
 _BODY_AT = 1 + _NONCE_BYTES + _WRAPPED_BYTES
+# A text that is not empty takes more.
+EMPTY_BYTES = _BODY_AT + _NONCE_BYTES + _TAG_BYTES
 
 
 class Bodies:
@@ -56,7 +59,7 @@ class Bodies:
             StoreError: It was changed, moved, or sealed under another key.
         """
         sealed, place = bytes(sealed), _place(table, row, column)
-        if sealed[:1] != _VERSION or len(sealed) < _BODY_AT + _NONCE_BYTES + 16:
+        if sealed[:1] != _VERSION or len(sealed) < EMPTY_BYTES:
             raise StoreError(f"{table} {row} {column}: {len(sealed)} bytes, no body")
         outer = sealed[1 : 1 + _NONCE_BYTES]
         wrapped = sealed[1 + _NONCE_BYTES : _BODY_AT]

@@ -6,12 +6,13 @@ Every query names the owner; another person's case and no case are the same answ
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from appliance.domain.ports.clock import Clock
 from appliance.errors import NotFoundError
-from appliance.stores.bodies import Bodies
+from appliance.stores.bodies import EMPTY_BYTES, Bodies
 from appliance.stores.database import Database
 from appliance.stores.tables import cases
 
@@ -30,6 +31,18 @@ class Case:
     id: str
     owner: str
     title: str = field(repr=False)
+    created_at: datetime
+
+
+class Titled(NamedTuple):
+    """A case that its owner has given a title.
+
+    Args:
+        digest: What `know` kept of it; None before that.
+    """
+
+    id: str
+    digest: str | None
     created_at: datetime
 
 
@@ -100,6 +113,40 @@ class Cases:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return tuple(self._case(row) for row in rows)
+
+    def titled(self, *, most: int) -> tuple[Titled, ...]:
+        """List cases that have a title: new ones first, of the rest others each time.
+
+        Args:
+            most: How many at most.
+        """
+        first = secrets.token_hex(16)
+        query = (
+            select(cases.c.id, cases.c.digest, cases.c.created_at)
+            .where(func.length(cases.c.title_sealed) > EMPTY_BYTES)
+            .order_by(cases.c.digest.is_not(None), cases.c.id < first, cases.c.id)
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            return tuple(Titled(*row) for row in connection.execute(query).all())
+
+    def know(self, case: str, digest: str) -> None:
+        """Keep what tells later that the people of a case were erased.
+
+        Args:
+            digest: Of nothing, under the key that the case has now.
+        """
+        unknown = (cases.c.id == case, cases.c.digest.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(cases.update().where(*unknown).values(digest=digest))
+
+    def forget_title(self, case: str) -> None:
+        """Forget what a case is called."""
+        nothing = self._bodies.seal("", "cases", case, "title")
+        with self._database.writing() as connection:
+            connection.execute(
+                cases.update().where(cases.c.id == case).values(title_sealed=nothing)
+            )
 
     def _case(self, row: Row[tuple[object, ...]]) -> Case:
         title = self._bodies.open(row.title_sealed, "cases", row.id, "title")

@@ -90,6 +90,8 @@ cases = Table(
     Column("owner", String(64), nullable=False),
     Column("title_sealed", LargeBinary, nullable=False),
     Column("created_at", UtcMicros, nullable=False),
+    # Of nothing, under the key of the case: another one once that was erased.
+    Column("digest", String(64)),
     Index(None, "owner", "created_at"),
 )
 

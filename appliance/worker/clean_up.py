@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 _KEEP_ENDED_JOBS = timedelta(days=30)
 # For its owner to see which texts failed.
 _KEEP_UNMASKED = timedelta(days=1)
+# Each takes the masker a moment; with more of them all have their turn in hours.
+_MOST_TITLES = 2_000
 # A year to compare with, and the month before it.
 _KEEP_ACCOUNTS = timedelta(days=400)
 
@@ -38,6 +40,7 @@ def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str
         "sessions": stores.sessions.remove_expired(),
         "sign_ins": stores.sign_ins.remove_expired(),
         "bulk_names": forget_erased(stores, ports),
+        "titles": forget_titles(stores, ports),
         "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),
         "recalled": stores.recalled.remove_over() + _remove_erased(stores, ports),
         "outcomes": stores.outcomes.remove_old(
@@ -90,4 +93,26 @@ def forget_erased(stores: Stores, ports: Ports) -> int:
                 forgotten += 1
     except MaskerError as err:
         log.warning("names of lists: %s", type(err).__name__)
+    return forgotten
+
+
+def forget_titles(stores: Stores, ports: Ports) -> int:
+    """Forget what cases are called whose people were erased; says of how many.
+
+    As with the names of lists: a case that is used again has another key, and where
+    nothing was ever masked the title goes after `_KEEP_UNMASKED`.
+    """
+    forgotten, cases = 0, stores.cases
+    try:
+        for one in cases.titled(most=_MOST_TITLES):
+            now = case_digest(ports.masker, one.id)
+            if one.digest is None and now is not None:
+                cases.know(one.id, now)
+                continue
+            is_new = ports.clock.now() - one.created_at <= _KEEP_UNMASKED
+            if now != one.digest or (now is None and not is_new):
+                cases.forget_title(one.id)
+                forgotten += 1
+    except MaskerError as err:
+        log.warning("titles of cases: %s", type(err).__name__)
     return forgotten

@@ -18,9 +18,9 @@ from appliance.settings import load_settings
 def forget_case(case: str, config: Path) -> None:
     """Erase CASE from the vault, with its key, for good.
 
-    Masked texts and answers of the case stay, without the people in them. Leaves a
-    `vault.erased` record. Run it as root, or as another user named in [users]
-    operators.
+    Masked texts and answers of the case stay, without the people in them. Its title is
+    forgotten when the worker next cleans up. Leaves a `vault.erased` record. Run it as
+    root, or as another user named in [users] operators.
     """
     masker = MaskerClient(load_settings(config))
     try:
