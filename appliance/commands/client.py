@@ -33,12 +33,14 @@ class AnsweredError(ApplianceError):
     Args:
         status: The HTTP status.
         message: What it said.
+        code: Name of the refusal, e.g. "TooFastError"; "" where none was told.
     """
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, code: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.code = code
 
 
 class UnreachableError(ApplianceError):
@@ -360,10 +362,12 @@ def _events(lines: Iterator[str]) -> Iterator[ServerEvent]:
 
 def _refusal(reply: httpx.Response) -> AnsweredError:
     try:
-        message = str(reply.json()["message"])
-    except (ValueError, KeyError, TypeError):
+        body = reply.json()
+        message, code = str(body["message"]), str(body.get("error", ""))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        code = ""
         message = (
             f"The appliance answered with status {reply.status_code} and no words. "
             "Try again in a minute, or tell IT."
         )
-    return AnsweredError(reply.status_code, message)
+    return AnsweredError(reply.status_code, message, code)

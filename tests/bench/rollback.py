@@ -38,7 +38,7 @@ class Load:
 
     Args:
         exchanges: Ids of those that ended.
-        ends: How requests ended, by name.
+        ends: How requests ended, by name; what was not taken by status and code too.
         rollbacks: Seconds that each change of what is live took.
     """
 
@@ -71,7 +71,9 @@ def run(
     return load
 
 
-def release_of(records: list[Mapping[str, Any]], shelf: Mapping[str, Release]) -> str:
+def release_of(
+    records: Sequence[Mapping[str, Any]], shelf: Mapping[str, Release]
+) -> str:
     """Name the one release that an exchange was answered by.
 
     Args:
@@ -103,16 +105,28 @@ def shelf_at(site: RolloutSite, releases: tuple[str, str]) -> dict[str, Release]
     return {release: shelf.get(release) for release in releases}
 
 
+def not_taken(status: int, code: str = "") -> str:
+    """Name a refusal by what tells its cause; never by a text.
+
+    With a code it met the page with the form's token, which the front refuses too
+    ("FrontError"); without one the text itself, whose refusals are events.
+    """
+    return f"not taken: {status} {code}".rstrip()
+
+
 def _ask(client: StaffClient, load: Load) -> None:
     try:
         last = list(client.ask(PURPOSE, TEXT))[-1]
-    except (AnsweredError, UnreachableError) as err:
+    except AnsweredError as err:
+        load.ends[not_taken(err.status, err.code)] += 1
+        return
+    except UnreachableError as err:
         load.ends[type(err).__name__] += 1
         return
     exchange = str(last.body["exchange"])
     if not exchange:
         # One person has only so many at once; nothing began.
-        load.ends["not taken"] += 1
+        load.ends[not_taken(last.body["status"])] += 1
         return
     load.ends[last.name] += 1
     load.exchanges.append(exchange)

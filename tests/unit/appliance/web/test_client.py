@@ -80,7 +80,7 @@ def test_a_whole_exchange_goes_through_the_client(site: Site) -> None:
         anna.sign_out()
         with pytest.raises(AnsweredError, match="session has ended") as caught:
             anna.history()
-    assert caught.value.status == 401
+    assert (caught.value.status, caught.value.code) == (401, "SessionExpiredError")
     first = site.house.ledger.records
     assert "terminal" in {entry.body.get("origin") for entry in first}
 
