@@ -237,6 +237,7 @@ def _one(
         well_formed=None if fails else True,
         held=not fails and draw.random() < max(kind.held, 0.8 * grave),
         edited=False,
+        amended=False,
         thumb=None,
         queue_ms=round(ms * 0.1),
         first_token_ms=round(ms * 0.2),

@@ -51,6 +51,8 @@ class Sign(StrEnum):
     HELD = "held"
     # Of what a second person decided on: what they rewrote or refused.
     OVERRIDDEN = "overridden"
+    # Of what was let out: what its owner wrote as it should have been.
+    AMENDED = "amended"
     WITHDRAWN = "withdrawn"
     AGAIN = "again"
     STOPPED = "stopped"
@@ -150,6 +152,8 @@ class Figures:
         used: What was used, by purpose and tier; shadows too. Of what several tiers
             wrote each has its share.
         signs: What tells whether they were good.
+        amended: Of the answers that were let out those that their owners wrote anew,
+            by purpose, release and the begin of the day on which they ended.
         findings: How often each rule saw something.
         purposes: How many for each purpose, texts of lists left out: one list would be
             taken for a change of what people ask.
@@ -166,6 +170,7 @@ class Figures:
     signs: dict[Sign, Share] = field(
         default_factory=lambda: {sign: Share() for sign in Sign}
     )
+    amended: dict[tuple[str, str, datetime], Share] = field(default_factory=dict)
     findings: Counter[str] = field(default_factory=Counter)
     purposes: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
@@ -174,7 +179,7 @@ class Figures:
         """Count one exchange.
 
         Args:
-            begin: Begin of the span in which it ended.
+            begin: Begin of the hour or day in which it ended, by the site's clock.
         """
         for tier, took in one.shares().items():
             if tier:
@@ -189,6 +194,11 @@ class Figures:
         if not one.of_list:
             self._add_asked(one)
         self._add_signs(one)
+        # Answers of lists are read in a file: many that nobody looked at again.
+        if one.state == "released" and not one.of_list:
+            self.signs[Sign.AMENDED].add(one.amended)
+            key = (one.purpose, one.release, begin.replace(hour=0))
+            self.amended.setdefault(key, Share()).add(one.amended)
 
     def _add_asked(self, one: Ended) -> None:
         """Count what somebody asked and waited for."""

@@ -187,6 +187,7 @@ class Ended(NamedTuple):
         arm: "live", "candidate", or "shadow": nobody read it.
         held: Whether it ever waited for a second person.
         edited: Whether a second person rewrote it.
+        amended: Whether its owner has written it as it should have been.
         thumb: "up", "down" or None.
         findings: How often each rule saw something.
         again: Whether the same was asked in the same case some minutes before.
@@ -206,6 +207,7 @@ class Ended(NamedTuple):
     well_formed: bool | None
     held: bool
     edited: bool
+    amended: bool
     thumb: str | None
     queue_ms: int | None
     first_token_ms: int | None

@@ -29,6 +29,7 @@ _LONG = (0.3, 0.5, 0.8, 1.0, 1.5, 2.0, 2.5, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 1
 _STEP = (0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 2.5)
 
 Labels = tuple[tuple[str, str], ...]
+_LABELS = ("purpose", "release", "arm", "tier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ def exchange_metrics(
     ended: Iterable[Ended],
     concluded: Iterable[Ended],
     *,
+    amended: Mapping[tuple[str, str, str, str], int],
     halts: Sequence[Halt],
     breakers: Mapping[str, str],
     waiting: int,
@@ -195,6 +197,8 @@ def exchange_metrics(
     Args:
         ended: Those that ended or were held since midnight UTC; read once.
         concluded: Those that were held before and decided on since; read once.
+        amended: Purpose, release, arm and tier to how many answers their owners first
+            wrote anew since then.
         halts: The halts that stand.
         breakers: Tier to the state of its breaker in the process that answers.
         waiting: How many texts wait for the worker.
@@ -208,7 +212,7 @@ def exchange_metrics(
     for one in concluded:
         groups[_key(one)].conclude(one)
     named = [
-        (dict(zip(("purpose", "release", "arm", "tier"), key, strict=True)), group)
+        (dict(zip(_LABELS, key, strict=True)), group)
         for key, group in sorted(groups.items(), key=lambda item: item[0])
     ]
     lines: list[str] = []
@@ -229,6 +233,7 @@ def exchange_metrics(
                 lines += histogram(
                     name, labels, timed.bounds, counts, round(total_s, 6)
                 )
+    lines += _amended(amended)
     name = f"{PREFIX}ratings"
     lines += head(name, "gauge", "Thumbs of today's answers, as they stand.")
     for labels, group in named:
@@ -255,6 +260,15 @@ def _shares(one: Ended) -> Iterator[Ended]:
             prompt_tokens=took.prompt_tokens,
             output_tokens=took.output_tokens,
         )
+
+
+def _amended(amended: Mapping[tuple[str, str, str, str], int]) -> list[str]:
+    name = f"{PREFIX}answers_amended_total"
+    lines = head(name, "counter", "Answers, of any day, that their owners wrote anew.")
+    for (purpose, release, *rest), count in sorted(amended.items()):
+        key = (purpose, release[:_RELEASE_CHARS], *rest)
+        lines.append(sample(name, dict(zip(_LABELS, key, strict=True)), count))
+    return lines
 
 
 def _standing(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, select
+from sqlalchemy import Select, and_, case, exists, func, literal, select
 
 from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.exchange import ExchangeState
@@ -18,7 +18,14 @@ from appliance.domain.service import PROGRAM
 from appliance.stores.database import Database
 from appliance.stores.jobs import JobKind, JobState
 from appliance.stores.shares import read_shares
-from appliance.stores.tables import compared, exchanges, jobs, outcomes, ratings
+from appliance.stores.tables import (
+    amendments,
+    compared,
+    exchanges,
+    jobs,
+    outcomes,
+    ratings,
+)
 
 # Read in pieces, so that a busy day needs no more memory than a quiet one.
 _PIECE = 2_000
@@ -107,6 +114,37 @@ class Seen:
         with self._database.reading() as connection:
             found = connection.execute(query).all()
         return [(row.purpose, row.thumb == str(Thumb.DOWN)) for row in found]
+
+    def amended(
+        self, since: datetime, until: datetime
+    ) -> Mapping[tuple[str, str, str, str], int]:
+        """Count the answers that their owners first wrote anew in a period.
+
+        Returns:
+            Purpose, release, arm and tier of the answers to how many there were.
+
+        Raises:
+            StoreError: They cannot be counted.
+        """
+        first = (
+            select(amendments.c.exchange)
+            .group_by(amendments.c.exchange)
+            .having(_within(func.min(amendments.c.written_at), since, until))
+        )
+        of = (
+            outcomes.c.purpose,
+            outcomes.c.release,
+            outcomes.c.arm,
+            func.coalesce(outcomes.c.tier, literal("")),
+        )
+        query = (
+            select(*of, func.count())
+            .where(outcomes.c.exchange.in_(first))
+            .group_by(*of)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
 
     def mix(
         self, since: datetime, until: datetime, *, purposes: Collection[str] | None
@@ -213,6 +251,7 @@ def _rows() -> Select[Any]:
             outcomes.c.well_formed,
             outcomes.c.held,
             outcomes.c.edited,
+            exists().where(amendments.c.exchange == outcomes.c.exchange),
             ratings.c.thumb,
             outcomes.c.queue_ms,
             outcomes.c.first_token_ms,

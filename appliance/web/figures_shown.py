@@ -26,6 +26,7 @@ from appliance.domain.figures import (
     drift_permille,
 )
 from appliance.domain.outcome import Cause
+from appliance.web.figures_amended import Amended, amended_of
 from appliance.web.formats import decimal, number, percent
 from appliance.web.languages import say
 from appliance.web.parts import parts
@@ -115,6 +116,7 @@ class Shown:
     cost_bars: Sequence[Bar]
     signs: Sequence[tuple[Sign, Share]]
     sign_bars: Sequence[Bar]
+    amended: Amended
     findings: Sequence[tuple[str, int]]
     finding_bars: Sequence[Bar]
     mixes: Sequence[Mix]
@@ -161,6 +163,7 @@ def shown_of(figures: Figures, before: Figures, prices: Mapping[str, int]) -> Sh
                 if share.permille is not None
             ]
         ),
+        amended=amended_of(figures.amended, title_of),
         findings=findings,
         finding_bars=_count_bars(findings[:_MOST_NAMES]),
         mixes=_mixes(figures, before),
@@ -184,6 +187,7 @@ def rows_of(figures: Figures, before: Figures) -> Iterator[Row]:
             yield Row("used", f"{purpose} {tier}", measure, value, used.exchanges)
     for sign, share in figures.signs.items():
         yield Row("signs", str(sign), "permille", share.permille, share.of)
+    yield from _amended_rows(figures)
     for rule, count in sorted(figures.findings.items()):
         yield Row("findings", rule, "times", count, figures.exchanges)
     yield from _mix_rows("purposes", figures.purposes, before.purposes)
@@ -195,6 +199,13 @@ def _wait_rows(section: str, name: str, waits: Mapping[Wait, Times]) -> Iterator
         for permille, ms in zip(PERCENTILES, times.percentiles(), strict=True):
             measure = f"{wait}_p{permille // 10}_ms"
             yield Row(section, name, measure, ms, len(times))
+
+
+def _amended_rows(figures: Figures) -> Iterator[Row]:
+    for (purpose, release, day), share in sorted(figures.amended.items()):
+        name = f"{purpose} {release} {day.date().isoformat()}"
+        yield Row("amended", name, "permille", share.permille, share.of)
+        yield Row("amended", name, "answers", share.bad, share.of)
 
 
 def _mix_rows(section: str, now: Counter[str], then: Counter[str]) -> Iterator[Row]:
@@ -233,6 +244,7 @@ def sign_label(sign: Sign) -> str:
         Sign.THUMBS_DOWN: gettext("Rated with a thumb down"),
         Sign.HELD: gettext("Held for a second person"),
         Sign.OVERRIDDEN: gettext("Held, then rewritten or refused"),
+        Sign.AMENDED: gettext("Written anew by who asked, as it should have been"),
         Sign.WITHDRAWN: gettext("Taken back while it was written"),
         Sign.AGAIN: gettext("Asked again in the same case within ten minutes"),
         Sign.STOPPED: gettext("Stopped by who asked"),

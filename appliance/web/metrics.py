@@ -77,6 +77,7 @@ class DayFigures:
         return exchange_metrics(
             self._seen.ended(midnight, until),
             self._seen.concluded(midnight, until),
+            amended=self._seen.amended(midnight, until),
             halts=self._halts.standing(),
             breakers=self._breakers(),
             waiting=self._seen.waiting(),

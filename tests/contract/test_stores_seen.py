@@ -1,10 +1,10 @@
 """One suite for reading figures one by one, on SQLite and PostgreSQL."""
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.feedback import Thumb
+from appliance.domain.feedback import Amendment, Thumb
 from appliance.domain.outcome import Cause, Compared, Figures, Took
 from appliance.domain.rollout import Arm
 from appliance.domain.service import ServiceToken
@@ -12,6 +12,7 @@ from appliance.stores.opened import Stores
 from tests.contract.test_stores_outcomes import BAD, GOOD, LIVE, close, end
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
 
+HOUR = timedelta(hours=1)
 LATER = NOON + timedelta(days=1)
 WHOLE = dataclasses.replace(
     GOOD,
@@ -22,6 +23,21 @@ WHOLE = dataclasses.replace(
     engine_ms=800,
 )
 BY_TWO = {"large": Took(60, 5, 700), "small": Took(40, 15, 100)}
+
+
+def amend(stores: Stores, exchange: str, at: datetime) -> None:
+    amendment = Amendment(
+        id=f"{at.hour:032x}",
+        exchange=exchange,
+        case="c" * 32,
+        purpose="reply-draft",
+        language="en",
+        release=LIVE,
+        writer="anna",
+        version="as it should have been",
+        written_at=at,
+    )
+    stores.amendments.add(amendment, record=lambda: None)
 
 
 def test_an_exchange_is_read_as_it_was_kept(stores: Stores) -> None:
@@ -45,6 +61,22 @@ def test_an_exchange_is_read_as_it_was_kept(stores: Stores) -> None:
     assert (one.further_tokens, one.engine_ms) == (19, 800)
     assert one.shares() == WHOLE.tiers
     assert (one.held, one.edited, one.grave, one.findings) == (False, False, 0, {})
+    assert one.amended is False
+
+
+def test_what_its_owner_wrote_anew_is_counted_once_and_when_it_first_was(
+    stores: Stores,
+) -> None:
+    exchanges = [end(stores, number, WHOLE) for number in (1, 2)]
+    for exchange, when in ((0, 1), (0, 3), (1, 2)):
+        amend(stores, exchanges[exchange], NOON + when * HOUR)
+    assert [one.amended for one in stores.seen.ended(NOON, LATER)] == [True, True]
+    unit = ("reply-draft", LIVE, "live", "small")
+    counted = [
+        stores.seen.amended(NOON + begin * HOUR, NOON + until * HOUR)
+        for begin, until in ((0, 4), (0, 2), (2, 4), (3, 4))
+    ]
+    assert counted == [{unit: 2}, {unit: 1}, {unit: 1}, {}]
 
 
 def test_what_two_tiers_took_is_read_as_it_was_kept(stores: Stores) -> None:

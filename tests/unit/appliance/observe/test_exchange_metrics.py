@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ ONE = Ended(
     well_formed=True,
     held=False,
     edited=False,
+    amended=False,
     thumb="up",
     queue_ms=0,
     first_token_ms=200,
@@ -75,15 +76,26 @@ ALERT = Series(Signal.HELD, "reply-draft")
 HALT = Halt(HaltScope.PURPOSE, 'a "name"', HaltReason.DRILL, 1)
 
 
-def text(*ended: Ended, concluded: Sequence[Ended] = ()) -> str:
+def text(
+    *ended: Ended,
+    concluded: Sequence[Ended] = (),
+    amended: Mapping[tuple[str, str, str, str], int] | None = None,
+) -> str:
     return exchange_metrics.exchange_metrics(
         ended,
         concluded,
+        amended=amended or {},
         halts=[HALT],
         breakers={"small": "open"},
         waiting=0,
         alerts=[ALERT],
     )
+
+
+def test_what_owners_wrote_anew_counts_without_an_answer_of_the_day() -> None:
+    told = text(amended={("reply-draft", "a" * 64, "live", "small"): 3})
+    of = 'purpose="reply-draft",release="aaaaaaaaaaaa",arm="live",tier="small"'
+    assert f"cloister_answers_amended_total{{{of}}} 3" in told.splitlines()
 
 
 def test_a_histogram_counts_up_to_each_bound() -> None:
@@ -196,7 +208,8 @@ def test_the_dashboard_groups_by_labels_that_there_are() -> None:
         for group in re.findall(r"by \(([a-z_, ]+)\)", query)
         for label in group.split(", ")
     }
-    assert {"outcome", "error_type", "rule", "thumb", "le"} == labels
+    known = {"outcome", "error_type", "rule", "thumb", "le", "purpose", "release"}
+    assert labels == known
     assert all(f'{label}="' in all_of_it for label in labels)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from appliance.domain.alert import Alert, Series, Signal
 from appliance.domain.exchange import ExchangeState
-from appliance.domain.feedback import Thumb
+from appliance.domain.feedback import Amendment, Thumb
 from appliance.domain.governance import Governance
 from appliance.domain.outcome import Cause, Figures, Took
 from appliance.domain.rollout import Arm
@@ -75,6 +75,21 @@ def end(
         exchange.id, state, answer=None, reasons=(), record=1, figures=figures
     )
     return exchange.id
+
+
+def amend(house: House, exchange: str) -> None:
+    kept = Amendment(
+        id=exchange[::-1],
+        exchange=exchange,
+        case="c" * 32,
+        purpose="reply-draft",
+        language="en",
+        release="a" * 64,
+        writer="anna",
+        version="as it should be",
+        written_at=NOON,
+    )
+    house.parts.stores.amendments.add(kept, record=lambda: None)
 
 
 def raise_alert(house: House, purpose: str = "reply-draft") -> Alert:
@@ -202,6 +217,26 @@ def test_who_presses_stop_counts_whatever_became_of_it(busy: House) -> None:
     signs = {row["name"]: row for row in rows(busy, "carl", "signs")}
     assert (signs["stopped"]["value"], signs["stopped"]["of"]) == (58, 34)
     assert (signs["malformed"]["value"], signs["findings"]["value"]) == (0, 0)
+
+
+def test_what_owners_wrote_anew_is_told_by_purpose_release_and_day(
+    busy: House,
+) -> None:
+    for number in range(3):
+        amend(busy, f"{number:032x}")
+    signs = {row["name"]: row for row in rows(busy, "carl", "signs")}
+    assert (signs["amended"]["value"], signs["amended"]["of"]) == (100, 30)
+    unit = f"reply-draft {'a' * 64} {NOON.date().isoformat()}"
+    for span in ("day", "month"):
+        told = {
+            (row["name"], row["measure"]): (row["value"], row["of"])
+            for row in rows(busy, "carl", "amended", f"?span={span}")
+        }
+        assert told == {(unit, "permille"): (100, 30), (unit, "answers"): (3, 30)}
+    page = busy.visitor("carl").get("/figures?span=month").text
+    table = page[page.index('id="amended-days-table"') :]
+    assert "<code>aaaaaaaaaaaa</code>" in table[: table.index("</table>")]
+    assert "as it should be" not in page
 
 
 def test_those_who_answer_for_the_system_see_all(busy: House) -> None:

@@ -90,6 +90,24 @@ def test_it_tells_what_exchanges_came_to(opened: Callable[..., House]) -> None:
     assert told["cloister_halts"] == 0
 
 
+def test_an_answer_counts_as_written_anew_when_it_first_was(
+    opened: Callable[..., House],
+) -> None:
+    house = opened()
+    anna = house.visitor("anna")
+    answered = anna.ask()
+    name = f"cloister_answers_amended_total{{{OF_REPLIES}}}"
+    assert name not in figures(house)
+    house.clock.advance(24 * 3600)
+    anna = house.visitor("anna")
+    for text in ("Dear customer, it is 5 euros.", "Dear customer, it is 6 euros."):
+        anna.post(f"/exchanges/{answered}/amendment", {"text": text})
+    told = figures(house)
+    assert told[name] == 1
+    # The answer itself is of the day before.
+    assert not [one for one in told if one.startswith("cloister_exchanges_total")]
+
+
 def test_a_held_answer_counts_as_held_and_not_yet_as_ended(
     opened: Callable[..., House],
 ) -> None:
