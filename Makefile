@@ -11,7 +11,7 @@ T ?= tests
 # Test files at a time, when all are run. Each worker has an appliance of its own.
 JOBS ?= 2
 
-.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-bulk bench-rollback bench-day alert-rates bench-engine bench-pipeline gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty golden identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
+.PHONY: help setup setup-dev demo tour test check lint fix bench bench-streams bench-shadow bench-bulk bench-rollback bench-approved bench-day alert-rates bench-engine bench-pipeline gpu soak-engine soak-schema fuzz-engine faults fuzz-http naughty golden identifiers statistics vectors docs pictures package machine clean-room lock clean hostile-models
 
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ naughty: setup-dev ## Public lists of hostile strings, typed and written by the 
 
 golden: setup-dev ## Every golden case of the shipped purposes with the shipped model; part of CI (3 minutes)
 	$(PYTHON) -m tests.soak.golden
+
+bench-approved: setup-dev ## Whether likeness to approved answers tells good ones from bad (6 minutes)
+	$(PYTHON) -m tests.bench.approved
 
 identifiers: setup-dev ## Identifiers of many offices: how much of each kind is masked (ARGS="--types iban,nl-")
 	$(PYTHON) -m tests.identifiers $(ARGS)
