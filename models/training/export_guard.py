@@ -35,7 +35,7 @@ from .guard_graph import ShippedGuard
 from .guard_model import GuardModel, WordTable, read_table
 from .guard_texts import GuardWriter
 
-ORDINARY_ALARMS, TRIGGER_ALARMS, TASK_ALARMS = 0.005, 0.03, 0.05
+ORDINARY_ALARMS, TRIGGER_ALARMS, TASK_ALARMS = 0.005, 0.05, 0.05
 """Shares that may be called hostile while choosing: of harmless texts, of those with
 trigger words (less than is asked of texts never seen), and of tasks for an assistant
 that stand alone, which nobody sends to a bank. Rules of a house for who writes an
@@ -114,7 +114,7 @@ def choose(
     for example in islice(writer.write(), WRITTEN):
         if example.spans:
             hostile.append(score(example.text))
-        elif example.kind in {"trigger_letter", "carried_fine"}:
+        elif example.kind in {"trigger_letter", "carried_fine", "row"}:
             trigger.append(score(example.text))
         elif example.kind == "title":
             rules.append(score(example.text))
