@@ -371,6 +371,7 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "jobs": 0,
         "recalled": 0,
         "bulk_names": 0,
+        "titles": 0,
         "outcomes": 0,
     }
 
