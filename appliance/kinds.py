@@ -101,6 +101,7 @@ class RecordKind(StrEnum):
     DICTIONARY_PROPOSED = "dictionary.proposed"
     DICTIONARY_APPROVED = "dictionary.approved"
     DICTIONARY_REJECTED = "dictionary.rejected"
+    DICTIONARY_WITHDRAWN = "dictionary.withdrawn"
     DICTIONARY_CHANGED = "dictionary.changed"
 
     # The log itself.

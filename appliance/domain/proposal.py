@@ -2,7 +2,7 @@
 
 A correction in a preview becomes a proposal to add an entry; who keeps the dictionary
 proposes to take one out. A second person decides. Words are a person's text: `repr`
-never shows them.
+never shows them, and they are kept no longer than they wait or are in force.
 """
 
 from collections.abc import Mapping
@@ -38,6 +38,8 @@ class ProposalState(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     REMOVED = "removed"
+    # Its case was erased before anybody decided.
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,14 @@ class Proposal:
         id: 32 hex digits.
         action: Whether the entry comes in or goes out.
         listed: The list it is for: "allow", or a kind in lower case.
-        words: The entry.
+        words: The entry; "" once it neither waits nor is in force.
         proposer: Directory key of who proposed it; they never decide on it.
         proposed_at: Aware UTC.
         state: Where it stands.
         entry: Of one to take out: the id of the proposal that brought it in.
+        case: The case whose text the words are from; None for one to take out.
+        case_digest: Of nothing, under the key that this case had; shows later whether
+            it was erased, also where it is used again.
     """
 
     id: str
@@ -63,6 +68,8 @@ class Proposal:
     proposed_at: datetime
     state: ProposalState = ProposalState.WAITING
     entry: str | None = None
+    case: str | None = None
+    case_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ KIND_WORDS: dict[str, str] = {
     RecordKind.DICTIONARY_PROPOSED: "Somebody proposed to take out an entry.",
     RecordKind.DICTIONARY_APPROVED: "A second person approved a dictionary entry.",
     RecordKind.DICTIONARY_REJECTED: "A second person rejected a dictionary entry.",
+    RecordKind.DICTIONARY_WITHDRAWN: "A proposal was withdrawn: its case was erased.",
     RecordKind.DICTIONARY_CHANGED: "The masker took over a change of the dictionary.",
     RecordKind.LEDGER_STARTED: "The log began to take records.",
     RecordKind.LEDGER_STOPPED: "The log was closed in good order.",

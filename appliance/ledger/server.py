@@ -113,6 +113,8 @@ _WORKER_KINDS = _EXCHANGE_KINDS | {
     RecordKind.ROLLOUT_ENDED,
     RecordKind.LEDGER_VERIFIED,
     RecordKind.MASKING_PROBED,
+    # What waits for the dictionary goes when its case was erased.
+    RecordKind.DICTIONARY_WITHDRAWN,
     RecordKind.BUDGET_WARNED,
     RecordKind.ALERT_RAISED,
     RecordKind.ALERT_ENDED,

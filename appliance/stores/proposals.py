@@ -1,7 +1,8 @@
 """Proposals for the site's dictionary: each is decided once, by whoever comes first.
 
-Words and reasons are ciphertext. What a decision does beyond this database (the masker,
-the log) runs inside its transaction; what that raises undoes the decision.
+Words and reasons are ciphertext; words are removed once a proposal neither waits nor is
+in force. What a decision does beyond this database (the masker, the log) runs inside
+its transaction; what that raises undoes the decision.
 """
 
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from appliance.stores.tables import proposals
 _TABLE = "dictionary_proposals"
 # More are not shown at once.
 MAX_SHOWN = 200
+# Of what was decided against, taken out or withdrawn; it holds nothing.
+_NO_WORDS = b""
 _IS_WAITING = proposals.c.state == str(ProposalState.WAITING)
 _IS_IN_FORCE = and_(
     proposals.c.state == str(ProposalState.APPROVED),
@@ -105,12 +108,15 @@ class Proposals:
         Raises:
             ConflictError: It was decided in the meantime.
         """
-        values = {
+        values: dict[str, Any] = {
             "state": str(state),
             "decider": decider,
             "reason_sealed": self._bodies.seal(reason, _TABLE, proposal.id, "reason"),
             "decided_at": at,
         }
+        comes_in = proposal.action is ProposalAction.ADD
+        if not (comes_in and state is ProposalState.APPROVED):
+            values["words_sealed"] = _NO_WORDS
         with self._database.writing() as connection:
             waits = and_(proposals.c.id == proposal.id, _IS_WAITING)
             done = connection.execute(proposals.update().where(waits).values(values))
@@ -120,6 +126,32 @@ class Proposals:
                 self._take_out(connection, proposal)
             carry_out()
 
+    def of_cases(self) -> tuple[Proposal, ...]:
+        """List all that wait and are from a text of a case."""
+        query = _oldest_first(and_(_IS_WAITING, proposals.c.case_id.is_not(None)))
+        with self._database.reading() as connection:
+            return self._read(connection, query)
+
+    def withdraw(
+        self, proposal: Proposal, *, at: datetime, record: Callable[[], None]
+    ) -> bool:
+        """Take a waiting proposal back, with its words; tells whether it still waited.
+
+        Args:
+            record: Called once it is withdrawn; what it raises undoes it.
+        """
+        values = {
+            "state": str(ProposalState.WITHDRAWN),
+            "words_sealed": _NO_WORDS,
+            "decided_at": at,
+        }
+        with self._database.writing() as connection:
+            waits = and_(proposals.c.id == proposal.id, _IS_WAITING)
+            done = connection.execute(proposals.update().where(waits).values(values))
+            if done.rowcount:
+                record()
+            return done.rowcount == 1
+
     def _take_out(self, connection: Connection, proposal: Proposal) -> None:
         """Mark what a removal removes: every entry of these words in this list."""
         if proposal.action is not ProposalAction.REMOVE:
@@ -127,7 +159,8 @@ class Proposals:
         for entry in self._read(connection, _oldest_first(_IS_IN_FORCE)):
             if _is_of_same_words(entry, proposal):
                 gone = proposals.update().where(proposals.c.id == entry.id)
-                connection.execute(gone.values(state=str(ProposalState.REMOVED)))
+                state = str(ProposalState.REMOVED)
+                connection.execute(gone.values(state=state, words_sealed=_NO_WORDS))
 
     def _same(self, connection: Connection, proposal: Proposal) -> Proposal | None:
         """Find the proposal that waits, or is in force, for the same change."""
@@ -158,19 +191,24 @@ class Proposals:
             "proposer": proposal.proposer,
             "proposed_at": proposal.proposed_at,
             "entry": proposal.entry,
+            "case_id": proposal.case,
+            "case_digest": proposal.case_digest,
             "state": str(proposal.state),
         }
 
     def _proposal(self, row: Row[Any]) -> Proposal:
+        sealed = bytes(row.words_sealed)
         return Proposal(
             id=row.id,
             action=ProposalAction(row.action),
             listed=row.listed,
-            words=self._bodies.open(row.words_sealed, _TABLE, row.id, "words"),
+            words=self._bodies.open(sealed, _TABLE, row.id, "words") if sealed else "",
             proposer=row.proposer,
             proposed_at=row.proposed_at,
             state=ProposalState(row.state),
             entry=row.entry,
+            case=row.case_id,
+            case_digest=row.case_digest,
         )
 
 

@@ -245,6 +245,9 @@ proposals = Table(
     Column("decider", String(64)),
     Column("reason_sealed", LargeBinary),
     Column("decided_at", UtcMicros),
+    # Of one from a text: its case, and what shows that the vault has erased it.
+    Column("case_id", String(32)),
+    Column("case_digest", String(64)),
     Index(None, "state", "proposed_at"),
 )
 

@@ -2,7 +2,8 @@
 
 More is masked at once, in all of the case; nothing becomes readable by itself.
 Either becomes a proposal for the site's dictionary, which a second person decides on.
-The record holds kind and lengths; the words are kept as ciphertext.
+The record holds kind and lengths; the words are kept as ciphertext, with the case they
+are from, so that what still waits goes when the case is erased.
 """
 
 import secrets
@@ -137,6 +138,8 @@ def _propose(
         words=words,
         proposer=person,
         proposed_at=of.ports.clock.now(),
+        case=exchange.case,
+        case_digest=of.ports.masker.bind("", case=exchange.case).draft_digest,
     )
     of.stores.proposals.add(proposal, record=record)
 

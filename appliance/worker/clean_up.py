@@ -6,10 +6,14 @@ erasure with a record of its own. The vault is the masker's.
 
 import logging
 from datetime import timedelta
+from functools import partial
 
+from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.masker import case_digest
 from appliance.domain.ports.wired import Ports
+from appliance.domain.proposal import Proposal
 from appliance.errors import MaskerError
+from appliance.kinds import RecordKind
 from appliance.settings import WorkerSettings
 from appliance.stores.opened import Stores
 from appliance.worker.left_open import end_left_open, end_shadows, end_waits
@@ -41,6 +45,7 @@ def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str
         "sign_ins": stores.sign_ins.remove_expired(),
         "bulk_names": forget_erased(stores, ports),
         "titles": forget_titles(stores, ports),
+        "proposals": withdraw_erased(stores, ports),
         "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),
         "recalled": stores.recalled.remove_over() + _remove_erased(stores, ports),
         "outcomes": stores.outcomes.remove_old(
@@ -116,3 +121,29 @@ def forget_titles(stores: Stores, ports: Ports) -> int:
     except MaskerError as err:
         log.warning("titles of cases: %s", type(err).__name__)
     return forgotten
+
+
+def withdraw_erased(stores: Stores, ports: Ports) -> int:
+    """Withdraw what waits for the dictionary and is from an erased case; how many.
+
+    A case that was erased and is used again has another key. What two people brought
+    into force stays: they take it out. Without the masker nobody can say; the next time
+    does it.
+    """
+    withdrawn = 0
+
+    def record(one: Proposal) -> None:
+        body = {"listed": one.listed, "proposal": one.id, "why": "erased"}
+        entry = Entry(RecordKind.DICTIONARY_WITHDRAWN, None, one.case, None, body)
+        ports.ledger.append(entry, durable=True)
+
+    try:
+        for one in stores.proposals.of_cases():
+            now = ports.masker.bind("", case=one.case or "").draft_digest
+            if now != one.case_digest:
+                withdrawn += stores.proposals.withdraw(
+                    one, at=ports.clock.now(), record=partial(record, one)
+                )
+    except MaskerError as err:
+        log.warning("proposals of erased cases: %s", type(err).__name__)
+    return withdrawn

@@ -5,14 +5,31 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from alembic import command
+from sqlalchemy import select
 
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
+from appliance.domain.text import PersonText
 from appliance.errors import ConflictError, LedgerError, NotFoundError
+from appliance.kinds import RecordKind
 from appliance.stores import proposals as kept_in
+from appliance.stores.database import open_engine
+from appliance.stores.migrate import _config, migrate
 from appliance.stores.opened import Stores
-from tests.fakes import NOON
+from appliance.stores.tables import proposals
+from appliance.worker.clean_up import withdraw_erased
+from tests.fakes import (
+    NOON,
+    DictionaryMasker,
+    FixedClock,
+    MemoryLedger,
+    make_purpose,
+    ports,
+)
+from tests.made import unrecorded
 
 APPROVED, REJECTED = ProposalState.APPROVED, ProposalState.REJECTED
+REMOVED, WITHDRAWN = ProposalState.REMOVED, ProposalState.WITHDRAWN
 
 
 def make(number: int, words: str = "", **changes: Any) -> Proposal:
@@ -180,3 +197,124 @@ def test_what_was_taken_out_can_be_proposed_again(stores: Stores) -> None:
 def test_no_such_proposal_is_named_as_such(stores: Stores) -> None:
     with pytest.raises(NotFoundError, match="no such proposal"):
         stores.proposals.get("0" * 32)
+
+
+def sealed(stores: Stores) -> list[bytes]:
+    """Give what is kept of the words of every proposal, oldest first."""
+    query = select(proposals.c.words_sealed).order_by(proposals.c.proposed_at)
+    with stores.database.reading() as connection:
+        return [bytes(row.words_sealed) for row in connection.execute(query)]
+
+
+def test_a_rejected_proposal_keeps_no_words(stores: Stores) -> None:
+    proposal = add(stores, make(1))
+    decide(stores, proposal, REJECTED)
+    kept = stores.proposals.get(proposal.id)
+    assert (kept.state, kept.words, sealed(stores)) == (REJECTED, "", [b""])
+
+
+def test_an_entry_that_was_taken_out_leaves_no_words_anywhere(stores: Stores) -> None:
+    entry = add(stores, make(1))
+    decide(stores, entry)
+    decide(stores, add(stores, removal_of(entry, 8)), REJECTED)
+    assert [bool(one) for one in sealed(stores)] == [True, False]
+    assert stores.proposals.in_force()[0].words == entry.words
+    decide(stores, add(stores, removal_of(entry)))
+    assert sealed(stores) == [b"", b"", b""]
+    assert stores.proposals.get(entry.id).words == ""
+
+
+def test_what_waits_is_withdrawn_with_its_words_and_its_record(
+    stores: Stores,
+) -> None:
+    proposal = add(stores, make(1, case="c" * 32, case_digest="d" * 64))
+    assert stores.proposals.of_cases() == (proposal,)
+
+    def refuse() -> None:
+        raise LedgerError("down")
+
+    with pytest.raises(LedgerError):
+        stores.proposals.withdraw(proposal, at=NOON, record=refuse)
+    assert stores.proposals.waiting() == (proposal,)
+    assert stores.proposals.withdraw(proposal, at=NOON, record=unrecorded)
+    assert not stores.proposals.withdraw(proposal, at=NOON, record=refuse)
+    assert (stores.proposals.waiting(), sealed(stores)) == ((), [b""])
+    assert stores.proposals.get(proposal.id).state is WITHDRAWN
+    with pytest.raises(ConflictError):
+        decide(stores, proposal)
+    assert stores.proposals.in_force() == ()
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["used again", "not used again"])
+def test_what_waits_of_an_erased_case_is_withdrawn_and_nothing_else(
+    stores: Stores, clock: FixedClock, *, again: bool
+) -> None:
+    masker, ledger = DictionaryMasker(clock=clock), MemoryLedger()
+    wired = ports(masker=masker, ledger=ledger, clock=clock)
+
+    def digest_of(case: str) -> str:
+        masker.mask(
+            PersonText("Zebulon"),
+            exchange="e" * 32,
+            case=case,
+            purpose=make_purpose(),
+            language="en",
+        )
+        return masker.bind("", case=case).draft_digest
+
+    erased, other = "c" * 32, "b" * 32
+    of_erased, of_other = digest_of(erased), digest_of(other)
+    gone = add(stores, make(1, case=erased, case_digest=of_erased))
+    stays = add(stores, make(2, case=other, case_digest=of_other))
+    entry = add(stores, make(3, case=erased, case_digest=of_erased))
+    decide(stores, entry)
+    removal = add(stores, removal_of(entry))
+    assert withdraw_erased(stores, wired) == 0
+    masker.erase([erased], why="asked")
+    if again:
+        assert digest_of(erased) != of_erased
+    assert withdraw_erased(stores, wired) == 1
+    assert withdraw_erased(stores, wired) == 0
+    assert stores.proposals.get(gone.id).state is WITHDRAWN
+    assert stores.proposals.waiting() == (stays, removal)
+    assert [one.id for one in stores.proposals.in_force()] == [entry.id]
+    told = ledger.only(RecordKind.DICTIONARY_WITHDRAWN)
+    body = {"listed": "person", "proposal": gone.id, "why": "erased"}
+    assert (told.case, told.actor, told.body) == (erased, None, body)
+
+
+def test_words_of_what_was_over_before_are_removed_by_a_step(
+    database_url: str,
+) -> None:
+    states = {
+        "waiting": ("add", True),
+        "approved": ("add", True),
+        "rejected": ("add", False),
+        "removed": ("add", False),
+    }
+    rows = [
+        {
+            "id": f"{number:032x}",
+            "action": action,
+            "listed": "person",
+            "words_sealed": b"words",
+            "proposer": "anna",
+            "proposed_at": NOON,
+            "state": state,
+        }
+        for number, (state, (action, _)) in enumerate(states.items())
+    ]
+    rows.append({**rows[1], "id": "f" * 32, "action": "remove"})
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        connection.execution_options(cloister_writes=True)
+        with connection.begin():
+            command.upgrade(_config(connection), "0023")
+            connection.execute(proposals.insert(), rows)
+    migrate(database_url)
+    with engine.connect() as connection:
+        query = select(proposals.c.words_sealed).order_by(proposals.c.id)
+        found = [bytes(row.words_sealed) for row in connection.execute(query)]
+    engine.dispose()
+    kept = [stays for _, stays in states.values()]
+    assert [bool(one) for one in found] == [*kept, False]

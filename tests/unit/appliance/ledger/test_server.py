@@ -173,6 +173,7 @@ def test_every_kind_has_exactly_its_tellers(settings: Settings) -> None:
         RecordKind.ANSWER_JUDGED,
         RecordKind.LEDGER_VERIFIED,
         RecordKind.MASKING_PROBED,
+        RecordKind.DICTIONARY_WITHDRAWN,
         RecordKind.BUDGET_WARNED,
         RecordKind.ALERT_RAISED,
         RecordKind.ALERT_ENDED,

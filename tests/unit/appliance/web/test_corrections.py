@@ -8,6 +8,7 @@ from appliance.domain.entity import EntityKind
 from appliance.error_table import TABLE
 from appliance.errors import AlwaysMaskedError, LedgerError, NotInTextError
 from appliance.kinds import RecordKind
+from appliance.worker.clean_up import withdraw_erased
 from tests.unit.appliance.web.house import LETTER, House, Visitor
 
 TEXT = f"{LETTER} Her lodger Zebulon Quartermaine agrees."
@@ -76,6 +77,32 @@ def test_the_same_words_wait_once_however_often_they_are_corrected(
         correct(house.visitor(login), words=MISSED)
     (waiting,) = house.parts.stores.proposals.waiting()
     assert [c["proposal"] for c in corrections(house)] == [waiting.id, waiting.id]
+
+
+@pytest.mark.parametrize("listed", ["person", "allow"])
+def test_what_waits_goes_with_the_people_of_its_case(house: House, listed: str) -> None:
+    anna, of = house.visitor("anna"), house.parts
+    form = {"words": MISSED}
+    if listed == "allow":
+        seen = anna.post(
+            "/preview/reply-draft", {"text": TEXT}, accept="application/json"
+        ).get_json()
+        form = {"readable": seen["spans"][0]["surrogate"], "case": seen["case"]}
+    case = correct(anna, **form).get_json()["case"]
+    (waiting,) = of.stores.proposals.waiting()
+    assert waiting.listed == listed
+    assert withdraw_erased(of.stores, of.ports) == 0
+    carl = house.visitor("carl")
+    assert waiting.words in carl.get("/dictionary").text
+    house.masker.erase([case], why="asked")
+    assert withdraw_erased(of.stores, of.ports) == 1
+    page = carl.get("/dictionary")
+    assert waiting.words not in page.text
+    assert "0 proposals wait" in page.text
+    verdict = {"verdict": "approve", "reason": "Yes."}
+    assert carl.post(f"/dictionary/{waiting.id}", verdict).status_code == 409
+    told = house.ledger.only(RecordKind.DICTIONARY_WITHDRAWN)
+    assert (told.case, told.body["proposal"]) == (case, waiting.id)
 
 
 def test_nothing_becomes_readable_by_itself(house: House) -> None:

@@ -372,6 +372,7 @@ def test_clean_up_says_what_it_removed(house: House) -> None:
         "recalled": 0,
         "bulk_names": 0,
         "titles": 0,
+        "proposals": 0,
         "outcomes": 0,
     }
 
