@@ -38,10 +38,12 @@ class Titled(NamedTuple):
     """A case that its owner has given a title.
 
     Args:
+        owner: Directory key of whose it is, or what stands for a program.
         digest: What `know` kept of it; None before that.
     """
 
     id: str
+    owner: str
     digest: str | None
     created_at: datetime
 
@@ -122,7 +124,7 @@ class Cases:
         """
         first = secrets.token_hex(16)
         query = (
-            select(cases.c.id, cases.c.digest, cases.c.created_at)
+            select(cases.c.id, cases.c.owner, cases.c.digest, cases.c.created_at)
             .where(func.length(cases.c.title_sealed) > EMPTY_BYTES)
             .order_by(cases.c.digest.is_not(None), cases.c.id < first, cases.c.id)
             .limit(most)

@@ -12,6 +12,7 @@ from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.masker import case_digest
 from appliance.domain.ports.wired import Ports
 from appliance.domain.proposal import Proposal
+from appliance.domain.service import token_of
 from appliance.errors import MaskerError
 from appliance.kinds import RecordKind
 from appliance.settings import WorkerSettings
@@ -105,11 +106,16 @@ def forget_titles(stores: Stores, ports: Ports) -> int:
     """Forget what cases are called whose people were erased; says of how many.
 
     As with the names of lists: a case that is used again has another key, and where
-    nothing was ever masked the title goes after `_KEEP_UNMASKED`.
+    nothing was ever masked the title goes after `_KEEP_UNMASKED`. What programs called
+    their cases was kept before and is read by nobody: all of it goes.
     """
     forgotten, cases = 0, stores.cases
     try:
         for one in cases.titled(most=_MOST_TITLES):
+            if token_of(one.owner) is not None:
+                cases.forget_title(one.id)
+                forgotten += 1
+                continue
             now = case_digest(ports.masker, one.id)
             if one.digest is None and now is not None:
                 cases.know(one.id, now)

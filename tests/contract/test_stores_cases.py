@@ -70,6 +70,21 @@ def test_where_nothing_was_masked_it_is_forgotten_after_a_day(
     assert title(stores, case) == ""
 
 
+def test_what_programs_called_their_cases_before_is_forgotten(
+    stores: Stores, clock: FixedClock
+) -> None:
+    masker = DictionaryMasker(clock=clock)
+    wired = ports(masker=masker, clock=clock)
+    programs, annas = (
+        stores.cases.create(who, TITLE) for who in (f"service:{'0' * 32}", "anna")
+    )
+    use(masker, programs)
+    use(masker, annas)
+    assert work.forget_titles(stores, wired) == 1
+    assert (title(stores, programs), title(stores, annas)) == ("", TITLE)
+    assert work.forget_titles(stores, wired) == 0
+
+
 def test_without_the_masker_nothing_is_forgotten(
     stores: Stores, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
