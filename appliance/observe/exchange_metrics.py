@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.domain.alert import Series
+from appliance.domain.bulk import BulkState
 from appliance.domain.figures import per_token_ms
 from appliance.domain.halt import Halt
 from appliance.domain.outcome import Ended
@@ -190,6 +191,7 @@ def exchange_metrics(
     halts: Sequence[Halt],
     breakers: Mapping[str, str],
     waiting: int,
+    in_lists: Mapping[BulkState, int],
     alerts: Sequence[Series],
 ) -> str:
     """Write what the exchanges of a day came to, and what stands in their way.
@@ -201,7 +203,8 @@ def exchange_metrics(
             wrote anew since then.
         halts: The halts that stand.
         breakers: Tier to the state of its breaker in the process that answers.
-        waiting: How many texts wait for the worker.
+        waiting: How many texts wait for the worker; none of a list.
+        in_lists: How many of lists do, by how their list stands.
         alerts: What is unusual now.
     """
     groups: defaultdict[tuple[str, str, str, str], _Group] = defaultdict(_Group)
@@ -241,11 +244,22 @@ def exchange_metrics(
             sample(name, {**labels, "thumb": thumb}, count)
             for thumb, count in sorted(group.thumbs.items())
         ]
-    name = f"{PREFIX}texts_waiting"
-    lines += head(name, "gauge", "Long texts, and those without a model.")
-    lines.append(sample(name, {}, waiting))
+    lines += _waiting(waiting, in_lists)
     lines += _standing(halts, breakers, alerts)
     return "\n".join(lines) + "\n"
+
+
+def _waiting(of_people: int, in_lists: Mapping[BulkState, int]) -> list[str]:
+    name = f"{PREFIX}texts_waiting"
+    lines = head(name, "gauge", "Long texts, and those without a model.")
+    lines.append(sample(name, {}, of_people))
+    name = f"{PREFIX}list_texts_waiting"
+    lines += head(name, "gauge", "Texts of lists, by whether their list is paused.")
+    lines += [
+        sample(name, {"state": str(state)}, count)
+        for state, count in sorted(in_lists.items())
+    ]
+    return lines
 
 
 def _key(one: Ended) -> tuple[str, str, str, str]:

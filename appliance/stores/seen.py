@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, select
 
 from appliance.domain.bulk import ORIGIN as BULK
+from appliance.domain.bulk import BulkState
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
 from appliance.domain.outcome import Ended
@@ -20,6 +21,8 @@ from appliance.stores.jobs import JobKind, JobState
 from appliance.stores.shares import read_shares
 from appliance.stores.tables import (
     amendments,
+    bulk_items,
+    bulk_lists,
     compared,
     exchanges,
     jobs,
@@ -33,6 +36,7 @@ _NOTHING = "{}"
 _NO_TEAMS = "[]"
 _IS_PROGRAM = exchanges.c.owner.startswith(PROGRAM)
 _IS_OF_LIST = func.coalesce(exchanges.c.origin == BULK, literal(value=False))
+_QUEUED = exchanges.c.state == str(ExchangeState.QUEUED)
 
 
 class Seen:
@@ -204,13 +208,38 @@ class Seen:
     def waiting(self) -> int:
         """Count the texts that wait: long ones, and those whose model is away.
 
+        Texts of lists are not among them: they wait for everybody.
+
         Raises:
             StoreError: They cannot be counted.
         """
-        queued = exchanges.c.state == str(ExchangeState.QUEUED)
-        query = select(func.count()).select_from(exchanges).where(queued)
+        query = (
+            select(func.count())
+            .select_from(exchanges)
+            .where(_QUEUED, exchanges.c.origin != BULK)
+        )
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def waiting_in_lists(self) -> Mapping[BulkState, int]:
+        """Count the texts of lists that are read in and not begun, by how lists stand.
+
+        Raises:
+            StoreError: They cannot be counted.
+        """
+        query = (
+            select(bulk_lists.c.state, func.count())
+            .join(bulk_items, bulk_items.c.list == bulk_lists.c.id)
+            .join(exchanges, exchanges.c.id == bulk_items.c.exchange)
+            .where(_QUEUED)
+            .group_by(bulk_lists.c.state)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        found = {row.state: row[1] for row in rows}
+        # What a list that has ended leaves waits for nothing.
+        standing = (BulkState.RUNNING, BulkState.PAUSED)
+        return {state: found.get(str(state), 0) for state in standing}
 
     def longest_waiting(self, before: datetime) -> tuple[int, datetime | None]:
         """Count the texts whose model was away and that wait since before a moment.

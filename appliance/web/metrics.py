@@ -81,6 +81,7 @@ class DayFigures:
             halts=self._halts.standing(),
             breakers=self._breakers(),
             waiting=self._seen.waiting(),
+            in_lists=self._seen.waiting_in_lists(),
             alerts=[one.series for one in self._alerts.standing()],
         )
 

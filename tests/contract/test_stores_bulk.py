@@ -48,7 +48,9 @@ def take_in(
     """Read one text in; gives its exchange."""
     text, name = f"Anna Kowalski, {row}", f"{kept.id[:24]}{row:08x}"
     caller = make_caller(kept.owner)
-    exchange = make_exchange(text, id=name, case=kept.case, caller=caller)
+    exchange = make_exchange(
+        text, id=name, case=kept.case, caller=caller, origin="bulk"
+    )
     purpose = make_purpose()
     masked = DictionaryMasker(WORDS, clock=clock).mask(
         exchange.text,

@@ -3,14 +3,17 @@
 import dataclasses
 from datetime import datetime, timedelta
 
+from appliance.domain.bulk import BulkState, BulkWhy
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Amendment, Thumb
 from appliance.domain.outcome import Cause, Compared, Figures, Took
 from appliance.domain.rollout import Arm
 from appliance.domain.service import ServiceToken
 from appliance.stores.opened import Stores
+from tests.contract.test_stores_bulk import begin, take_in
 from tests.contract.test_stores_outcomes import BAD, GOOD, LIVE, close, end
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
+from tests.made import unrecorded
 
 HOUR = timedelta(hours=1)
 LATER = NOON + timedelta(days=1)
@@ -200,3 +203,26 @@ def test_a_program_is_of_no_team_and_no_person_of_one(stores: Stores) -> None:
     assert people == {"north": 2}
     teams = sorted(one.teams for one in stores.seen.ended(NOON, LATER))
     assert teams == [(), ("north",), ("north",), ("north",)]
+
+
+def test_what_waits_for_a_model_is_counted_without_the_texts_of_lists(
+    stores: Stores, clock: FixedClock
+) -> None:
+    running, paused, ended = (begin(stores, owner=name) for name in ("a", "b", "c"))
+    for kept, rows in ((running, (2, 3)), (paused, (2, 3, 4)), (ended, (2,))):
+        for row in rows:
+            take_in(stores, kept, row, clock)
+    for kept, state in ((paused, BulkState.PAUSED), (ended, BulkState.ENDED)):
+        move = stores.bulk.move
+        before = (BulkState.RUNNING,)
+        assert move(kept.id, before, state, BulkWhy.PERSON, record=unrecorded)
+    assert stores.seen.waiting() == 0
+    case = stores.cases.create("anna", "")
+    exchange = make_exchange(case=case.id)
+    stores.exchanges.opened(exchange)
+    stores.exchanges.delayed(exchange.id, ("Wait.",), None)
+    assert stores.seen.waiting() == 1
+    assert stores.seen.waiting_in_lists() == {
+        BulkState.RUNNING: 2,
+        BulkState.PAUSED: 3,
+    }

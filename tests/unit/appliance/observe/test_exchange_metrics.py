@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.domain.alert import Series, Signal
+from appliance.domain.bulk import BulkState
 from appliance.domain.figures import per_token_ms
 from appliance.domain.halt import Halt, HaltReason, HaltScope
 from appliance.domain.outcome import Cause, Ended, Took, cause_of
@@ -88,6 +89,7 @@ def text(
         halts=[HALT],
         breakers={"small": "open"},
         waiting=0,
+        in_lists={BulkState.RUNNING: 3, BulkState.PAUSED: 2_000},
         alerts=[ALERT],
     )
 
@@ -184,6 +186,13 @@ def test_what_came_too_late_is_told_apart_from_what_broke() -> None:
     assert cause_of(EngineRestingError("3 times")) is Cause.MODEL
     assert cause_of(EmptyTextError("nothing")) is Cause.INPUT
     assert cause_of(LedgerError("full")) is Cause.APPLIANCE
+
+
+def test_texts_of_lists_have_a_gauge_of_their_own() -> None:
+    lines = text().splitlines()
+    assert "cloister_texts_waiting 0" in lines
+    assert 'cloister_list_texts_waiting{state="running"} 3' in lines
+    assert 'cloister_list_texts_waiting{state="paused"} 2000' in lines
 
 
 def test_no_sample_comes_twice() -> None:
