@@ -8,7 +8,7 @@ are from, so that what still waits goes when the case is erased.
 
 import secrets
 
-from flask import g, make_response
+from flask import make_response
 from flask.typing import ResponseReturnValue
 
 from appliance.detect.phrases import Phrase, PhraseIndex
@@ -33,14 +33,15 @@ from appliance.errors import (
     TextTooLongError,
 )
 from appliance.kinds import RecordKind
-from appliance.pipeline import look
 from appliance.web.access import STAFF, Pages
 from appliance.web.errors import record_refusal
 from appliance.web.incoming import read_remark
 from appliance.web.languages import say
+from appliance.web.live import Place
 from appliance.web.parts import Parts, parts
 from appliance.web.previews import (
     exchange_given,
+    look_in_turn,
     new_page,
     own_purpose,
     preview_page,
@@ -59,14 +60,17 @@ _EDGE = ' \t\r\n,;:.!?"\u201c\u201d\u201e()'
 def correct(purpose: str) -> ResponseReturnValue:
     """Mask words that were missed, or propose to leave something readable."""
     of, found = parts(), own_purpose(purpose)
-    exchange = exchange_given(of, found)
-    surrogate = fields().get("readable", "")
-    if surrogate:
-        return _leave_readable(of, exchange, surrogate)
-    return _mask(of, exchange, found)
+    with of.live.let_in(visit().person, found.name) as place:
+        exchange = exchange_given(of, found)
+        surrogate = fields().get("readable", "")
+        if surrogate:
+            return _leave_readable(of, exchange, surrogate, place)
+        return _mask(of, exchange, found, place)
 
 
-def _mask(of: Parts, exchange: Exchange, purpose: Purpose) -> ResponseReturnValue:
+def _mask(
+    of: Parts, exchange: Exchange, purpose: Purpose, place: Place
+) -> ResponseReturnValue:
     words = _one_line(read_remark(fields().get("words", "")))
     kind = _kind(fields().get("kind", ""))
     index = PhraseIndex([Phrase(words, kind)])
@@ -74,8 +78,7 @@ def _mask(of: Parts, exchange: Exchange, purpose: Purpose) -> ResponseReturnValu
     if not places:
         return _not_there(exchange, purpose, words)
     of.dictionary.mark(words, kind=kind, case=exchange.case)
-    g.exchange = exchange.id
-    looked = look(exchange, of.ports)
+    looked = look_in_turn(of, exchange, place)
     if isinstance(looked, Refused):
         return refused_preview(exchange, looked)
     seen = looked.sourced.masked
@@ -84,11 +87,10 @@ def _mask(of: Parts, exchange: Exchange, purpose: Purpose) -> ResponseReturnValu
 
 
 def _leave_readable(
-    of: Parts, exchange: Exchange, surrogate: str
+    of: Parts, exchange: Exchange, surrogate: str, place: Place
 ) -> ResponseReturnValue:
     recheck(of, visit())
-    g.exchange = exchange.id
-    looked = look(exchange, of.ports)
+    looked = look_in_turn(of, exchange, place)
     if isinstance(looked, Refused):
         return refused_preview(exchange, looked)
     seen = looked.sourced.masked

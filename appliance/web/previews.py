@@ -120,15 +120,24 @@ def preview(purpose: str) -> ResponseReturnValue:
         exchange = exchange_given(of, mine)
         if wants_events():
             return _preview_live(of, exchange, place)
-        g.exchange = exchange.id
-        feed = Feed(is_read=False)
-        masking = of.live.start_masking(
-            exchange, feed, lambda: look(exchange, of.ports), place
-        )
-    seen = masking.result()
+        seen = look_in_turn(of, exchange, place)
     if isinstance(seen, Refused):
         return refused_preview(exchange, seen)
     return preview_page(seen)
+
+
+def look_in_turn(of: Parts, exchange: Exchange, place: Place) -> Inspected | Refused:
+    """Look at what the model would see, after those who prepare theirs already.
+
+    Raises:
+        ApplianceError: It failed; the record says so.
+    """
+    g.exchange = exchange.id
+    feed = Feed(is_read=False)
+    masking = of.live.start_masking(
+        exchange, feed, lambda: look(exchange, of.ports), place
+    )
+    return masking.result()
 
 
 def _preview_live(of: Parts, exchange: Exchange, place: Place) -> Response:

@@ -226,21 +226,37 @@ def test_too_many_a_minute_are_told_when_to_come_again(tmp_path: Path) -> None:
     house.close()
 
 
+PREVIEWS = {
+    "preview": ("/preview/reply-draft", {}, 200),
+    "missed words": ("/preview/reply-draft/correct", {"words": "fee"}, 200),
+    "masked for nothing": (
+        "/preview/reply-draft/correct",
+        {"readable": "[PERSON_zzzz_1]"},
+        400,
+    ),
+}
+
+
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
+@pytest.mark.parametrize("asked", PREVIEWS.values(), ids=PREVIEWS.keys())
 def test_a_preview_takes_its_place_like_any_other_request(
-    tmp_path: Path, accept: str
+    tmp_path: Path, accept: str, asked: tuple[str, dict[str, str], int]
 ) -> None:
     house = open_house(tmp_path)
-    live, form = house.parts.live, {"text": LETTER}
+    path, more, status = asked
+    live, form = house.parts.live, {"text": LETTER, **more}
     anna = house.visitor("anna")
     live._of_person["anna"] = MAX_OF_PERSON
-    full = anna.post("/preview/reply-draft", form, accept=accept)
+    full = anna.post(path, form, accept=accept)
     live._of_person.clear()
     live._rates = Rates(BudgetSettings(person_per_minute=1))
-    taken = anna.post("/preview/reply-draft", form, accept=accept)
-    fast = anna.post("/preview/reply-draft", form, accept=accept)
-    assert [full.status_code, taken.status_code, fast.status_code] == [429, 200, 429]
+    taken = anna.post(path, form, accept=accept)
+    fast = anna.post(path, form, accept=accept)
+    codes = [full.status_code, taken.status_code, fast.status_code]
+    assert codes == [429, status, 429]
     assert (LETTER in full.text) is (accept == "text/html")
     assert house.ledger.kinds().count("text.pseudonymised") == 1
     assert len(house.parts.stores.cases.of_owner("anna")) == 1
     house.close()
+    # Its place is free again, however it ended.
+    assert not live._of_person

@@ -1,5 +1,6 @@
 """Correcting a preview: more is masked at once, less only once two people agree."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -211,6 +212,22 @@ def test_the_page_works_without_scripts(house: House) -> None:
     assert 'name="readable" value="[PERSON_' in page
     assert f'formaction="{ADDRESS}"' in page
     assert TEXT in page
+
+
+@pytest.mark.parametrize("wish", [{"words": MISSED}, {"readable": "[PERSON_zzzz_1]"}])
+def test_a_correction_masks_in_its_turn_among_those_who_prepare_theirs(
+    house: House, wish: dict[str, str]
+) -> None:
+    masked: list[bool] = []
+
+    class Turn(threading.Semaphore):
+        def release(self, n: int = 1) -> None:
+            masked.append("text.pseudonymised" in house.ledger.kinds())
+            super().release(n)
+
+    house.parts.live._preparing = Turn(1)
+    correct(house.visitor("anna"), **wish)
+    assert masked == [True]
 
 
 def test_without_a_log_there_is_no_correction_and_what_was_typed_comes_back(
