@@ -5,12 +5,14 @@ lost; every read is by owner. What becomes of each text is its own exchange's; r
 in is bulk_intake.py, a list that is begun bulk_list.py, working on it the worker's.
 """
 
+import threading
 from collections.abc import Mapping
+from datetime import timedelta
 
 from flask import jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from appliance.domain.bulk import BulkList, GivenItem, GivenList
+from appliance.domain.bulk import BulkList, BulkState, GivenItem, GivenList
 from appliance.domain.ports.masker import case_digest
 from appliance.domain.purpose import Purpose
 from appliance.errors import ApplianceError, BadRequestError, EngineBusyError
@@ -28,6 +30,9 @@ from appliance.web.wanted import wants_json
 pages = Pages("bulk", __name__)
 
 _LOOK, _BEGIN = "look", "begin"
+# A file that is sent slowly is sent twice by who presses twice.
+_SAME_WITHIN = timedelta(minutes=10)
+_BEGINNING = threading.Lock()
 
 
 @pages.route("/bulk", to=STAFF)
@@ -63,44 +68,74 @@ def give(purpose: str) -> ResponseReturnValue:
     given = given_list(of, mine)
     if given.problems or form.get("do", _BEGIN) == _LOOK:
         return _looked_at(mine, given)
-    if of.intake.is_full():
-        raise EngineBusyError("no list more is read in now")
-    kept = _begin(of, mine, given.items)
+    kept = _begun(of, mine, given.items)
     if wants_json():
         return make_response(jsonify(told(of, kept)), 201)
     return redirect(url_for("bulk_list.show", bulk=kept.id), 303)
 
 
-def _begin(of: Parts, purpose: Purpose, items: tuple[GivenItem, ...]) -> BulkList:
+def _begun(of: Parts, purpose: Purpose, items: tuple[GivenItem, ...]) -> BulkList:
+    """Begin a list, or give the one that the same person has in work just now.
+
+    Raises:
+        EngineBusyError: No list more is read in now.
+    """
     form, now_visit = fields(), visit()
     language = form.get("language", "") or purpose.languages[0]
     if language not in purpose.languages:
         raise BadRequestError(f"{purpose.name} has no such language")
     title = read_remark(form.get("title", ""), max_chars=MAX_TITLE_CHARS)
-    case = form.get("case", "")
-    cases, person = of.stores.cases, now_visit.person
-    own = cases.get(case, person) if case else cases.create(person, title)
+    case, person = form.get("case", ""), now_visit.person
+    cases, given = of.stores.cases, digest_of(of, items)
     # A new case is in no vault yet.
-    known = case_digest(of.ports.masker, own.id) if case else None
-    lists = of.stores.bulk
-    kept = lists.begin(
-        WantedList(
-            owner=person,
-            case=own.id,
-            purpose=purpose.name,
-            language=language,
-            rows=len(items),
-            given=digest_of(of, items),
-            case_digest=known,
+    known = case_digest(of.ports.masker, cases.get(case, person).id) if case else None
+    with _BEGINNING:
+        for kept in _lately(of, person):
+            asked = (purpose.name, language, case or title)
+            stands = (
+                kept.purpose,
+                kept.language,
+                kept.case if case else kept.case_title,
+            )
+            if asked == stands and of.stores.bulk.is_given(kept.id, person, given):
+                return kept
+        if of.intake.is_full():
+            raise EngineBusyError("no list more is read in now")
+        return _begin(
+            of,
+            WantedList(
+                owner=person,
+                case=case or cases.create(person, title).id,
+                purpose=purpose.name,
+                language=language,
+                rows=len(items),
+                given=given,
+                case_digest=known,
+            ),
+            items,
         )
-    )
+
+
+def _lately(of: Parts, person: str) -> list[BulkList]:
+    """Give the lists in work that a second press may have been meant to begin."""
+    since = of.ports.clock.now() - _SAME_WITHIN
+    return [
+        kept
+        for kept in of.stores.bulk.of_owner(person)
+        if kept.state is not BulkState.ENDED and kept.created_at >= since
+    ]
+
+
+def _begin(of: Parts, wanted: WantedList, items: tuple[GivenItem, ...]) -> BulkList:
+    lists = of.stores.bulk
+    kept = lists.begin(wanted)
     repeats = sum(item.repeats is not None for item in items)
     try:
         record(of, RecordKind.BULK_BEGUN, kept, {"repeats": repeats})
     except ApplianceError:
         lists.forget(kept.id)
         raise
-    of.intake.start(kept, items, now_visit.credential)
+    of.intake.start(kept, items, visit().credential)
     return kept
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from appliance.commands.client import ServerEvent
 from tests.browser import ANSWER_MS, EXCHANGE, LETTER, look_at, opened, send, sign_in
@@ -165,6 +165,30 @@ def test_what_was_typed_is_still_there_when_the_web_does_not_answer(
     finally:
         stack.restart("web")
     assert send(tab)
+
+
+def test_a_file_has_its_time_on_a_slow_line_and_who_gives_up_stops_its_sending(
+    tab: Page, stack: Stack
+) -> None:
+    sign_in(tab, stack, "anna.staff")
+    tab.clock.install()
+    tab.goto(f"{stack.url}/new/reply-draft")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tab.route("**/preview/reply-draft", hold)
+    letter: Any = {"name": "letter.txt", "mimeType": "text/plain"}
+    tab.locator("#file").set_input_files({**letter, "buffer": b"x" * 600_000})
+    tab.locator("#preview").click()
+    expect(tab.locator("#masking")).to_be_visible()
+    tab.clock.run_for(20_000)
+    expect(tab.locator("#problem")).to_be_hidden()
+    with tab.expect_event("requestfailed"):
+        tab.clock.run_for(10_000)
+    expect(tab.locator("#problem")).to_contain_text("The connection was lost")
+    assert len(held) == 1
 
 
 def test_motion_and_colours_are_the_readers(tab: Page, stack: Stack) -> None:

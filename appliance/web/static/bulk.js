@@ -42,30 +42,68 @@ function showFound(got) {
   found.hidden = false;
 }
 
-// Sends the form as it stands, so that the page and the chosen file stay.
+// What is sent now, and what was asked for meanwhile.
+let sent = "";
+let next = "";
+
+function busy(step) {
+  sent = step;
+  form.setAttribute("aria-busy", String(step !== ""));
+  for (const button of form.querySelectorAll("button")) button.disabled = step === "begin";
+}
+
+// One thing at a time: a second press would have a list begun twice.
 async function send(step) {
+  if (sent) {
+    if (next !== "begin") next = step;
+    return;
+  }
+  busy(step);
+  say(words.looking);
+  const got = await give(step);
+  if (got.bulk) {
+    location.assign(`/bulk/${got.bulk}`);
+    return;
+  }
+  busy("");
+  show(got);
+  const wanted = next;
+  next = "";
+  // Whoever pressed it twice has read no problem yet.
+  if (wanted && step === "look") await send(wanted);
+}
+
+// Sends the form as it stands, so that the page and the chosen file stay.
+async function give(step, again = true) {
   const body = new FormData(form);
   body.set("do", step);
-  form.setAttribute("aria-busy", "true");
-  say(words.looking);
   const response = await fetch(form.action, {
     method: "POST",
     body,
     headers: { Accept: "application/json" },
   }).catch(() => null);
-  form.removeAttribute("aria-busy");
-  found.hidden = true;
+  // Somebody who signed in again in another tab has a new token; this form's is old.
+  if (response?.status === 403 && again && (await renewed())) return give(step, false);
   if (!response?.headers.get("Content-Type")?.startsWith("application/json")) {
-    showProblems([{ sentence: response?.status === 413 ? words.large : words.away }]);
-    return;
+    return { problems: [{ sentence: response?.status === 413 ? words.large : words.away }] };
   }
   const got = await response.json();
-  if (!response.ok && !got.problems) {
-    showProblems([{ sentence: got.message }]);
-    return;
-  }
-  if (got.bulk) {
-    location.assign(`/bulk/${got.bulk}`);
+  return response.ok || got.problems ? got : { problems: [{ sentence: got.message }] };
+}
+
+async function renewed() {
+  const response = await fetch("/session", { headers: { Accept: "application/json" } }).catch(() => null);
+  const token = response?.ok ? (await response.json()).csrf_token : "";
+  const field = form.elements.csrf_token;
+  if (!token || token === field.value) return false;
+  field.value = token;
+  return true;
+}
+
+function show(got) {
+  found.hidden = true;
+  if (!got.columns) {
+    showProblems(got.problems);
     return;
   }
   const options = got.columns.map((name) => new Option(name, name));
@@ -86,6 +124,8 @@ if (form) {
   form.addEventListener("change", (event) => {
     if (event.target.closest("fieldset, #file") && file.files.length) void send("look");
   });
+  // A page that a browser kept as it was left is one where nothing is sent.
+  addEventListener("pageshow", (event) => event.persisted && busy(""));
 }
 
 // A list in work: the figures follow, and the page is shown anew when its state changes.

@@ -39,6 +39,18 @@ if (open) {
   }, 3000);
 }
 
+// A second press would have the same asked twice.
+const asking = document.querySelectorAll("#again, #recalled");
+for (const form of asking) {
+  form.addEventListener("submit", (event) => {
+    if (form.ariaBusy === "true") event.preventDefault();
+    form.ariaBusy = "true";
+  });
+}
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of asking) form.ariaBusy = "false";
+});
+
 // "Why" is a page of its own; here its content opens beside the answer.
 const why = document.getElementById("why");
 const beside = document.getElementById("why-beside");

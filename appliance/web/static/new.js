@@ -226,14 +226,15 @@ async function post(address, accept, pressed = null, again = true) {
   const data = new FormData(form);
   if (pressed?.name) data.set(pressed.name, pressed.value);
   const body = file.files.length ? data : new URLSearchParams([...data].filter(([name]) => name !== "file"));
-  const response = await fetch(address, { method: "POST", body, headers: { Accept: accept }, redirect: "error" });
+  const bytes = [...body.values()].reduce((sum, one) => sum + (one.size ?? one.length), 0);
+  const response = await ask(address, { method: "POST", body, headers: { Accept: accept }, redirect: "error" }, bytes);
   // Somebody who signed in again in another tab has a new token; this form's is old.
   if (response.status === 403 && again && (await renewed())) return post(address, accept, pressed, false);
   return response;
 }
 
 async function renewed() {
-  const response = await fetch("/session", { headers: { Accept: "application/json" } });
+  const response = await ask("/session", { headers: { Accept: "application/json" } });
   const token = response.ok ? (await response.json()).csrf_token : "";
   const field = form.elements.csrf_token;
   if (!token || token === field.value) return false;
@@ -251,7 +252,7 @@ async function preview(pressed = previewButton) {
   try {
     const long = pressed === previewButton && isLong();
     if (long) masking(0);
-    const response = await soon(post(pressed.formAction, long ? "text/event-stream" : "application/json", pressed));
+    const response = await post(pressed.formAction, long ? "text/event-stream" : "application/json", pressed);
     if (isOf(response, "text/event-stream")) {
       let ended = false;
       for await (const [name, body] of events(response)) ended = takeSeen(name, body) || ended;
@@ -328,6 +329,8 @@ function setCase(id) {
 
 // While it works the appliance says something every few seconds; if not, it hangs.
 const SILENCE_MS = 12000;
+// A file takes its time on a slow line: at least so many bytes go out in a millisecond.
+const LEAST_BYTES = 50;
 // Longer texts, and files, are masked with a word now and then of how far it is.
 const LONG = 20000;
 
@@ -337,6 +340,18 @@ function soon(promise) {
     timer = setTimeout(fail, SILENCE_MS, new Error("silence"));
   });
   return Promise.race([promise, silence]).finally(() => clearTimeout(timer));
+}
+
+// Who gives up also ends the sending: what comes late would be worked on for nobody,
+// and a second time when it is sent again.
+async function ask(address, options, bytes = 0) {
+  const sending = new AbortController();
+  const timer = setTimeout(() => sending.abort(), SILENCE_MS + bytes / LEAST_BYTES);
+  try {
+    return await fetch(address, { ...options, signal: sending.signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function* events(response) {
@@ -413,7 +428,7 @@ async function send() {
   part = "";
   clearInterval(looking);
   try {
-    const response = await soon(post(form.action, "text/event-stream"));
+    const response = await post(form.action, "text/event-stream");
     if (isOf(response, "text/event-stream")) {
       for await (const [name, body] of events(response)) ended = (await take(name, body)) || ended;
       if (!ended) lose();
@@ -571,6 +586,7 @@ async function open(address) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (form.ariaBusy === "true") return;
   if (event.submitter === sendButton) send();
   else preview(event.submitter?.hasAttribute("data-corrects") ? event.submitter : previewButton);
 });

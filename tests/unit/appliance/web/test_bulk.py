@@ -92,6 +92,34 @@ def test_a_list_is_masked_kept_answered_and_taken_away(house: House) -> None:
     assert "Kowalski" not in str([r.body for r in house.ledger.records])
 
 
+def test_the_same_list_given_twice_within_minutes_is_begun_once(house: House) -> None:
+    anna = house.visitor("anna")
+    bulk = begun(house, anna, title="Kowalski")
+    again = give(anna, title="Kowalski")
+    assert (again.status_code, again.get_json()["bulk"]) == (201, bulk)
+    page = give(anna, accept="text/html", title="Kowalski")
+    assert page.headers["Location"] == f"/bulk/{bulk}"
+    assert house.ledger.kinds().count("bulk.begun") == 1
+    assert len(anna.get("/bulk", JSON).get_json()["lists"]) == 1
+
+    case = house.parts.stores.cases.create("anna", "Kowalski").id
+    others = ({"title": "x"}, {"case": case}, {"raw": f"text\r\n{LETTER}\r\n"})
+    for other in others:
+        assert begun(house, anna, **{"title": "Kowalski", **other}) != bulk
+    assert begun(house, house.visitor("ben"), title="Kowalski") != bulk
+    house.clock.advance(601)
+    assert begun(house, anna, title="Kowalski") != bulk
+
+
+def test_a_list_that_has_ended_is_begun_anew_when_it_is_given_again(
+    house: House,
+) -> None:
+    anna = house.visitor("anna")
+    bulk = begun(house, anna)
+    assert anna.post(f"/bulk/{bulk}", {"step": "end"}).status_code == 303
+    assert begun(house, anna) != bulk
+
+
 def test_people_come_back_only_where_the_rules_allow_it(house: House) -> None:
     anna = house.visitor("anna")
     bulk = begun(house, anna)
