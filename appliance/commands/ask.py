@@ -8,6 +8,7 @@ standard output, so that it can be piped. Exit status: 0 answered, 1 refused or 
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,11 @@ def coloured(masked: str, spans: list[dict[str, Any]]) -> Text:
     return shown
 
 
+def _status_of(failed: Mapping[str, Any]) -> int:
+    """Tell an exchange that goes on without its reader from one that has ended."""
+    return HELD if failed.get("goes_on") else REFUSED
+
+
 def password_line() -> str:
     """Read one line of standard input as bytes: the text may follow behind it."""
     try:
@@ -163,7 +169,7 @@ class Printer:
                 self._notes.print(f"It will be in your history: {body['url']}")
                 return HELD
             case "queued":
-                self._notes.print("It is long, so it is answered in the background.")
+                self._queued(body.get("reasons", []))
                 self._notes.print(f"It will be in your history: {body['url']}")
                 return HELD
             case "refused":
@@ -171,8 +177,14 @@ class Printer:
                 return REFUSED
             case "failed":
                 self._notes.print(Text(plain(body["message"]), style="red"))
-                return REFUSED
+                return _status_of(body)
         return 0
+
+    def _queued(self, reasons: list[str]) -> None:
+        if reasons:
+            self._say("There is no answer yet.", reasons)
+        else:
+            self._notes.print("It is long, so it is answered in the background.")
 
     def _wait(self, event: ServerEvent) -> None:
         """Say now and then how far it is; a terminal is no place for a countdown."""
