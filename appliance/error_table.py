@@ -12,6 +12,7 @@ from appliance.errors import (
     BadRequestError,
     BlockedKindError,
     BrokenReleaseError,
+    ClosingError,
     ConfidentialEditError,
     ConflictError,
     CsrfError,
@@ -303,6 +304,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         503,
         RecordKind.EXCHANGE_FAILED,
         "The model is busy. Try again in a minute.",
+    ),
+    ClosingError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "Cloister is being restarted. What the model has begun goes on: look in your "
+        "history before you send it again.",
     ),
     StoppedError: ErrorRow(
         409,

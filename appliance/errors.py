@@ -223,6 +223,10 @@ class EngineBusyError(EngineError):
     """The engine's queue is full."""
 
 
+class ClosingError(EngineBusyError):
+    """The appliance closes; what the model has begun goes on without its reader."""
+
+
 class EngineRestingError(EngineError):
     """The engine failed several times in a row and is left alone for moments."""
 

@@ -37,6 +37,7 @@ from appliance.error_table import row_for, sentences_of
 from appliance.errors import (
     ApplianceError,
     BadRequestError,
+    ClosingError,
     InternalError,
     LedgerAwayError,
     LedgerError,
@@ -120,6 +121,8 @@ def failed_event(
     }
     if fault.retry_s is not None:
         body["retry_after_s"] = fault.retry_s
+    if isinstance(fault, ClosingError):
+        body["goes_on"] = True
     return Event("failed", body)
 
 

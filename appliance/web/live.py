@@ -20,6 +20,7 @@ from appliance.domain.exchange import Exchange, Outcome
 from appliance.domain.ports.wired import Ports
 from appliance.errors import (
     ApplianceError,
+    ClosingError,
     EngineBusyError,
     TooManyAtOnceError,
 )
@@ -254,7 +255,7 @@ class LiveExchanges:
                 yield ": still working\n\n"
             closing_s += _TICK_S if self._closing.is_set() else 0.0
             if closing_s >= CLOSING_S:
-                yield write(end(None, EngineBusyError("closing")))
+                yield write(end(None, ClosingError("its reader is sent away")))
                 return
         error = future.exception()
         if isinstance(error, ApplianceError) or error is None:

@@ -4,7 +4,7 @@ Of a text purpose it is the text. Of a structured purpose it is the JSON object 
 model filled in, unless the program asks for text: then the purpose's own prose.
 """
 
-from appliance.domain.prose import parse_fields, rewrite
+from appliance.domain.prose import parse_fields, render_answer, rewrite
 from appliance.domain.purpose import Purpose
 from appliance.web.parts import Parts
 
@@ -17,22 +17,19 @@ def content_of(
     exchange: str,
     case: str,
     reader: str,
-    prose: str | None,
+    in_words: bool,
 ) -> str:
     """Give the content of an answer; who may read it the caller has asked.
 
     Args:
         masked: The answer as the model wrote it.
         reader: Key of the program that reads it.
-        prose: The answer in words with its people back, where it is to be that.
+        in_words: Whether a structured answer is to be the purpose's prose.
 
     Raises:
         MaskerError: The masker is not there, so nobody is put back.
         LedgerError: It could not leave its record.
     """
-    fields = parse_fields(masked) if purpose.schema_template else None
-    if prose is not None:
-        return prose
 
     def back(text: str) -> str:
         if "[" not in text:
@@ -41,4 +38,7 @@ def content_of(
             text, exchange=exchange, case=case, reader=reader
         ).text.reveal()
 
+    if in_words:
+        return back(render_answer(purpose, masked))
+    fields = parse_fields(masked) if purpose.schema_template else None
     return back(masked) if fields is None else rewrite(fields, back)

@@ -92,17 +92,23 @@ def fault_response(fault: ApplianceError, message: str, status: int) -> Response
     return with_number(response, g.get("exchange", ""))
 
 
-def unanswered(outcome: Held | Refused | Delayed) -> tuple[int, dict[str, object]]:
-    """Say why there is no answer, or none yet: status and error object."""
+def unanswered(
+    outcome: Held | Refused | Delayed, place: str
+) -> tuple[int, dict[str, object]]:
+    """Say why there is no answer, or none yet: status and error object.
+
+    Args:
+        place: Where the answer will be, if there is to be one.
+    """
     number = outcome.exchange
     if isinstance(outcome, Held):
         told = (
             "A second person has to release this answer. Once they have, it is at "
-            f"/v1/exchanges/{number}. Do not send it again."
+            f"{place}. Do not send it again."
         )
         return 403, body_of(403, HELD, told, exchange=number)
     if isinstance(outcome, Delayed):
-        told = f"The model is away. Ask for it later at /v1/exchanges/{number}."
+        told = f"The model is away. Ask for it later at {place}."
         return 503, body_of(503, "still_in_work", told, exchange=number)
     told = " ".join(outcome.reasons) or "The rules do not allow this."
     return 403, body_of(403, "refused", told, exchange=number)

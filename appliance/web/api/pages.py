@@ -25,6 +25,7 @@ from appliance.domain.text import PersonText
 from appliance.domain.variable import read_values
 from appliance.errors import (
     ApplianceError,
+    ClosingError,
     InternalError,
     MalformedCallError,
     NotAllowedError,
@@ -104,9 +105,13 @@ def exchange(exchange: str) -> ResponseReturnValue:
     """Say where one of the program's exchanges stands; with its answer once it is out.
 
     Raises:
+        MalformedCallError: It is asked for in a form that no answer has.
         NotAllowedError: The rules do not let the program read the answer.
     """
     of, token = parts(), token_here()
+    form = request.args.get("format", "")
+    if form not in {"", "text"}:
+        raise unsupported_value("format", "It is text, or left out.")
     kept = of.stores.exchanges.get(exchange, token.person)
     g.exchange = kept.id
     caller = vouched(of, token)
@@ -141,7 +146,7 @@ def exchange(exchange: str) -> ResponseReturnValue:
             exchange=kept.id,
             case=kept.case,
             reader=token.person,
-            prose=None,
+            in_words=form == "text",
         )
         head = Completion(kept.id, kept.purpose, kept.release, kept.received_at)
         completion = head.whole(content, took(of.log.of_exchange(kept.id)))
@@ -179,7 +184,7 @@ class _Told:
         except TimeoutError:
             return self._later()
         if not isinstance(outcome, Released):
-            return unanswered_response(*unanswered(outcome), number)
+            return unanswered_response(*unanswered(outcome, self._place), number)
         content, took = self._content(outcome), self._took()
         response = jsonify(self._head.whole(content, took))
         self._record_sent()
@@ -204,20 +209,31 @@ class _Told:
         if not self._early:
             return with_number(event_stream(self._to_end(first, told)), number)
         (ended,) = self._early
+        if isinstance(ended, ClosingError):
+            feed.be_asked_later()
         told.close()  # type: ignore[attr-defined] # it is a generator
+        if isinstance(ended, ClosingError):
+            return self._later()
         if isinstance(ended, ApplianceError):
             raise ended
         if not isinstance(ended, Released):
-            return unanswered_response(*unanswered(ended), number)
+            return unanswered_response(*unanswered(ended, self._place), number)
         response = event_stream(self._to_end(first, iter(())))
         return with_number(self._aged(response, self._took()), number)
 
     def _later(self) -> Response:
         """Say that it is still in work, and where to ask for it."""
-        number = self._exchange.id
-        told = f"It is still in work. Ask for it at /v1/exchanges/{number}."
-        body = body_of(504, "still_in_work", told, exchange=number)
-        return unanswered_response(504, body, number)
+        return unanswered_response(504, self._in_work(), self._exchange.id)
+
+    def _in_work(self) -> dict[str, object]:
+        told = f"It is still in work. Ask for it at {self._place}."
+        return body_of(504, "still_in_work", told, exchange=self._exchange.id)
+
+    @property
+    def _place(self) -> str:
+        """Where its answer will be, in the form that was asked for."""
+        form = "?format=text" if self._asked.form == "text" else ""
+        return f"/v1/exchanges/{self._exchange.id}{form}"
 
     def _aged(self, response: Response, took: Took) -> Response:
         """Say how old an answer is that was given again (RFC 9111, 5.1)."""
@@ -248,10 +264,12 @@ class _Told:
         ended = outcome or fault or InternalError("no end")
         if not self._pieces:
             self._early.append(ended)
+        if isinstance(ended, ClosingError):
+            return _said(fault_event(self._in_work()))
         if isinstance(ended, ApplianceError):
             return _said(fault_event(fault_body(ended, message_of(ended, str))))
         if not isinstance(ended, Released):
-            return _said(fault_event(unanswered(ended)[1]))
+            return _said(fault_event(unanswered(ended, self._place)[1]))
         said = "" if self._pieces else self._piece(self._content(ended))
         usage = self._asked.include_usage
         return _said(said + self._head.end(self._took(), usage=usage))
@@ -274,7 +292,8 @@ class _Told:
             # A candidate answered: its form may be another.
             _check_fits(self._asked, purpose)
         structured = purpose.answer is AnswerForm.STRUCTURED
-        in_words = not structured or self._asked.form == "text"
+        if not structured or self._asked.form == "text":
+            return released.text.reveal()
         return content_of(
             self._of,
             purpose,
@@ -282,7 +301,7 @@ class _Told:
             exchange=released.exchange,
             case=self._exchange.case,
             reader=self._exchange.credential.person,
-            prose=released.text.reveal() if in_words else None,
+            in_words=False,
         )
 
     def _record_sent(self) -> None:

@@ -481,8 +481,8 @@ function move(id) {
 }
 
 // The exchange goes on without its reader: look for its end until it is there.
-function lose() {
-  fail(words.lost);
+function lose(sentence = words.lost) {
+  fail(sentence);
   const lost = exchange;
   if (!lost) return;
   const typed = given();
@@ -556,7 +556,8 @@ async function take(name, body) {
       await open(body.url);
       return true;
     case "failed":
-      fail(body.status === 401 ? words.signedOut : body.message);
+      if (body.goes_on) lose(body.message);
+      else fail(body.status === 401 ? words.signedOut : body.message);
       return true;
     default:
       return false;

@@ -15,9 +15,10 @@ from appliance.domain.answer import Finished, Token
 from appliance.domain.entity import EntityKind
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports.engine import GenerateRequest
-from appliance.errors import EngineError
+from appliance.error_table import TABLE
+from appliance.errors import ClosingError, EngineError
 from appliance.kinds import RecordKind
-from appliance.web import chat
+from appliance.web import chat, live
 from tests import fakes
 from tests.unit.appliance.web.house import HOST, LETTER, House, open_house
 from tests.unit.appliance.web.test_upload import document
@@ -353,6 +354,30 @@ def test_only_who_asked_can_stop_an_answer(waiting: tuple[House, Waiting]) -> No
     assert "You stopped this answer" in anna.get(f"/exchanges/{exchange}").text
     assert "An answer." not in rest
     assert "answer.stopped" in house.ledger.kinds()
+
+
+def test_a_page_that_a_restart_cuts_off_hears_that_its_exchange_goes_on(
+    waiting: tuple[House, Waiting], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_TICK_S", 0.001)
+    monkeypatch.setattr(live, "CLOSING_S", 0.002)
+    house, engine = waiting
+    anna = house.visitor("anna")
+    form = {"purpose": "reply-draft", "text": LETTER}
+    answer = anna.post("/exchanges", form, accept="text/event-stream", buffered=False)
+    chunks = iter(answer.response)
+    exchange = events(next(chunks).decode())[0][1]["exchange"]
+    assert engine.begun.wait(10)
+    house.parts.live.close()
+    name, body = events(b"".join(chunks).decode())[-1]
+    answer.close()
+    engine.go_on.set()
+    house.parts.live.shut_down()
+    kept = anna.get(f"/exchanges/{exchange}", "application/json").get_json()
+
+    assert (name, body["status"], body["goes_on"]) == ("failed", 503, True)
+    assert body["message"] == TABLE[ClosingError].message
+    assert kept["state"] == "released"
 
 
 def test_a_stop_that_finds_nothing_to_stop_says_so_and_is_not_on_record(

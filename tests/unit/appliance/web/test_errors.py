@@ -12,6 +12,7 @@ from appliance.error_table import TABLE, sentences_of
 from appliance.errors import (
     ApplianceError,
     BrokenReleaseError,
+    ClosingError,
     InternalError,
     LedgerAwayError,
     MalformedCallError,
@@ -93,6 +94,7 @@ def test_each_error_of_the_table_answers_page_json_and_events(
         "status": row.status,
         "message": said,
         **({"retry_after_s": 60} if 60 in MORE.get(error, ()) else {}),
+        **({"goes_on": True} if error is ClosingError else {}),
     }
     for answer in (page, told, stream):
         assert "internal words" not in answer.text

@@ -93,7 +93,7 @@ def test_a_closing_appliance_takes_nothing_more_and_says_so_to_open_streams(
     future = exchanges.start(fakes.make_exchange(), feed)
     exchanges.close()
     got = list(exchanges.events(feed, future, end))
-    assert got[-1] == Event("last", {"fault": "EngineBusyError", "ok": False}).encode()
+    assert got[-1] == Event("last", {"fault": "ClosingError", "ok": False}).encode()
     with pytest.raises(EngineBusyError):
         exchanges.start(fakes.make_exchange(id="f" * 32), Feed())
     gate.set()

@@ -1,6 +1,7 @@
 """What programs may do with their tokens, and what nobody may do without one."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from appliance.domain.caller import Role
 from appliance.kinds import RecordKind
 from appliance.stores.token_desk import By, TokenOrder
+from appliance.web import live
 from appliance.web.api import pages
 from appliance.web.api.completion import Took, took
 from tests.fakes import make_caller
@@ -164,6 +166,31 @@ def test_an_answer_that_is_long_in_coming_is_asked_for_later_and_goes_on(
     assert (working["state"], done["state"]) == ("open", "released")
 
 
+def test_a_stream_that_a_restart_cuts_off_is_asked_for_later_and_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_TICK_S", 0.001)
+    monkeypatch.setattr(live, "CLOSING_S", 0.002)
+    own, mask, go_on = program(house), house.masker.mask, threading.Event()
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        house.parts.live.close()
+        assert go_on.wait(10)
+        return mask(*given, **more)
+
+    monkeypatch.setattr(house.masker, "mask", slowly)
+    house.engine.places = (2, 1)
+    cut = own.ask(stream=True)
+    go_on.set()
+    house.parts.live.shut_down()
+    number = cut.get_json()["error"]["exchange"]
+    done = own.get(f"/v1/exchanges/{number}").get_json()
+
+    assert code_of(cut) == (504, "still_in_work")
+    assert cut.headers["x-should-retry"] == "false"
+    assert done["state"] == "released"
+
+
 def test_what_all_tries_took_is_told_and_how_the_last_one_ended() -> None:
     drafts = [("length", 40, 9), ("stop", 50, 4)]
     records = [
@@ -237,6 +264,29 @@ def test_a_held_answer_is_told_as_held_and_fetched_once_it_is_released(
     assert answered["state"] == "released"
     assert content["applicant"] == "Anna Kowalski"
     assert house.ledger.kinds()[-2:] == ["answer.read", "vault.read"]
+
+
+def test_a_held_answer_that_is_asked_for_as_text_is_fetched_as_text(
+    house: House,
+) -> None:
+    own, rita = program(house), house.visitor("rita")
+    held = own.ask("credit-memo", response_format={"type": "text"}).get_json()
+    number = held["error"]["exchange"]
+    seen = rita.get(f"/reviews/{number}", "application/json").get_json()
+    form = {"verdict": "approve", "draft_digest": seen["draft_digest"]}
+    assert rita.post(f"/reviews/{number}", form).status_code == 303
+
+    place = re.search(r"(/v1/exchanges/\S+)\. ", held["error"]["message"])
+    assert place
+    answered = own.get(place[1]).get_json()
+    content = answered["completion"]["choices"][0]["message"]["content"]
+    with pytest.raises(ValueError, match="Expecting value"):
+        json.loads(content)
+    assert "Anna Kowalski" in content
+    assert code_of(own.get(f"/v1/exchanges/{number}?format=pdf")) == (
+        400,
+        "unsupported_value",
+    )
 
 
 def test_the_owner_of_a_program_does_not_release_its_answers(house: House) -> None:
