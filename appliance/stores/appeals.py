@@ -85,6 +85,25 @@ class Appeals:
             .limit(MAX_WAITING)
         )
 
+    def waiting_beside(self, purposes: Collection[str]) -> dict[str, str]:
+        """Name every other purpose of which one waits, and the release it is against.
+
+        Of several the newest; one that no release had let in is against none, and is
+        not among them.
+        """
+        query = (
+            select(appeals.c.purpose, appeals.c.release)
+            .where(
+                _WAITS,
+                appeals.c.purpose.not_in(sorted(purposes)),
+                appeals.c.release != "",
+            )
+            .order_by(appeals.c.made_at, appeals.c.id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {row.purpose: row.release for row in rows}
+
     def decided(self, appeal: str) -> Decided | None:
         """Read how an appeal was decided; None while it waits."""
         query = select(appeals.c.reason_sealed, appeals.c.decided_at).where(

@@ -5,6 +5,7 @@ alarm of the rule, for the owner of the purpose, and proposed as a case that mus
 answered, where a masked text is kept. Who asked is told on every page.
 """
 
+import contextlib
 import secrets
 
 from flask import g, jsonify, redirect, render_template, url_for
@@ -27,6 +28,8 @@ from appliance.errors import (
     MalformedCaseError,
     NotAllowedError,
     NotFoundError,
+    SettingsError,
+    UnknownPurposeError,
 )
 from appliance.explain.words import FINDING_WORDS
 from appliance.kinds import RecordKind
@@ -40,6 +43,7 @@ from appliance.web.golden import audience_of, record_proposed
 from appliance.web.incoming import read_remark
 from appliance.web.languages import say
 from appliance.web.parts import Parts, parts
+from appliance.web.purpose_rights import in_force
 from appliance.web.show import segments
 from appliance.web.visit import fields, recheck, visit
 from appliance.web.wanted import wants_json
@@ -123,8 +127,8 @@ def show(appeal: str) -> ResponseReturnValue:
         ConflictError: It was decided already.
     """
     of, caller = parts(), visit().credential.caller()
-    found = _own(of, caller, appeal)
-    _may(of, caller, found)
+    found, live = _own(of, caller, appeal)
+    _may(of, caller, found, live)
     kept = of.stores.exchanges.get_appealed(found.exchange)
     purpose = of.ports.purpose_as_answered(found.purpose, found.release)
     entry = Entry(
@@ -168,8 +172,8 @@ def decide(appeal: str) -> ResponseReturnValue:
     """
     of, form = parts(), fields()
     caller = recheck(of, visit())
-    found = _own(of, caller, appeal)
-    decision = _may(of, caller, found)
+    found, purpose = _own(of, caller, appeal)
+    decision = _may(of, caller, found, purpose)
     state = _VERDICTS.get(form.get("verdict", ""))
     if state is None:
         raise BadRequestError("a verdict is uphold or grant")
@@ -231,16 +235,27 @@ def ground_label(ground: Ground) -> str:
 
 def deciding(of: Parts, caller: Caller) -> dict[str, Purpose]:
     """Find the purposes whose appeals a person may decide on, by name."""
+    live = of.ports.purposes.all()
     found = {}
-    for one in of.ports.purposes.all():
+    for one in (*live, *_out_of_use(of, {one.name for one in live})):
         asked = _ask(of, caller, one, is_requester=False, is_author=False, waits=True)
         if asked.allowed:
             found[one.name] = one
     return found
 
 
-def _own(of: Parts, caller: Caller, appeal: str) -> Appeal:
-    """Find an appeal of a purpose whose appeals this person may decide on.
+def _out_of_use(of: Parts, live: set[str]) -> list[Purpose]:
+    """Find purposes that are out of use with an appeal waiting, as they refused."""
+    found = []
+    for name, release in of.stores.appeals.waiting_beside(live).items():
+        # A release that does not hold must not take every page with it.
+        with contextlib.suppress(NotFoundError, UnknownPurposeError, SettingsError):
+            found.append(of.ports.purpose_as_answered(name, release))
+    return found
+
+
+def _own(of: Parts, caller: Caller, appeal: str) -> tuple[Appeal, Purpose]:
+    """Find an appeal and its purpose, whose appeals this person may decide on.
 
     Raises:
         NotAllowedError: There is no such purpose.
@@ -252,17 +267,16 @@ def _own(of: Parts, caller: Caller, appeal: str) -> Appeal:
     found = of.stores.appeals.get(appeal)
     if found.purpose not in purposes:
         raise NotFoundError("no appeal for this person")
-    return found
+    return found, purposes[found.purpose]
 
 
-def _may(of: Parts, caller: Caller, found: Appeal) -> Decision:
+def _may(of: Parts, caller: Caller, found: Appeal, purpose: Purpose) -> Decision:
     """Ask the policy whether this person may decide on this appeal.
 
     Raises:
         ConflictError: It was decided already.
         NotAllowedError: They may not.
     """
-    purpose = of.ports.purposes.named(found.purpose)
     decision = _decision(of, caller, found, purpose)
     if not decision.allowed:
         if found.state is not AppealState.WAITING:
@@ -301,9 +315,12 @@ def _ask(
 
 
 def _case(of: Parts, found: Appeal, caller: Caller) -> GoldenProposal | None:
-    """Make the case that must be answered; None where no text makes one."""
+    """Make the case that must be answered; None where no text makes one.
+
+    Nor is there one for a purpose that is out of use: nothing is tested with it.
+    """
     kept = of.stores.exchanges.get_appealed(found.exchange)
-    if kept.masked is None:
+    if kept.masked is None or in_force(of, found.purpose) is None:
         return None
     purpose = of.ports.purpose_as_answered(found.purpose, found.release)
     wish = GoldenWish(

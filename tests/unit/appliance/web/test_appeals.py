@@ -10,7 +10,7 @@ import pytest
 from appliance.domain.appeal import Ground
 from appliance.kinds import RecordKind
 from appliance.release.golden import parse_golden
-from tests.fakes import make_purpose
+from tests.fakes import ListedPurposes, make_purpose
 from tests.unit.appliance.web.house import House, Visitor, open_house
 
 JSON = "application/json"
@@ -150,6 +150,26 @@ def test_an_appeal_is_decided_once_with_a_reason_and_never_without_the_log(
     assert strict.parts.stores.golden.waiting() == ()
     assert decide(rita).status_code == 200
     assert rita.post(path, form).status_code == 409
+
+
+@pytest.mark.parametrize("verdict", ["uphold", "grant"])
+def test_an_appeal_is_decided_also_when_its_purpose_is_out_of_use(
+    strict: House, verdict: str
+) -> None:
+    anna, exchange = refused(strict)
+    appeal(anna, exchange)
+    title = strict.parts.ports.purposes.named("reply-draft").title
+    object.__setattr__(strict.parts.ports, "purposes", ListedPurposes())
+    rita = strict.visitor("rita")
+    assert 'href="/appeals"' in rita.get("/").text
+    assert title in rita.get("/appeals").text
+    (one,) = waiting(rita)
+    assert rita.get(f"/appeals/{one['appeal']}").status_code == 200
+    decided = decide(rita, verdict, "So it is.")
+    assert decided.status_code == 200
+    assert decided.get_json()["proposal"] is None  # nothing is tested with it
+    assert "So it is." in anna.get(f"/exchanges/{exchange}").text
+    assert rita.get("/appeals").status_code == 403  # there is nothing left to decide
 
 
 def test_what_nobody_refused_is_not_appealed_against(house: House) -> None:
