@@ -62,7 +62,7 @@ class GuardWriter:
         if self._newest:
             kinds |= {
                 self._amid: 16, self._row: 14, self._question: 22,
-                self._turning: 9, self._whole: 12,
+                self._turning: 9, self._whole: 12, self._public: 60,
             }  # fmt: skip
         alone = (self._direct, self._question, self._trigger_letter)
         while True:
@@ -198,6 +198,11 @@ class GuardWriter:
 
     def _plain(self) -> Text:
         return self._document(), ()
+
+    def _public(self) -> Text:
+        """Give an ordinary text of a public set, each set as often as another."""
+        texts = self._ordinary[self._random.choice(list(self._ordinary))]
+        return self._random.choice(texts), ()
 
     def _record(self) -> Text:
         return self._as_record(self._document()[:400]), ()
