@@ -58,7 +58,9 @@ def test_staff_preview_send_understand_rate_and_find_again(
 ) -> None:
     sign_in(tab, stack, "anna.staff")
     tab.screenshot(path=pictures / "start.png")
-    tab.get_by_role("link", name=re.compile("reply", re.IGNORECASE)).first.click()
+    # Not the notice that an answer has come to an earlier text of hers.
+    cards = tab.locator("ul.cards")
+    cards.get_by_role("link", name=re.compile("reply", re.IGNORECASE)).first.click()
     tab.get_by_label("The text").fill(LETTER)
     tab.get_by_label("Name of the case").fill("Kowalczyk, late card")
     tab.get_by_role("button", name="See what the model will see").click()
