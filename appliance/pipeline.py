@@ -19,6 +19,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from appliance.domain.exchange import (
     Checked,
     Delayed,
+    Draft,
     Exchange,
     ExchangeState,
     Held,
@@ -39,9 +40,11 @@ from appliance.domain.prose import codes_of
 from appliance.error_table import row_for, sentences_of
 from appliance.errors import (
     ApplianceError,
+    EngineError,
     InternalError,
     LedgerAwayError,
     LedgerError,
+    SealError,
     UnknownPurposeError,
 )
 from appliance.kinds import OUTCOMES, RecordKind
@@ -210,18 +213,19 @@ def _steps(
         return _refuse(exchange, inspected, ports)
     writing, reader = Writing(ports, watch, measuring), Reader(admitted, ports)
     watch.stage("compose")
-    divided = divide(inspected, ports)
+    try:
+        divided = divide(inspected, ports)
+    except EngineError as away:
+        recalled = _recall_unasked(inspected, away, ports)
+        return _give_again(recalled, ports, watch, reader, measuring=measuring)
     if divided is not None:
         checked = writing.in_parts(divided)
         _keep_parts(checked, ports)
         return _let_out(checked, None, ports, watch, reader, measuring=measuring)
     prompt = compose(inspected, ports)
-    recalled = recall(prompt, ports)
-    if recalled is not None:
-        watch.stage("guard")
-        checked = guard(recalled, ports)
-        measuring.check(checked)
-        return _let_out(checked, None, ports, watch, reader, measuring=measuring)
+    again = recall(prompt, ports)
+    if again is not None:
+        return _give_again(again, ports, watch, reader, measuring=measuring)
     reserve(prompt, ports)
     watch.stage("generate")
     try:
@@ -233,6 +237,33 @@ def _steps(
         measuring.withdraw(late.findings)
         measuring.cause = measuring.gated()
         return _refuse(exchange, Refused(exchange.id, late.reasons, late.record), ports)
+
+
+def _recall_unasked(inspected: Inspected, away: EngineError, ports: Ports) -> Draft:
+    """Find an answer to a text of which no model can say whether it has room for it.
+
+    What is kept was written at once, for the same text and by the same release.
+
+    Raises:
+        EngineError: `away`, where none is kept.
+        ApplianceError: As `compose` and `recall`.
+    """
+    may_be = Prompt(inspected, ()).may_be_recalled
+    if may_be and not isinstance(away, SealError):
+        recalled = recall(compose(inspected, ports), ports)
+        if recalled is not None:
+            return recalled
+    raise away
+
+
+def _give_again(
+    recalled: Draft, ports: Ports, watch: Watch, reader: Reader, *, measuring: Measuring
+) -> Outcome:
+    """Look at an answer that is given again as at a new one, and let it out."""
+    watch.stage("guard")
+    checked = guard(recalled, ports)
+    measuring.check(checked)
+    return _let_out(checked, None, ports, watch, reader, measuring=measuring)
 
 
 def _keep_parts(checked: Checked, ports: Ports) -> None:
