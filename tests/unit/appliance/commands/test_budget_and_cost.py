@@ -23,7 +23,7 @@ from appliance.stores.database import Database
 from appliance.stores.migrate import open_database
 from appliance.stores.outcomes import Outcomes
 from appliance.stores.people import People
-from tests.contract.test_stores_budgets import claim
+from tests.contract.budget_house import claim
 from tests.fakes import FixedClock, make_caller
 from tests.unit.appliance.commands.test_release import CONFIG
 
