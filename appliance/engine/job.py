@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from appliance.domain.answer import Waiting
 from appliance.engine.written import Ended, Halt, Tell, Written
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, EngineError
 
 W = TypeVar("W")
 _W_contra = TypeVar("_W_contra", contravariant=True)
@@ -59,6 +59,7 @@ class Job(Generic[W]):
         priority: Who comes first.
         beside: It takes no place of an answer: it is done between their pieces.
         heard: Told what becomes of it as it happens; `Waiting(0)` when it begins.
+        ousted: The engine ends, and nobody asked this one to.
     """
 
     exchange: str
@@ -71,6 +72,7 @@ class Job(Generic[W]):
     begun_at_s: float = 0.0  # the same, when it began
     waited: bool = False
     over: bool = False
+    ousted: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
     results: queue.SimpleQueue[Heard] = field(default_factory=queue.SimpleQueue)
 
@@ -86,8 +88,18 @@ class Job(Generic[W]):
         if self.waited:
             self.tell_place(0)
 
+    def oust(self) -> None:
+        """Have it end as the engine does: what it wrote so far is no answer.
+
+        Whoever has stopped it already hears that it was stopped.
+        """
+        self.ousted = not self.stopped.is_set()
+        self.stopped.set()
+
     def tell(self, item: Written | ApplianceError) -> None:
         """Tell what became of it."""
+        if self.ousted and isinstance(item, Ended) and item.reason == "cancelled":
+            item = EngineError("the engine is stopping")
         self.over = self.over or isinstance(item, Ended | ApplianceError)
         self.heard(item)
         self.results.put(item)

@@ -87,7 +87,7 @@ class GenerationLine(Generic[W]):
         with self._changed:
             self._closed = True
             for job in self._running:
-                job.stopped.set()
+                job.oust()
             self._changed.notify_all()
         if self._thread.is_alive():
             self._thread.join()

@@ -69,6 +69,10 @@ def check_nothing_half_released(told: Told) -> None:
     # 4. no model without an intent
     if "draft.generated" in kinds:
         assert kinds.index("exchange.intended") < kinds.index("draft.generated"), kinds
+    # 5. what a part that ended was writing is no answer: nobody has pressed Stop
+    if "exchange.released" in kinds:
+        written = [r for r in told.records if r["kind"] == "draft.generated"]
+        assert written[-1]["body"]["finish"] != "cancelled", kinds
 
 
 def check_said(asked: Asked) -> None:

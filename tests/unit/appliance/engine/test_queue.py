@@ -429,18 +429,33 @@ def test_who_lacks_memory_waits_and_is_told_so() -> None:
         assert [Waiting(0), Token("x", 0.0), Ended("stop", 1, 1)] == list(waits)
 
 
-def test_a_stopped_line_ends_all_that_run() -> None:
-    def endless(halt: Halt) -> Iterator[Written]:
-        while not (reason := halt()):
-            yield Token("a", 0.0)
-        yield Ended(reason, 1, 1)
+def endless(halt: Halt) -> Iterator[Written]:
+    while not (reason := halt()):
+        yield Token("a", 0.0)
+    yield Ended(reason, 1, 1)
 
+
+def test_what_a_line_that_stops_was_writing_is_no_answer_and_nobodys_stop() -> None:
     made: Line = GenerationLine(Scripted(max_rows=2), max_waiting=4, max_wait_s=BOUND_S)
     made.start()
     follows = [made.submit(job(endless, name)) for name in ("a", "b")]
     assert [Token("a", 0.0)] * 2 == [next(follow) for follow in follows]
     made.stop()
-    assert [Ended("cancelled", 1, 1)] * 2 == [list(follow)[-1] for follow in follows]
+    for follow in follows:
+        with pytest.raises(EngineError, match="stopping"):
+            list(follow)
+
+
+def test_who_stopped_an_answer_before_the_line_stops_hears_that_it_was_stopped() -> (
+    None
+):
+    made: Line = GenerationLine(Scripted(max_rows=2), max_waiting=4, max_wait_s=BOUND_S)
+    made.start()
+    follow = made.submit(job(endless, "a"))
+    assert Token("a", 0.0) == next(follow)
+    assert made.cancel("a")
+    made.stop()
+    assert Ended("cancelled", 1, 1) == list(follow)[-1]
 
 
 @pytest.mark.parametrize(("overdue_s", "first"), [(0.0, "job"), (1e6, "staff")])
