@@ -106,7 +106,14 @@ class AlwaysMaskedError(ApplianceError):
 
 
 class TextTooLongError(ApplianceError):
-    """The text is longer than this purpose or the model takes."""
+    """The text is longer than this purpose or the model takes.
+
+    `hints` say how long it is and how much of it is too much, where that is known.
+    """
+
+    def __init__(self, told: str, hints: tuple[str, ...] = ()) -> None:
+        super().__init__(told)
+        self.hints = hints
 
 
 class TooManyPartsError(TextTooLongError):

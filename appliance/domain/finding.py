@@ -48,12 +48,14 @@ class Sighting:
         score: How sure it is, permille; None where a rule either applies or does not.
         span: First and past-the-last code point of it in the masked text or the draft;
             None where it is about the whole.
+        of: How many there are of how many that may be, where that is what it is about.
     """
 
     rule: str
     where: Where = Where.ANSWER
     score: int | None = None
     span: tuple[int, int] | None = None
+    of: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Finding:
         where: What it was seen in.
         score: How sure the guard is, permille, or None.
         span: Where it stands in the masked text or the draft, or None.
+        of: How many there are of how many that may be, or None.
     """
 
     rule: str
@@ -75,6 +78,7 @@ class Finding:
     where: Where = Where.ANSWER
     score: int | None = None
     span: tuple[int, int] | None = None
+    of: tuple[int, int] | None = None
 
     def record(self) -> dict[str, Any]:
         """Write it as a record has it: no text of a person."""
@@ -85,6 +89,8 @@ class Finding:
             body["score_permille"] = self.score
         if self.span is not None:
             body["start"], body["end"] = self.span
+        if self.of is not None:
+            body["count"], body["most"] = self.of
         return body
 
 

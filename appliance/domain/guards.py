@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from appliance.domain.counted import NEARLY_FULL, counted
 from appliance.domain.finding import STOPPED, Finding, Severity, Sighting
 
 # The form that a purpose asks for is not there: cut off, broken, or something else.
@@ -33,11 +34,17 @@ class GuardRule:
         severity: How much it matters where a purpose does not say.
         sentence: What it means to the person who asked, in plain words.
         least: How much it matters at least, whatever a purpose says.
+        counted: The sentence with how many of how many, where the rule counts.
     """
 
     severity: Severity
     sentence: str
     least: Severity = Severity.NOTE
+    counted: str = ""
+
+    def said_of(self, of: tuple[int, int] | None) -> str:
+        """Say what it means, with its numbers where there are any."""
+        return counted(self.counted, *of) if of and self.counted else self.sentence
 
 
 RULES: Mapping[str, GuardRule] = MappingProxyType(
@@ -53,6 +60,7 @@ RULES: Mapping[str, GuardRule] = MappingProxyType(
         SIZE: GuardRule(
             Severity.NOTE,
             "Your text is nearly as long as this purpose takes.",
+            counted=NEARLY_FULL,
         ),
         "injection.likely": GuardRule(
             Severity.HOLD,
@@ -214,8 +222,9 @@ class Guards:
         return Finding(
             sighting.rule,
             self.severities.get(sighting.rule, rule.severity),
-            rule.sentence,
+            rule.said_of(sighting.of),
             sighting.where,
             sighting.score,
             sighting.span,
+            sighting.of,
         )

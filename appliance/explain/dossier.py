@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from appliance.domain.counted import WAS_NEARLY_FULL, counted
 from appliance.domain.decision import FiredRule
 from appliance.domain.difficulty import Difficulty
+from appliance.domain.guards import SIZE
 from appliance.domain.purpose import Purpose
 from appliance.domain.routing import Choice
 from appliance.error_table import TABLE
@@ -288,11 +290,19 @@ def _finding(found: Mapping[str, Any]) -> FindingLine:
     return FindingLine(
         found["rule"],
         found["severity"],
-        FINDING_WORDS.get(found["rule"], ""),
+        _said_of(found),
         found.get("where", "answer"),
         found.get("start"),
         found.get("end"),
     )
+
+
+def _said_of(found: Mapping[str, Any]) -> str:
+    """Say what a finding means; how many of how many is in records since it counts."""
+    count, most = found.get("count"), found.get("most")
+    if found["rule"] == SIZE and isinstance(count, int) and isinstance(most, int):
+        return counted(WAS_NEARLY_FULL, count, most)
+    return FINDING_WORDS.get(found["rule"], "")
 
 
 def _rules(lines: LogLines, known: Mapping[str, FiredRule]) -> tuple[RuleLine, ...]:

@@ -1,5 +1,6 @@
 """Decide: may this person, or this program, use this purpose for this case?"""
 
+from appliance.domain.counted import too_long
 from appliance.domain.decision import Fact, Question
 from appliance.domain.exchange import Admitted, Identified, Refused
 from appliance.domain.ports.ledger import Entry
@@ -20,9 +21,10 @@ def decide(identified: Identified, ports: Ports) -> Admitted | Refused:
     purpose = ports.purposes.named(exchange.purpose)
     if not exchange.text.reveal().strip():
         raise EmptyTextError(f"{len(exchange.text)} code points, all white space")
-    if len(exchange.text) > purpose.most_chars:
+    given, most = len(exchange.text), purpose.most_chars
+    if given > most:
         raise TextTooLongError(
-            f"{len(exchange.text)} code points, at most {purpose.most_chars}"
+            f"{given} code points, at most {most}", too_long(given, most)
         )
     facts: dict[str, Fact] = {
         "owns_case": exchange.case_owner == caller.person,

@@ -9,10 +9,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
 
+from appliance.domain.counted import (
+    MOST_PARTS,
+    NO_ROOM_TO_COMBINE,
+    ROOM_IN_PARTS,
+    counted,
+)
 from appliance.domain.exchange import Divided, Inspected, Prompt, TextPart
 from appliance.domain.layout import asks_for_room, lay_out, say_left_out, values_of
 from appliance.domain.masked import MaskedText
-from appliance.domain.parts import ANSWERS, Place, cut
+from appliance.domain.parts import ANSWERS, MAX_PARTS, Place, cut
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.ports.wired import Ports
 from appliance.domain.prompt import MaskedPart
@@ -27,6 +33,8 @@ from appliance.kinds import RecordKind
 
 # Whom only a part shows to be somebody is masked in all of them, the next time round.
 _MASKED_AGAIN = 2
+# Who is refused is told what there is room for; in more parts than these hardly any.
+_LOOKS_TO = 4 * MAX_PARTS
 
 
 def divide(inspected: Inspected, ports: Ports) -> Divided | None:
@@ -63,8 +71,36 @@ def divide(inspected: Inspected, ports: Ports) -> Divided | None:
         count = max(count + 1, count * 4 // 3)
     raise TooManyPartsError(
         f"{len(masked.text.text)} masked code points, more than {purpose.parts.most} "
-        "parts"
+        "parts",
+        (_how_long(alone, kept, ports),),
     )
+
+
+def _how_long(alone: Inspected, kept: list[tuple[int, int]], ports: Ports) -> str:
+    """Say how long a text is, and about how much of it so many parts have room for.
+
+    The first of ever shorter parts that has room tells; of a text that cannot be cut
+    nobody can say.
+    """
+    masked = alone.sourced.masked
+    given = len(masked.admitted.exchange.text)
+    most = masked.admitted.purpose.parts.most
+    count = most + 1
+    while count <= _LOOKS_TO:
+        places = cut(masked.text.text, count, kept)
+        if places:
+            text = _masked(masked.text.text[: places[0].end], alone, ports)
+            if _has_room(_about(alone, text), ports):
+                about = _rounded(given * most // count)
+                return counted(ROOM_IN_PARTS, most, about, given)
+        count += max(1, count // 8)
+    return counted(MOST_PARTS, given, most)
+
+
+def _rounded(chars: int) -> int:
+    """Round down to two digits: it is about so many."""
+    unit: int = 10 ** max(0, len(str(chars)) - 2)
+    return chars // unit * unit
 
 
 def _alone(inspected: Inspected) -> Inspected:
@@ -170,7 +206,11 @@ def _check_combining(divided: Divided, ports: Ports) -> None:
     )
     asked = asks_for_room(admitted, messages, 1, answers=count + 1)
     if not ports.engine.fits(asked):
-        raise TooManyPartsError(f"the answers to {count} parts cannot be combined")
+        given = len(admitted.exchange.text)
+        raise TooManyPartsError(
+            f"the answers to {count} parts cannot be combined",
+            (counted(NO_ROOM_TO_COMBINE, given, count),),
+        )
 
 
 def _read_as_one(text: str) -> Iterator[tuple[int, int]]:

@@ -66,9 +66,10 @@ def _look(sourced: Sourced, ports: Ports) -> tuple[Inspected, int]:
 def _seen(sourced: Sourced, ports: Ports) -> Iterator[Sighting]:
     """List what every guard of the input saw, the text first."""
     given, admitted = sourced.masked.given, sourced.masked.admitted
-    taken = 1000 * len(admitted.exchange.text) // admitted.purpose.most_chars
+    chars, most = len(admitted.exchange.text), admitted.purpose.most_chars
+    taken = 1000 * chars // most
     if taken >= NEARLY_FULL_PERMILLE:
-        yield Sighting(SIZE, Where.INPUT, taken)
+        yield Sighting(SIZE, Where.INPUT, taken, of=(chars, most))
     for span in hidden_in(given)[:_MOST_SHOWN]:
         yield Sighting("characters.hidden", Where.INPUT, span=span)
     for masked in sourced.masked.text.spans:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from appliance.domain import bulk
 from appliance.domain.bulk import GivenItem, GivenList, Problem
+from appliance.domain.counted import counted
 from appliance.domain.purpose import Purpose
 from appliance.domain.text import PersonText, first_unreadable
 from appliance.errors import VariableError
@@ -29,7 +30,8 @@ def read_item(
     if not text.strip():
         problems.append(Problem(bulk.NO_TEXT, given.row, text_column))
     elif len(text) > purpose.most_chars:
-        problems.append(Problem(bulk.TOO_LONG, given.row, text_column))
+        told = counted(bulk.TOO_LONG, len(text), purpose.most_chars)
+        problems.append(Problem(told, given.row, text_column))
     elif first_unreadable(text) is not None:
         problems.append(Problem(bulk.UNREADABLE, given.row, text_column))
     if len(given.name) > bulk.MAX_NAME_CHARS:

@@ -11,6 +11,7 @@ import urllib.parse
 
 from flask import Request
 
+from appliance.domain.counted import too_long
 from appliance.domain.text import PersonText, first_unreadable
 from appliance.errors import (
     BadRequestError,
@@ -96,7 +97,7 @@ def read_text(text: str, *, max_chars: int) -> PersonText:
     if not lines.strip():
         raise EmptyTextError("no text")
     if len(lines) > max_chars:
-        raise TextTooLongError(f"{len(lines)} code points, at most {max_chars}")
+        raise _too_long(len(lines), max_chars)
     check_readable(lines)
     return PersonText(lines)
 
@@ -111,8 +112,14 @@ def read_remark(text: str, *, max_chars: int = 2_000) -> str:
     remark = text.replace("\r\n", "\n").replace("\r", "\n")
     check_readable(remark)
     if len(remark) > max_chars:
-        raise TextTooLongError(f"{len(remark)} code points, at most {max_chars}")
+        raise _too_long(len(remark), max_chars)
     return remark.strip()
+
+
+def _too_long(given: int, most: int) -> TextTooLongError:
+    return TextTooLongError(
+        f"{given} code points, at most {most}", too_long(given, most)
+    )
 
 
 def check_readable(text: str) -> None:

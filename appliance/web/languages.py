@@ -16,6 +16,7 @@ from typing import Any
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import (
     Flask,
@@ -28,6 +29,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, Domain, get_locale, get_translations
 
+from appliance.domain.counted import fill, pattern_of
 from appliance.errors import BadRequestError, SettingsError
 from appliance.web.access import PUBLIC, Pages
 from appliance.web.parts import Parts, parts
@@ -134,14 +136,26 @@ def say(sentence: str) -> str:
 def speaker() -> Callable[[str], str]:
     """Give what `say` does for this reader, also for after their request has ended."""
     words = _words()
-    catalogue = get_translations()
+    catalogue, locale = get_translations(), language()
 
     def speak(sentence: str) -> str:
         if not sentence:
             return ""  # gettext keeps the catalogue's own header under it
-        return words.get(sentence) or str(catalogue.gettext(sentence))
+        if found := words.get(sentence):
+            return found
+        said = str(catalogue.gettext(sentence))
+        return said if said != sentence else _counted(sentence, catalogue, locale)
 
     return speak
+
+
+def _counted(sentence: str, catalogue: NullTranslations, locale: str) -> str:
+    """Say a sentence with numbers in it, if the catalogue has its pattern."""
+    pattern, numbers = pattern_of(sentence)
+    said = str(catalogue.gettext(pattern)) if numbers else pattern
+    if said == pattern:
+        return sentence
+    return fill(said, [format_decimal(one, locale=locale) for one in numbers])
 
 
 def language_name(code: str) -> str:

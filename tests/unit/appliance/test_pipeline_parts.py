@@ -140,12 +140,16 @@ def test_what_takes_more_parts_than_the_purpose_allows_is_refused(
     outcome, wired, _, _ = run(reading(rule), engine=engine)
     assert isinstance(outcome, TooManyPartsError)
     assert kinds_of(wired) == [*OPENED, "exchange.refused"]
+    assert row_of(wired).reasons[1:] == (
+        "In 4 parts the model reads about 210 of its 589 characters.",
+    )
     assert not engine.requests
 
 
 def test_a_text_without_an_end_to_cut_at_is_refused() -> None:
     outcome, _, _, engine = run(reading(), text="x" * 900)
     assert isinstance(outcome, TooManyPartsError)
+    assert outcome.hints == ("It has 900 characters, and may be read in 4 parts.",)
     assert not engine.requests
 
 

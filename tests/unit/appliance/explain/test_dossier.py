@@ -16,7 +16,13 @@ from appliance.error_table import TABLE
 from appliance.errors import ApplianceError, DetectionError
 from appliance.explain import Dossier, build_dossier
 from appliance.explain import words as said
-from appliance.explain.dossier import FindingLine, PassageLine, ReviewLine, Versions
+from appliance.explain.dossier import (
+    FindingLine,
+    PassageLine,
+    ReviewLine,
+    Versions,
+    findings_in,
+)
 from appliance.kinds import OUTCOMES, RecordKind
 from appliance.steps.review import approve, reject
 from tests.fakes import (
@@ -185,6 +191,20 @@ def test_it_puts_findings_into_words() -> None:
             "The answer did not have the form that this purpose requires.",
         ),
     )
+
+
+def test_a_text_near_the_limit_is_told_with_both_numbers_where_the_record_has_them() -> (
+    None
+):
+    def told(**found: int) -> list[str]:
+        seen = {"rule": "input.size", "severity": "note", "where": "input", **found}
+        records = [{"kind": "text.inspected", "body": {"findings": [seen]}}]
+        return [line.sentence for line in findings_in(records)]
+
+    assert told(count=3_700, most=4_000) == [
+        "The text had 3,700 of the 4,000 characters that this purpose takes."
+    ]
+    assert told() == ["The text was nearly as long as this purpose takes."]
 
 
 def test_it_lists_every_record_in_order_with_words(memo: Ports) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from appliance.domain.exchange import Admitted, Refused
+from appliance.error_table import sentences_of
 from appliance.errors import EmptyTextError, TextTooLongError, UnknownPurposeError
 from appliance.kinds import RecordKind
 from appliance.steps.decide import decide
@@ -60,6 +61,16 @@ def test_what_cannot_be_decided_on_is_an_error_in_sizes(
     identified = identify(make_exchange(text, purpose=purpose), wired)
     with pytest.raises(error, match=told):
         decide(identified, wired)
+
+
+def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
+    wired = ports(purposes=ListedPurposes(make_purpose(max_input_chars=4000)))
+    with pytest.raises(TextTooLongError) as told:
+        decide(identify(make_exchange("x" * 5437), wired), wired)
+    assert sentences_of(told.value)[1:] == (
+        "It has 5,437 characters; at most 4,000 are taken.",
+        "Leave out some 1,440 characters, about 240 words.",
+    )
 
 
 def test_a_text_of_exactly_the_longest_length_is_taken() -> None:

@@ -65,7 +65,13 @@ def test_a_text_that_is_nearly_as_long_as_the_purpose_takes_is_told(
     masked = replace(prompt.sourced.masked, admitted=admitted)
     seen = inspect(replace(prompt.sourced, masked=masked), wired)
     assert isinstance(seen, Inspected)
-    assert [f.score for f in seen.findings if f.rule == "input.size"] == told
+    sized = [f for f in seen.findings if f.rule == "input.size"]
+    assert [f.score for f in sized] == told
+    said = (
+        f"Your text has {size:,} of the {limit:,} characters that this purpose takes."
+    )
+    assert [f.sentence for f in sized] == [said] * len(told)
+    assert [f.record()["count"] for f in sized] == [size] * len(told)
     assert not any(finding.severity.is_grave for finding in seen.findings)
 
 

@@ -103,7 +103,16 @@ BAD = {
     "a row too short": ("id,text\n1\n", [(bulk.OTHER_LENGTH, 2, "")]),
     "a row too long": ("id,text\n1,x,y\n", [(bulk.OTHER_LENGTH, 2, "")]),
     "an empty text": ('id,text\n1," "\n', [(bulk.NO_TEXT, 2, "text")]),
-    "a long text": ("text\n" + "x" * 201, [(bulk.TOO_LONG, 2, "text")]),
+    "a long text": (
+        "text\n" + "x" * 1201,
+        [
+            (
+                "The text has 1,201 characters; this purpose takes at most 200.",
+                2,
+                "text",
+            )
+        ],
+    ),
     "a control character": ("text\na\x07b\n", [(bulk.UNREADABLE, 2, "text")]),
     "an open quotation": ('text\n"abc\n', [(bulk.NOT_A_TABLE, 2, "")]),
     "words behind a quotation": ('text\n"abc"d\n', [(bulk.NOT_A_TABLE, 2, "")]),

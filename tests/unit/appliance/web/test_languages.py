@@ -124,6 +124,18 @@ def test_scripts_read_their_own_language(house: House) -> None:
         assert answer.get_json()["message"].startswith(words)
 
 
+def test_numbers_of_a_sentence_are_written_as_the_language_does(house: House) -> None:
+    form = {"purpose": "reply-draft", "text": "word " * 2_000}
+    for language, said in (
+        ("en", "It has 10,000 characters; at most "),
+        ("de", "Er hat 10.000 Zeichen; angenommen werden höchstens "),
+    ):
+        visitor = speaking(house.visitor("anna"), language)
+        answer = visitor.post("/exchanges", form, accept="application/json")
+        assert answer.status_code == 413
+        assert said in answer.get_json()["message"]
+
+
 def test_a_stream_speaks_the_readers_language_to_its_end(house: House) -> None:
     visitor = speaking(house.visitor("anna"), "de")
     form = {"purpose": "credit-memo", "text": "Anna Kowalski asks for EUR 18,500."}
