@@ -142,7 +142,7 @@ def test_another_persons_exchange_looks_like_none_on_every_route(house: House) -
     for endpoint, method, path in addresses(house.app):
         if OTHERS["exchange"] not in path or endpoint.startswith("reviews."):
             continue
-        if endpoint.startswith("api."):  # test_programs.py
+        if endpoint.startswith("api."):  # test_programs_allowed.py
             continue
         answers = []
         for id_ in (exchange, missing):

@@ -15,7 +15,7 @@ def test_no_change_happens_without_the_token_of_this_session(house: House) -> No
     for role, login in LOGINS.items():
         visitor = house.visitor(login)
         for path in changes(house.app):
-            # Programs have no cookie that another site could use: see test_programs.py.
+            # Programs have no cookie that another site could use: see test_programs_allowed.py.
             if path == "/sign-in" or path.startswith("/v1/"):
                 continue
             for token in ("", "wrong", foreign, visitor.token()[:-1], "\u00e9"):

@@ -15,7 +15,7 @@ from appliance.kinds import RecordKind
 from appliance.web.purpose_versions import place_of, shown_file
 from tests.fakes import POLICIES
 from tests.unit.appliance.web.house import House, Visitor, open_house
-from tests.unit.appliance.web.test_programs import program
+from tests.unit.appliance.web.program_house import program
 
 PARTS = """
 [parts]

@@ -16,7 +16,7 @@ from appliance.domain.purpose import Purpose
 from appliance.kinds import RecordKind
 from tests.fakes import POLICIES
 from tests.unit.appliance.web.house import House, Visitor, open_house
-from tests.unit.appliance.web.test_programs import Program, events_of, program
+from tests.unit.appliance.web.program_house import Program, events_of, program
 
 LETTER = "Where is my card? Anna Kowalski"
 TOLD = "The model was not asked this time."
