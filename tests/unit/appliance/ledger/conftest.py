@@ -11,9 +11,9 @@ import pytest
 from appliance.ledger.clocks import Clocks
 from appliance.ledger.writer import LedgerWriter
 from appliance.release.desk import Desk
-from audit.signer import Signer
+from appliance.settings import Settings
+from tests.unit.appliance.ledger.ledger_house import SIGNER, settings_of, verbs_with
 
-SIGNER = Signer("log.example/ledger", bytes(range(32)))
 START = datetime(2026, 11, 21, 2, 26, tzinfo=UTC)
 
 
@@ -53,3 +53,13 @@ def open_writer(folder: Path, clocks: Clocks) -> Iterator[Callable[..., LedgerWr
     yield open_one
     for writer in opened:
         writer.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Any:
+    return settings_of(tmp_path)
+
+
+@pytest.fixture
+def verbs(open_writer: Callable[..., LedgerWriter], settings: Settings) -> Any:
+    return verbs_with(open_writer(), settings)

@@ -17,7 +17,8 @@ from audit.chain import encode_withheld
 from audit.errors import TamperedError
 from audit.merkle import leaf_hash
 from audit.verify import examine_export
-from tests.unit.appliance.ledger.conftest import SIGNER, START
+from tests.unit.appliance.ledger.conftest import START
+from tests.unit.appliance.ledger.ledger_house import SIGNER
 
 RELEASED = RecordKind.EXCHANGE_RELEASED
 RECEIVED = RecordKind.REQUEST_RECEIVED

@@ -21,8 +21,8 @@ from audit.layout import segment_at
 from audit.livelog import examine_log
 from audit.note import encode_note
 from audit.signer import Signer
-from tests.unit.appliance.ledger.conftest import SIGNER
 from tests.unit.appliance.ledger.faulty_disk import FaultyDisk
+from tests.unit.appliance.ledger.ledger_house import SIGNER
 
 RELEASED = RecordKind.EXCHANGE_RELEASED
 KEY = SIGNER.key

@@ -15,8 +15,8 @@ from appliance.ledger.writer import LedgerWriter
 from audit.errors import IncompleteError
 from audit.layout import list_segments
 from audit.livelog import examine_log
-from tests.unit.appliance.ledger.conftest import SIGNER
 from tests.unit.appliance.ledger.faulty_disk import FaultyDisk
+from tests.unit.appliance.ledger.ledger_house import SIGNER
 
 RELEASED = RecordKind.EXCHANGE_RELEASED
 RECEIVED = RecordKind.REQUEST_RECEIVED
