@@ -6,7 +6,8 @@ from typing import Any
 from appliance.domain.deployment import Deployment
 from appliance.kinds import RecordKind
 from appliance.ledger.alias import AliasKey
-from appliance.ledger.server import LedgerVerbs, kinds_by_uid
+from appliance.ledger.server import LedgerVerbs
+from appliance.ledger.tellers import kinds_by_uid
 from appliance.ledger.writer import LedgerWriter
 from appliance.release.deployed import DeploymentFile, DeploymentWriter, deployment_note
 from appliance.settings import Settings, parse_settings

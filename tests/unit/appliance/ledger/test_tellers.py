@@ -7,7 +7,8 @@ import pytest
 
 from appliance.errors import LedgerError, PeerError
 from appliance.kinds import OUTCOMES, RecordKind
-from appliance.ledger.server import LedgerVerbs, kinds_by_uid
+from appliance.ledger.server import LedgerVerbs
+from appliance.ledger.tellers import kinds_by_uid
 from appliance.ledger.writer import LedgerWriter
 from appliance.release.desk import KINDS as DESK_KINDS
 from appliance.settings import Settings
