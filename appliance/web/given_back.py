@@ -3,11 +3,14 @@
 Every field of a form comes back but two, so that one more press sends the same again:
 its token, which the page has anew, and a password. What a person writes can be read and
 changed there; what they chose comes along unseen. None of it is kept on the appliance.
+It comes back to our own pages alone: from anywhere else it would be a form that
+somebody else filled in, beside a token of ours.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import g, request
 from flask_babel import gettext as _
@@ -57,6 +60,11 @@ class GivenBack:
     def __bool__(self) -> bool:
         return bool(self.written or self.unseen)
 
+    @property
+    def has_words(self) -> bool:
+        """Whether anything stands in a field that a person writes in."""
+        return any(one.value.strip() for one in self.written)
+
 
 def given_back(typed: Mapping[str, str]) -> GivenBack:
     """Sort what was typed into what a person reads and what comes along unseen."""
@@ -89,9 +97,14 @@ def _labels() -> dict[str, str]:
     if request.endpoint in _CHOSEN:
         return {}
     labels = {
-        "text": _("Your text"),
+        "text": _text_label(),
         "reason": _("Your reason"),
+        "new_name": _("Its name"),
         "new_text": _("Another file"),
+        "title": _("Name of the case"),
+        "words": _("Missed words"),
+        "text_column": _("Column of the texts"),
+        "name_column": _("Column of names (optional)"),
     }
     if request.endpoint == "tokens.make":
         labels |= {
@@ -103,6 +116,18 @@ def _labels() -> dict[str, str]:
     return labels
 
 
+def _text_label() -> str:
+    """Say whose text it is: a letter, or what an answer should be."""
+    match request.blueprint:
+        case "reviews":
+            return _("Your version")
+        case "feedback" | "ratings":
+            return _("As it should have been")
+        case "golden" | "purpose_feedback":
+            return _("Words that the answer must have")
+    return _("Your text")
+
+
 def _rows(name: str, value: str) -> int:
     """Say how many rows a field has; a single line would lose the ends of others."""
     known = _ROWS.get(name, _FILE_ROWS if name.startswith("file.") else 1)
@@ -110,12 +135,16 @@ def _rows(name: str, value: str) -> int:
 
 
 def _is_from_here() -> bool:
-    """Tell whether one of our own pages sent this, so that no other site plants words.
+    """Tell whether one of our own pages sent this, so that no other plants words.
 
-    Our cookies never come along from another site. They may be gone, when another tab
-    met the end of the session first; browsers then still say where a form was (W3C
-    Fetch Metadata), in a header that no page can set.
+    Browsers say where a form was in headers that no page can set: `Sec-Fetch-Site`
+    (W3C Fetch Metadata), and older ones `Origin` (RFC 6454). Our cookies say less: they
+    never come along from another site, but from each host of the same one they do. So
+    they speak only for what is no browser; and they may be gone, when another tab met
+    the end of the session first.
     """
-    site = request.headers.get("Sec-Fetch-Site", "")
-    ours = COOKIE in request.cookies or FORM_COOKIE in request.cookies
-    return ours or site == "same-origin"
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    if origin := request.headers.get("Origin"):
+        return urlsplit(origin).netloc == request.host
+    return COOKIE in request.cookies or FORM_COOKIE in request.cookies

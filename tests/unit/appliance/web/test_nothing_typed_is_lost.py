@@ -11,7 +11,7 @@ from appliance import web
 from appliance.error_table import TABLE
 from appliance.errors import DirectoryError, LedgerError
 from appliance.kinds import RecordKind
-from tests.unit.appliance.web.house import LETTER, PASSWORD, House
+from tests.unit.appliance.web.house import HOST, LETTER, PASSWORD, House
 from tests.unit.appliance.web.test_csrf import changes
 
 KEPT = "What you typed is still here, below."
@@ -95,8 +95,11 @@ def test_one_more_press_sends_the_same_again(house: House) -> None:
     assert 'method="post" action="/preview/reply-draft"' in refused.text
     again = hidden_fields(refused.text)
     assert again.pop("csrf_token") == token
-    assert again == {name: form[name] for name in ("purpose", "title", "language")}
-    sent = anna.post("/preview/reply-draft", {**again, "text": LETTER})
+    assert again == {name: form[name] for name in ("purpose", "language")}
+    again = Given(refused.text).fields
+    assert again.pop("csrf_token") == token
+    assert again == form
+    sent = anna.post("/preview/reply-draft", again)
     assert (sent.status_code, "[PERSON_" in sent.text) == (200, True)
 
 
@@ -133,6 +136,67 @@ def test_whatever_a_form_has_comes_back_but_its_token_and_a_password(
             "csrf_token": anna.token()
         }, path
         assert form["password"] not in html.unescape(refused.text)
+
+
+@pytest.mark.parametrize(
+    "sent_from",
+    [
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://wiki.bank.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_form_of_a_neighbouring_host_never_comes_back_beside_a_good_token(
+    house: House, sent_from: dict[str, str]
+) -> None:
+    # Cookies come along from each host of the same site, so only the token stops it.
+    adam = house.visitor("adam")
+    lift = {"step": "lift", "scope": "appliance", "name": "", "csrf_token": "a guess"}
+    refused = adam.client.post(
+        "/halts",
+        data=lift,
+        base_url=f"https://{HOST}",
+        headers={"Accept": "text/html"} | sent_from,
+    )
+    assert refused.status_code == 403
+    assert Given(refused.text).fields == {}
+
+
+@pytest.mark.parametrize(
+    "sent_from", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": f"https://{HOST}"}]
+)
+def test_a_form_of_our_own_page_comes_back(
+    house: House, sent_from: dict[str, str]
+) -> None:
+    anna = house.visitor("anna")
+    refused = anna.client.post(
+        "/exchanges",
+        data={"purpose": "reply-draft", "text": LETTER, "csrf_token": "an old one"},
+        base_url=f"https://{HOST}",
+        headers={"Accept": "text/html"} | sent_from,
+    )
+    assert refused.status_code == 403
+    assert Given(refused.text).fields["text"] == LETTER
+
+
+def test_a_field_left_empty_is_nothing_that_was_typed(house: House) -> None:
+    anna = house.visitor("anna")
+    form = {"purpose": "reply-draft", "text": "", "title": ""}
+    refused = anna.post("/exchanges", form, token="an old one")
+    assert Given(refused.text).fields.keys() >= form.keys()
+    assert KEPT not in refused.text
+
+
+def test_words_that_are_in_the_way_can_be_changed_on_the_page_that_says_so(
+    house: House,
+) -> None:
+    anna = house.visitor("anna")
+    form = {"purpose": "reply-draft", "text": LETTER, "words": "Kowalski " * 30}
+    refused = anna.post("/preview/reply-draft/correct", form)
+    assert refused.status_code in {400, 413}
+    assert '<input id="words" name="words" value="Kowalski' in refused.text
+    assert "words" not in hidden_fields(refused.text)
 
 
 def test_a_halt_that_the_log_did_not_take_is_set_by_one_more_press(
