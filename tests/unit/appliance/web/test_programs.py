@@ -9,7 +9,7 @@ import pytest
 
 from appliance.kinds import RecordKind
 from appliance.web import live
-from appliance.web.api import pages
+from appliance.web.api import told
 from appliance.web.api.completion import Took, took
 from tests.unit.appliance.web.house import House
 from tests.unit.appliance.web.program_house import code_of, events_of, program
@@ -64,7 +64,7 @@ def test_an_answer_that_is_long_in_coming_is_asked_for_later_and_goes_on(
     monkeypatch: pytest.MonkeyPatch,
     streams: bool,  # noqa: FBT001 - a case of the test
 ) -> None:
-    monkeypatch.setattr(pages, "WAIT_S", 0.0)
+    monkeypatch.setattr(told, "WAIT_S", 0.0)
     own, mask = program(house), house.masker.mask
     begun, go_on = threading.Event(), threading.Event()
 
