@@ -28,12 +28,7 @@ from appliance.domain.budget import (
 from appliance.domain.local_time import check_zone
 from appliance.errors import NotFoundError, SettingsError
 from appliance.keys import read_key
-from appliance.release import (
-    DeploymentFile,
-    LivePurposes,
-    deployment_note,
-    shelf_of,
-)
+from appliance.release import DeploymentFile, LivePurposes, deployment_note, shelf_of
 from appliance.settings import Settings, load_settings
 from appliance.stores.bodies import Bodies
 from appliance.stores.budget_reads import BudgetReads

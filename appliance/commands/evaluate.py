@@ -22,7 +22,8 @@ from rich.progress import (
 
 from appliance.commands.evaluation import show_report, write_files
 from appliance.commands.options import config_option
-from appliance.commands.release import sign_candidate, whole_digest
+from appliance.commands.release_signing import sign_candidate
+from appliance.commands.release_standing import whole_digest
 from appliance.domain.verdict import Outcome
 from appliance.errors import WorkerError
 from appliance.release import shelf_of

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from appliance.commands.options import config_option
-from appliance.commands.release import why_not_live
+from appliance.commands.release_standing import why_not_live
 from appliance.directory.ldap import LdapDirectory
 from appliance.errors import (
     ApplianceError,

@@ -22,7 +22,7 @@ from rich.progress import (
 
 from appliance.commands.changes import CHOICE, held, record_in_log
 from appliance.commands.options import config_option
-from appliance.commands.release import read_seed, sign_for
+from appliance.commands.release_signing import read_seed, sign_for
 from appliance.domain.evaluation import decisive, worst
 from appliance.domain.known_release import KnownRelease
 from appliance.domain.verdict import Outcome

@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self
 
 from appliance.commands.changes import CHOICE, held, record_in_log
 from appliance.commands.client import StaffClient
-from appliance.commands.release import whole_digest
+from appliance.commands.release_standing import whole_digest
 from appliance.domain.deployment import Placement
 from appliance.domain.rollout import Rollout
 from appliance.errors import BadRequestError, SettingsError

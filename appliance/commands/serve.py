@@ -87,12 +87,7 @@ def _serve_web(settings: Settings, config: Path) -> None:
 
 
 def _serve_worker(settings: Settings) -> None:
-    from appliance.app import (  # noqa: PLC0415
-        build_house,
-        desk_of,
-        evaluating_of,
-        judging_of,
-    )
+    from appliance.app import build_house, desk_of, evaluating_of, judging_of  # noqa: PLC0415
     from appliance.worker.server import serve as serve_worker  # noqa: PLC0415
 
     house = build_house(settings)

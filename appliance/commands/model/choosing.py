@@ -10,7 +10,8 @@ from appliance.commands.changes import CHOICE, hold_alone, record
 from appliance.commands.model.looking import verified
 from appliance.commands.model.telling import telling
 from appliance.commands.options import config_option, tier_option
-from appliance.commands.release import check_policies, read_seed, sign_for
+from appliance.commands.release_signing import read_seed, sign_for
+from appliance.commands.release_standing import check_policies
 from appliance.engine.folder import IMPORTED, find_model
 from appliance.engine.manifest import read_manifest
 from appliance.engine.promotion import (

@@ -14,7 +14,7 @@ from appliance.commands.model.telling import (
     without_sandbox_option,
 )
 from appliance.commands.options import config_option
-from appliance.commands.release import read_seed
+from appliance.commands.release_signing import read_seed
 from appliance.engine.import_model import import_model
 from appliance.engine.imported import Imported, Keeper
 from appliance.engine.promotion import release_vkey
