@@ -221,6 +221,20 @@ class Figures:
                 if name:
                     self.waits[by].setdefault(name, _waits())[wait].add(ms)
 
+    def leave_out_few(self, people: Mapping[str, Mapping[Wait, int]]) -> None:
+        """Leave out the waits of teams of which too few people had them.
+
+        Args:
+            people: How many people had each wait, by team.
+        """
+        of_teams = self.waits[By.TEAM]
+        for team, waits in list(of_teams.items()):
+            had = people.get(team, {})
+            few = [wait for wait in waits if had.get(wait, 0) < LEAST_PEOPLE]
+            waits.update({wait: Times() for wait in few})
+            if len(few) == len(waits):
+                del of_teams[team]
+
     def _add_signs(self, one: Ended) -> None:
         signs = self.signs
         if one.thumb is not None:

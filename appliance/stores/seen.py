@@ -6,14 +6,16 @@ A row has no id and names nobody: who reads these cannot find the exchange again
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
 
 from appliance.domain.bulk import ORIGIN as BULK
 from appliance.domain.bulk import BulkState
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Thumb
+from appliance.domain.figures import Wait
 from appliance.domain.outcome import Ended
 from appliance.domain.service import PROGRAM
 from appliance.stores.database import Database
@@ -36,6 +38,16 @@ _NOTHING = "{}"
 _NO_TEAMS = "[]"
 _IS_PROGRAM = exchanges.c.owner.startswith(PROGRAM)
 _IS_OF_LIST = func.coalesce(exchanges.c.origin == BULK, literal(value=False))
+# Whether an exchange had a wait, as its figures count it.
+_HAD: Mapping[Wait, ColumnElement[bool]] = {
+    Wait.FIRST_TOKEN: outcomes.c.first_token_ms.is_not(None),
+    Wait.TOKEN: and_(
+        outcomes.c.writing_ms.is_not(None),
+        func.coalesce(outcomes.c.further_tokens, 0) > 0,
+    ),
+    Wait.QUEUE: outcomes.c.queue_ms.is_not(None),
+    Wait.TOTAL: outcomes.c.total_ms.is_not(None),
+}
 _QUEUED = exchanges.c.state == str(ExchangeState.QUEUED)
 
 
@@ -178,32 +190,43 @@ class Seen:
 
     def people_of_teams(
         self, since: datetime, until: datetime, *, purposes: Collection[str] | None
-    ) -> Mapping[str, int]:
-        """Count of each team the people who asked in a period; nobody is named.
+    ) -> Mapping[str, Mapping[Wait, int]]:
+        """Count of each team the people who waited in a period; nobody is named.
 
-        Programs are left out: one person may have many.
+        Programs are left out, as one person may have many, and so are lists, which
+        nobody waits for.
+
+        Returns:
+            How many people had each wait, by team; none of what no one of it asked.
 
         Raises:
             StoreError: They cannot be counted.
         """
         query = (
-            select(outcomes.c.teams, exchanges.c.owner)
+            select(outcomes.c.teams, exchanges.c.owner, *_HAD.values())
             .join(exchanges, exchanges.c.id == outcomes.c.exchange)
             .where(
                 _within(outcomes.c.ended_at, since, until),
                 outcomes.c.teams != _NO_TEAMS,
                 ~_IS_PROGRAM,
+                ~_IS_OF_LIST,
             )
             .distinct()
         )
         if purposes is not None:
             query = query.where(outcomes.c.purpose.in_(sorted(purposes)))
-        people: dict[str, set[str]] = {}
+        people: dict[str, dict[Wait, set[str]]] = {}
         with self._database.reading() as connection:
-            for row in connection.execute(query):
-                for team in _teams(row.teams):
-                    people.setdefault(team, set()).add(row.owner)
-        return {team: len(found) for team, found in people.items()}
+            for teams, owner, *had in connection.execute(query):
+                waited = list(compress(_HAD, had))
+                for team in _teams(teams):
+                    of_team = people.setdefault(team, {wait: set() for wait in _HAD})
+                    for wait in waited:
+                        of_team[wait].add(owner)
+        return {
+            team: {wait: len(found) for wait, found in of_team.items()}
+            for team, of_team in people.items()
+        }
 
     def waiting(self) -> int:
         """Count the texts that wait: long ones, and those whose model is away.

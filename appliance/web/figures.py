@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from appliance.domain.alert import Alert
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Question
-from appliance.domain.figures import LEAST_PEOPLE, By, Figures
+from appliance.domain.figures import Figures
 from appliance.domain.ports.ledger import Entry
 from appliance.domain.purpose import Purpose
 from appliance.errors import NotAllowedError, NotFoundError
@@ -175,9 +175,7 @@ def _count(of: Parts, period: Period, purposes: frozenset[str] | None) -> Counte
         if count <= MOST:
             figures.add(one, period.step_of(one.ended_at))
     people = seen.people_of_teams(period.begins, period.ends, purposes=purposes)
-    of_teams = figures.waits[By.TEAM]
-    for team in [team for team in of_teams if people.get(team, 0) < LEAST_PEOPLE]:
-        del of_teams[team]
+    figures.leave_out_few(people)
     before = Figures()
     mix = seen.mix(period.before.begins, period.begins, purposes=purposes)
     for (purpose, language), times in mix.items():

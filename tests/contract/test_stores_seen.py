@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from appliance.domain.bulk import BulkState, BulkWhy
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.feedback import Amendment, Thumb
+from appliance.domain.figures import Wait
 from appliance.domain.outcome import Cause, Compared, Figures, Took
 from appliance.domain.rollout import Arm
 from appliance.domain.service import ServiceToken
@@ -199,10 +200,38 @@ def test_a_program_is_of_no_team_and_no_person_of_one(stores: Stores) -> None:
     program = ServiceToken("0" * 32, "", "anna", (), (), NOON, LATER).person
     for number, person in enumerate(("anna", "ben", program, "anna")):
         ask(stores, number, north, person=person)
-    people = stores.seen.people_of_teams(NOON, LATER, purposes=None)
-    assert people == {"north": 2}
+    assert people_who_waited(stores) == {"north": 2}
     teams = sorted(one.teams for one in stores.seen.ended(NOON, LATER))
     assert teams == [(), ("north",), ("north",), ("north",)]
+
+
+def people_who_waited(stores: Stores, wait: Wait = Wait.TOTAL) -> dict[str, int]:
+    people = stores.seen.people_of_teams(NOON, LATER, purposes=None)
+    return {team: waited[wait] for team, waited in people.items()}
+
+
+def test_who_only_gives_lists_is_nobody_who_waits(stores: Stores) -> None:
+    north = dataclasses.replace(GOOD, teams=frozenset({"north"}))
+    for number, person in enumerate(("ben", "carl", "dora", "eve")):
+        ask(stores, number, north, person=person, origin="bulk")
+    assert people_who_waited(stores) == {}
+    ask(stores, 4, north, person="anna")
+    ask(stores, 5, north, person="ben")
+    assert people_who_waited(stores) == {"north": 2}
+
+
+def test_people_are_counted_for_what_they_waited_for(stores: Stores) -> None:
+    north = dataclasses.replace(WHOLE, teams=frozenset({"north"}))
+    stopped = dataclasses.replace(north, further_tokens=0, first_token_ms=None)
+    refused = dataclasses.replace(stopped, queue_ms=None, writing_ms=None)
+    for number, figures in enumerate((north, stopped, refused, refused)):
+        ask(stores, number, figures, person=f"person-{number}")
+    assert [(wait, people_who_waited(stores, wait)["north"]) for wait in Wait] == [
+        (Wait.FIRST_TOKEN, 1),
+        (Wait.TOKEN, 1),
+        (Wait.QUEUE, 2),
+        (Wait.TOTAL, 4),
+    ]
 
 
 def test_what_waits_for_a_model_is_counted_without_the_texts_of_lists(

@@ -64,12 +64,15 @@ def end(
     number: int,
     figures: Figures,
     state: ExchangeState = ExchangeState.RELEASED,
+    *,
     person: str = "anna",
+    origin: str = "web",
 ) -> str:
     stores = house.parts.stores
     case = stores.cases.create(person, "")
     caller = make_caller(person)
-    exchange = make_exchange(id=f"{number:032x}", case=case.id, caller=caller)
+    name = f"{number:032x}"
+    exchange = make_exchange(id=name, case=case.id, caller=caller, origin=origin)
     stores.exchanges.opened(exchange)
     stores.exchanges.closed(
         exchange.id, state, answer=None, reasons=(), record=1, figures=figures
@@ -195,6 +198,21 @@ def test_programs_make_no_team_of_few_to_one_of_five(busy: House) -> None:
         end(busy, number, ONE, person=person)
     counted = {row["of"] for row in rows(busy, "carl", "waits_by_team")}
     assert counted == {35}  # thirty letters, two that broke, three more people's
+
+
+def test_lists_make_no_team_of_few_to_one_of_five(busy: House) -> None:
+    for number, person in enumerate(("rita", "ralf", "sam"), 40):
+        end(busy, number, ONE, person=person, origin="bulk")
+    assert rows(busy, "carl", "waits_by_team") == []
+
+
+def test_a_wait_that_few_of_a_team_had_is_not_shown(busy: House) -> None:
+    refused = replace(ONE, first_token_ms=None, further_tokens=0)
+    for number, person in enumerate(("rita", "ralf", "sam"), 40):
+        end(busy, number, refused, person=person)
+    of = {row["measure"]: row["of"] for row in rows(busy, "carl", "waits_by_team")}
+    assert of["total_p50_ms"] == of["queue_p50_ms"] == 35
+    assert of["first_token_p50_ms"] == of["token_p50_ms"] == 0
 
 
 def test_signs_count_what_they_say(busy: House) -> None:
