@@ -7,7 +7,7 @@ its transaction; what that raises undoes the decision.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
@@ -28,6 +28,19 @@ _IS_IN_FORCE = and_(
     proposals.c.state == str(ProposalState.APPROVED),
     proposals.c.action == str(ProposalAction.ADD),
 )
+
+
+class Waiting(NamedTuple):
+    """A proposal that waits and is from a text of a case, without its words.
+
+    Args:
+        digest: Of nothing, under the key that the case had.
+    """
+
+    id: str
+    listed: str
+    case: str
+    digest: str
 
 
 class Proposals:
@@ -126,18 +139,25 @@ class Proposals:
                 self._take_out(connection, proposal)
             carry_out()
 
-    def of_cases(self) -> tuple[Proposal, ...]:
-        """List all that wait and are from a text of a case."""
-        query = _oldest_first(and_(_IS_WAITING, proposals.c.case_id.is_not(None)))
+    def of_cases(self) -> tuple[Waiting, ...]:
+        """List all that wait and are from a text of a case, oldest first."""
+        of_case = and_(_IS_WAITING, proposals.c.case_id.is_not(None))
+        query = _oldest_first(of_case).with_only_columns(
+            proposals.c.id,
+            proposals.c.listed,
+            proposals.c.case_id,
+            proposals.c.case_digest,
+        )
         with self._database.reading() as connection:
-            return self._read(connection, query)
+            return tuple(Waiting(*row) for row in connection.execute(query).all())
 
     def withdraw(
-        self, proposal: Proposal, *, at: datetime, record: Callable[[], None]
+        self, proposal: str, *, at: datetime, record: Callable[[], None]
     ) -> bool:
         """Take a waiting proposal back, with its words; tells whether it still waited.
 
         Args:
+            proposal: Its id.
             record: Called once it is withdrawn; what it raises undoes it.
         """
         values = {
@@ -146,7 +166,7 @@ class Proposals:
             "decided_at": at,
         }
         with self._database.writing() as connection:
-            waits = and_(proposals.c.id == proposal.id, _IS_WAITING)
+            waits = and_(proposals.c.id == proposal, _IS_WAITING)
             done = connection.execute(proposals.update().where(waits).values(values))
             if done.rowcount:
                 record()

@@ -5,151 +5,80 @@ erasure with a record of its own. The vault is the masker's.
 """
 
 import logging
+from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
-from appliance.domain.ports.ledger import Entry
-from appliance.domain.ports.masker import case_digest
 from appliance.domain.ports.wired import Ports
-from appliance.domain.proposal import Proposal
-from appliance.domain.service import token_of
-from appliance.errors import MaskerError
-from appliance.kinds import RecordKind
+from appliance.errors import ApplianceError
 from appliance.settings import WorkerSettings
 from appliance.stores.opened import Stores
+from appliance.worker.erased import (
+    forget_erased,
+    forget_titles,
+    remove_erased,
+    withdraw_erased,
+)
 from appliance.worker.left_open import end_left_open, end_shadows, end_waits
 
 log = logging.getLogger(__name__)
 
 _KEEP_ENDED_JOBS = timedelta(days=30)
-# For its owner to see which texts failed.
-_KEEP_UNMASKED = timedelta(days=1)
-# Each takes the masker a moment; with more of them all have their turn in hours.
-_MOST_TITLES = 2_000
 # A year to compare with, and the month before it.
 _KEEP_ACCOUNTS = timedelta(days=400)
 
+Step = tuple[str, Callable[[], int]]
+
 
 def clean_up(settings: WorkerSettings, stores: Stores, ports: Ports) -> dict[str, int]:
-    """End what was left open and remove what is over; says how many of each."""
-    after = timedelta(seconds=settings.left_open_after_s)
-    return {
-        "left_open": end_left_open(stores, ports, after=after),
-        "shadows": end_shadows(stores, ports, after=after),
-        "reviews": end_waits(stores, ports),
-        "budgets": stores.budgets.settle_left(older_than=after),
-        "budget_accounts": stores.budgets.remove_old(older_than=_KEEP_ACCOUNTS),
-        "alerts": stores.alerts.remove_old(
-            ended_before=ports.clock.now() - _KEEP_ACCOUNTS
+    """End what was left open and remove what is over; says how many of each.
+
+    What breaks in one step keeps none of the others back.
+
+    Raises:
+        ApplianceError: What broke first, once all the rest is done.
+    """
+    done, broken = Counter[str](), list[ApplianceError]()
+    for name, step in _steps(settings, stores, ports):
+        try:
+            done[name] += step()
+        except ApplianceError as err:
+            log.error("%s: %s: %s", name, type(err).__name__, err)
+            broken.append(err)
+    if broken:
+        raise broken[0]
+    return dict(done)
+
+
+def _steps(settings: WorkerSettings, stores: Stores, ports: Ports) -> tuple[Step, ...]:
+    """List what is done, each under the name by which it is counted."""
+    after, now = timedelta(seconds=settings.left_open_after_s), ports.clock.now()
+    outcomes_before = now - timedelta(days=settings.outcomes_kept_days)
+    return (
+        ("left_open", lambda: end_left_open(stores, ports, after=after)),
+        ("shadows", lambda: end_shadows(stores, ports, after=after)),
+        ("reviews", lambda: end_waits(stores, ports)),
+        ("budgets", lambda: stores.budgets.settle_left(older_than=after)),
+        (
+            "budget_accounts",
+            lambda: stores.budgets.remove_old(older_than=_KEEP_ACCOUNTS),
         ),
-        "sessions": stores.sessions.remove_expired(),
-        "sign_ins": stores.sign_ins.remove_expired(),
-        "bulk_names": forget_erased(stores, ports),
-        "titles": forget_titles(stores, ports),
-        "proposals": withdraw_erased(stores, ports),
-        "jobs": stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS),
-        "recalled": stores.recalled.remove_over() + _remove_erased(stores, ports),
-        "outcomes": stores.outcomes.remove_old(
-            ended_before=ports.clock.now()
-            - timedelta(days=settings.outcomes_kept_days),
-            but=stores.rollouts.running(),
+        (
+            "alerts",
+            lambda: stores.alerts.remove_old(ended_before=now - _KEEP_ACCOUNTS),
         ),
-    }
-
-
-def _remove_erased(stores: Stores, ports: Ports) -> int:
-    """Remove answers to be given again whose case the vault has erased.
-
-    Nothing finds them since then: their digests were under the case's own key, and the
-    same question has another digest now. Those of a case of which one cannot be read go
-    too. Without the masker nobody can say; the next time does it.
-    """
-    removed = 0
-    try:
-        for case, scope, digest in stores.recalled.cases():
-            if (
-                scope is None
-                or ports.masker.bind(scope, case=case).draft_digest != digest
-            ):
-                removed += stores.recalled.forget_case(case)
-    except MaskerError as err:
-        log.warning("answers to be given again: %s", type(err).__name__)
-    return removed
-
-
-def forget_erased(stores: Stores, ports: Ports) -> int:
-    """Forget what texts of lists are called whose people were erased; says of how many.
-
-    A case that was erased and is used again has another key. Of a list none of whose
-    texts was masked the vault may know nothing that could be erased: its names go after
-    `_KEEP_UNMASKED`. Without the masker nobody can say; the next time does it.
-    """
-    forgotten, line = 0, stores.bulk_line
-    try:
-        for one in line.named():
-            now = case_digest(ports.masker, one.case)
-            if one.case_digest is None and now is not None:
-                stores.bulk.know(one.bulk, now)
-            elif now is None and not one.is_masked and one.case_digest is None:
-                if ports.clock.now() - one.begun_at > _KEEP_UNMASKED:
-                    line.forget_names(one.bulk, case=None)
-                    forgotten += 1
-            elif now is None or now != one.case_digest:
-                line.forget_names(one.bulk, case=one.case)
-                forgotten += 1
-    except MaskerError as err:
-        log.warning("names of lists: %s", type(err).__name__)
-    return forgotten
-
-
-def forget_titles(stores: Stores, ports: Ports) -> int:
-    """Forget what cases are called whose people were erased; says of how many.
-
-    As with the names of lists: a case that is used again has another key, and where
-    nothing was ever masked the title goes after `_KEEP_UNMASKED`. What programs called
-    their cases was kept before and is read by nobody: all of it goes.
-    """
-    forgotten, cases = 0, stores.cases
-    try:
-        for one in cases.titled(most=_MOST_TITLES):
-            if token_of(one.owner) is not None:
-                cases.forget_title(one.id)
-                forgotten += 1
-                continue
-            now = case_digest(ports.masker, one.id)
-            if one.digest is None and now is not None:
-                cases.know(one.id, now)
-                continue
-            is_new = ports.clock.now() - one.created_at <= _KEEP_UNMASKED
-            if now != one.digest or (now is None and not is_new):
-                cases.forget_title(one.id)
-                forgotten += 1
-    except MaskerError as err:
-        log.warning("titles of cases: %s", type(err).__name__)
-    return forgotten
-
-
-def withdraw_erased(stores: Stores, ports: Ports) -> int:
-    """Withdraw what waits for the dictionary and is from an erased case; how many.
-
-    A case that was erased and is used again has another key. What two people brought
-    into force stays: they take it out. Without the masker nobody can say; the next time
-    does it.
-    """
-    withdrawn = 0
-
-    def record(one: Proposal) -> None:
-        body = {"listed": one.listed, "proposal": one.id, "why": "erased"}
-        entry = Entry(RecordKind.DICTIONARY_WITHDRAWN, None, one.case, None, body)
-        ports.ledger.append(entry, durable=True)
-
-    try:
-        for one in stores.proposals.of_cases():
-            now = ports.masker.bind("", case=one.case or "").draft_digest
-            if now != one.case_digest:
-                withdrawn += stores.proposals.withdraw(
-                    one, at=ports.clock.now(), record=partial(record, one)
-                )
-    except MaskerError as err:
-        log.warning("proposals of erased cases: %s", type(err).__name__)
-    return withdrawn
+        ("sessions", stores.sessions.remove_expired),
+        ("sign_ins", stores.sign_ins.remove_expired),
+        ("bulk_names", lambda: forget_erased(stores, ports)),
+        ("titles", lambda: forget_titles(stores, ports)),
+        ("proposals", lambda: withdraw_erased(stores, ports)),
+        ("jobs", lambda: stores.jobs.remove_ended(older_than=_KEEP_ENDED_JOBS)),
+        ("recalled", stores.recalled.remove_over),
+        ("recalled", lambda: remove_erased(stores, ports)),
+        (
+            "outcomes",
+            lambda: stores.outcomes.remove_old(
+                ended_before=outcomes_before, but=stores.rollouts.running()
+            ),
+        ),
+    )

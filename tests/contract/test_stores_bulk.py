@@ -15,7 +15,7 @@ from appliance.errors import (
 )
 from appliance.stores.bulk import WantedList
 from appliance.stores.opened import Stores
-from appliance.worker.clean_up import forget_erased
+from appliance.worker.erased import forget_erased
 from tests.fakes import (
     DictionaryMasker,
     FixedClock,

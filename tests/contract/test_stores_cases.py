@@ -8,7 +8,8 @@ from appliance.errors import MaskerError
 from appliance.settings import WorkerSettings
 from appliance.stores.cases import Case
 from appliance.stores.opened import Stores
-from appliance.worker import clean_up as work
+from appliance.worker import erased as work
+from appliance.worker.clean_up import clean_up
 from tests.fakes import DictionaryMasker, FixedClock, make_purpose, ports
 
 TITLE = "Kowalski, the fee"
@@ -37,9 +38,9 @@ def test_what_a_case_is_called_is_forgotten_with_its_people(
     erased, other = (stores.cases.create(who, TITLE) for who in ("anna", "ben"))
     use(masker, erased)
     use(masker, other)
-    assert work.clean_up(WorkerSettings(), stores, wired)["titles"] == 0
+    assert clean_up(WorkerSettings(), stores, wired)["titles"] == 0
     masker.erase([erased.id], why="asked")
-    assert work.clean_up(WorkerSettings(), stores, wired)["titles"] == 1
+    assert clean_up(WorkerSettings(), stores, wired)["titles"] == 1
     assert (title(stores, erased), title(stores, other)) == ("", TITLE)
     assert work.forget_titles(stores, wired) == 0
 

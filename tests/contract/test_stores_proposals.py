@@ -17,7 +17,7 @@ from appliance.stores.database import open_engine
 from appliance.stores.migrate import _config, migrate
 from appliance.stores.opened import Stores
 from appliance.stores.tables import proposals
-from appliance.worker.clean_up import withdraw_erased
+from appliance.worker.erased import withdraw_erased
 from tests.fakes import (
     NOON,
     DictionaryMasker,
@@ -228,16 +228,17 @@ def test_what_waits_is_withdrawn_with_its_words_and_its_record(
     stores: Stores,
 ) -> None:
     proposal = add(stores, make(1, case="c" * 32, case_digest="d" * 64))
-    assert stores.proposals.of_cases() == (proposal,)
+    (waits,) = stores.proposals.of_cases()
+    assert waits == (proposal.id, "person", "c" * 32, "d" * 64)
 
     def refuse() -> None:
         raise LedgerError("down")
 
     with pytest.raises(LedgerError):
-        stores.proposals.withdraw(proposal, at=NOON, record=refuse)
+        stores.proposals.withdraw(proposal.id, at=NOON, record=refuse)
     assert stores.proposals.waiting() == (proposal,)
-    assert stores.proposals.withdraw(proposal, at=NOON, record=unrecorded)
-    assert not stores.proposals.withdraw(proposal, at=NOON, record=refuse)
+    assert stores.proposals.withdraw(proposal.id, at=NOON, record=unrecorded)
+    assert not stores.proposals.withdraw(proposal.id, at=NOON, record=refuse)
     assert (stores.proposals.waiting(), sealed(stores)) == ((), [b""])
     assert stores.proposals.get(proposal.id).state is WITHDRAWN
     with pytest.raises(ConflictError):

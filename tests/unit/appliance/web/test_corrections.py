@@ -9,7 +9,7 @@ from appliance.domain.entity import EntityKind
 from appliance.error_table import TABLE
 from appliance.errors import AlwaysMaskedError, LedgerError, NotInTextError
 from appliance.kinds import RecordKind
-from appliance.worker.clean_up import withdraw_erased
+from appliance.worker.erased import withdraw_erased
 from tests.unit.appliance.web.house import LETTER, House, Visitor
 
 TEXT = f"{LETTER} Her lodger Zebulon Quartermaine agrees."

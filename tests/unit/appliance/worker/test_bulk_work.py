@@ -29,7 +29,7 @@ from appliance.kinds import RecordKind
 from appliance.steps.pseudonymise import pseudonymise
 from appliance.stores.bulk import WantedList
 from appliance.worker.bulk import MOST_GAVE_WAY, PAUSE_TIMES, BulkWork
-from appliance.worker.clean_up import forget_erased
+from appliance.worker.erased import forget_erased
 from tests.fakes import (
     NOON,
     ListedPurposes,
