@@ -30,6 +30,10 @@ from appliance.errors import (
 
 PATH = "/v1/"
 HELD = "held_for_review"
+_APPEAL = (
+    "If this is wrong: a program cannot appeal, but whoever answers for it can send "
+    "the text on the page of this purpose and appeal there."
+)
 # What is only too much at once may be sent again, after so long.
 _AGAIN_S: dict[type, int] = {TooManyAtOnceError: 2, EngineBusyError: 5}
 # A budget that is new tomorrow is nothing to wait for with a request in hand.
@@ -111,7 +115,7 @@ def unanswered(
         told = f"The model is away. Ask for it later at {place}."
         return 503, body_of(503, "still_in_work", told, exchange=number)
     told = " ".join(outcome.reasons) or "The rules do not allow this."
-    return 403, body_of(403, "refused", told, exchange=number)
+    return 403, body_of(403, "refused", f"{told} {_APPEAL}", exchange=number)
 
 
 def unanswered_response(status: int, body: dict[str, object], number: str) -> Response:

@@ -121,7 +121,10 @@ def test_a_program_may_do_no_more_than_its_owner_may_now(house: House) -> None:
     own = program(house)
     house.directory.people["anna"] = make_caller("anna", Role.ADMIN)
 
-    assert code_of(own.ask()) == (403, "refused")
+    answer = own.ask()
+    assert code_of(answer) == (403, "refused")
+    told = answer.get_json()["error"]["message"]
+    assert "whoever answers for it can send the text" in told
     assert own.get("/v1/models").get_json()["data"] == []
     assert own.get("/v1/models/reply-draft").status_code == 404
 
