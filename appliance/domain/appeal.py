@@ -57,7 +57,7 @@ class Appeal:
         case: Its case.
         purpose: The purpose's name.
         language: The language of the exchange.
-        release: Digest of the release that refused; "" where none was let in.
+        release: Digest of the release that refused; "" where it is not known.
         requester: Directory key of who asked and appeals.
         involved: Directory keys of who reviewed the answer or wrote any of it.
         refusal: What it is against.
@@ -131,6 +131,16 @@ def refusal_in(records: Iterable[Mapping[str, Any]]) -> Refusal | None:
                 blocked = body["error"] == _BLOCKED
                 found = Refusal(Ground.MASKING, (_SECRET,)) if blocked else None
     return found
+
+
+def release_in(records: Iterable[Mapping[str, Any]]) -> str:
+    """Name the release whose rules an exchange was decided on; "" where none was asked.
+
+    Args:
+        records: The log's records of the exchange, oldest first.
+    """
+    asked = [one for one in records if one["kind"] == RecordKind.POLICY_DECIDED]
+    return str(asked[-1]["body"].get("release", "")) if asked else ""
 
 
 def _grave(findings: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:

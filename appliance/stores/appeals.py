@@ -85,24 +85,20 @@ class Appeals:
             .limit(MAX_WAITING)
         )
 
-    def waiting_beside(self, purposes: Collection[str]) -> dict[str, str]:
-        """Name every other purpose of which one waits, and the release it is against.
+    def waiting_beside(self, purposes: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Name every other purpose of which one waits: the release, and the exchange.
 
-        Of several the newest; one that no release had let in is against none, and is
-        not among them.
+        Of several the newest. The release of one that was made before it was kept is
+        "": the log has it.
         """
         query = (
-            select(appeals.c.purpose, appeals.c.release)
-            .where(
-                _WAITS,
-                appeals.c.purpose.not_in(sorted(purposes)),
-                appeals.c.release != "",
-            )
+            select(appeals.c.purpose, appeals.c.release, appeals.c.exchange)
+            .where(_WAITS, appeals.c.purpose.not_in(sorted(purposes)))
             .order_by(appeals.c.made_at, appeals.c.id)
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return {row.purpose: row.release for row in rows}
+        return {row.purpose: (row.release, row.exchange) for row in rows}
 
     def decided(self, appeal: str) -> Decided | None:
         """Read how an appeal was decided; None while it waits."""

@@ -7,13 +7,21 @@ answered, where a masked text is kept. Who asked is told on every page.
 
 import contextlib
 import secrets
+from dataclasses import replace
 
 from flask import g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import Connection
 
-from appliance.domain.appeal import Appeal, AppealState, Ground, Refusal, refusal_in
+from appliance.domain.appeal import (
+    Appeal,
+    AppealState,
+    Ground,
+    Refusal,
+    refusal_in,
+    release_in,
+)
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Decision, Question
 from appliance.domain.exchange import ExchangeState
@@ -78,7 +86,7 @@ def make(exchange: str) -> ResponseReturnValue:
         case=kept.case,
         purpose=kept.purpose,
         language=kept.language,
-        release=kept.release,
+        release=kept.release or _asked_of(of, kept.id),
         requester=kept.owner,
         involved=answered.involved,
         refusal=refusal,
@@ -247,11 +255,18 @@ def deciding(of: Parts, caller: Caller) -> dict[str, Purpose]:
 def _out_of_use(of: Parts, live: set[str]) -> list[Purpose]:
     """Find purposes that are out of use with an appeal waiting, as they refused."""
     found = []
-    for name, release in of.stores.appeals.waiting_beside(live).items():
+    waiting = of.stores.appeals.waiting_beside(live)
+    for name, (release, exchange) in waiting.items():
         # A release that does not hold must not take every page with it.
         with contextlib.suppress(NotFoundError, UnknownPurposeError, SettingsError):
-            found.append(of.ports.purpose_as_answered(name, release))
+            asked = release or _asked_of(of, exchange)
+            found.append(of.ports.purpose_as_answered(name, asked))
     return found
+
+
+def _asked_of(of: Parts, exchange: str) -> str:
+    """Read in the log whose rules refused what no release had let in."""
+    return release_in(of.log.of_exchange(exchange))
 
 
 def _own(of: Parts, caller: Caller, appeal: str) -> tuple[Appeal, Purpose]:
@@ -267,7 +282,8 @@ def _own(of: Parts, caller: Caller, appeal: str) -> tuple[Appeal, Purpose]:
     found = of.stores.appeals.get(appeal)
     if found.purpose not in purposes:
         raise NotFoundError("no appeal for this person")
-    return found, purposes[found.purpose]
+    release = found.release or _asked_of(of, found.exchange)
+    return replace(found, release=release), purposes[found.purpose]
 
 
 def _may(of: Parts, caller: Caller, found: Appeal, purpose: Purpose) -> Decision:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Table
 
 from appliance.domain.appeal import Ground
 from appliance.kinds import RecordKind
 from appliance.release.golden import parse_golden
+from appliance.stores.tables import appeals, exchanges
 from tests.fakes import ListedPurposes, make_purpose
 from tests.unit.appliance.web.house import House, Visitor, open_house
 
@@ -170,6 +172,39 @@ def test_an_appeal_is_decided_also_when_its_purpose_is_out_of_use(
     assert decided.get_json()["proposal"] is None  # nothing is tested with it
     assert "So it is." in anna.get(f"/exchanges/{exchange}").text
     assert rita.get("/appeals").status_code == 403  # there is nothing left to decide
+
+
+def without_release(house: House, table: Table) -> None:
+    """Have the rows say nothing of a release: none let the text in."""
+    with house.parts.stores.exchanges._database.writing() as connection:
+        connection.execute(table.update().values(release=""))
+
+
+def test_an_appeal_names_whose_rules_refused_also_what_was_never_let_in(
+    strict: House,
+) -> None:
+    anna, exchange = refused(strict)
+    without_release(strict, exchanges)
+    assert appeal(anna, exchange).status_code == 200
+    (one,) = waiting(strict.visitor("rita"))
+    assert one["release"] == strict.parts.ports.purposes.named("reply-draft").release
+
+
+def test_one_without_a_release_is_decided_too_when_its_purpose_is_out_of_use(
+    strict: House,
+) -> None:
+    anna, exchange = refused(strict)
+    appeal(anna, exchange)
+    without_release(strict, appeals)
+    live = strict.parts.ports.purposes.named("reply-draft").release
+    object.__setattr__(strict.parts.ports, "purposes", ListedPurposes())
+    rita = strict.visitor("rita")
+    (one,) = waiting(rita)
+    assert rita.get(f"/appeals/{one['appeal']}").status_code == 200
+    assert decide(rita, "uphold", "So it is.").status_code == 200
+    decided = strict.ledger.only(RecordKind.APPEAL_DECIDED)
+    assert decided.body["release"] == live
+    assert rita.get("/appeals").status_code == 403
 
 
 def test_what_nobody_refused_is_not_appealed_against(house: House) -> None:
