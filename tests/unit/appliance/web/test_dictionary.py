@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from appliance.domain.proposal import Proposal, ProposalAction
 from appliance.kinds import RecordKind
+from tests.fakes import NOON
 from tests.unit.appliance.web.house import House, Visitor
 
 TEXT = "The lodger Zebulon Quartermaine agrees."
@@ -61,6 +63,16 @@ def test_the_first_page_says_how_many_wait(house: House, carl: Visitor) -> None:
     decide(carl)
     assert "0 waiting" in carl.get("/").text
     assert "/dictionary" not in house.visitor("anna").get("/").text
+
+
+def test_one_that_names_no_case_says_that_only_a_decision_ends_it(
+    house: House, carl: Visitor
+) -> None:
+    said = "It waits since before Cloister kept of which case such words are."
+    assert said not in carl.get("/dictionary").text
+    old = Proposal("a" * 32, ProposalAction.ADD, "person", "Old Words", "anna", NOON)
+    house.parts.stores.proposals.add(old, record=lambda _: None)
+    assert carl.get("/dictionary").text.count(said) == 1
 
 
 def test_a_rejected_proposal_changes_nothing(house: House, carl: Visitor) -> None:
