@@ -67,7 +67,7 @@ def unmeasured(
         StoreError: The database cannot be used.
     """
     let_in = bool(kept.release)
-    at = [(one["kind"], datetime.fromisoformat(str(one["time"]))) for one in records]
+    at = [(one["kind"], _at(one)) for one in records]
     # A text that waited was begun again each time.
     begun = [time for kind, time in at if kind == RecordKind.REQUEST_RECEIVED]
     began = max(begun, default=kept.received_at)
@@ -169,16 +169,22 @@ def end_left_open(stores: Stores, ports: Ports, *, after: timedelta) -> int:
 def end_shadows(stores: Stores, ports: Ports, *, after: timedelta) -> int:
     """End in the log every shadow that a killed worker left; says how many.
 
+    One of a long text leaves records part by part, however long it takes in all.
+
     Args:
-        after: How old one is that no process can still be at work on.
+        after: How old its newest record is where no process can still be at work on it.
 
     Raises:
         LedgerError: The log cannot be asked or written; what is left stays.
         StoreError: The database cannot be used.
     """
     ended = 0
-    for left in stores.shadows.left(begun_before=ports.clock.now() - after):
-        kinds = {record["kind"] for record in ports.ledger.of_exchange(left.exchange)}
+    before = ports.clock.now() - after
+    for left in stores.shadows.left(begun_before=before):
+        records = ports.ledger.of_exchange(left.exchange)
+        kinds = {record["kind"] for record in records}
+        if not kinds & ENDS and any(_at(record) >= before for record in records):
+            continue  # still in work
         # Without a record it never began; with an end there is nothing to add.
         if kinds and not kinds & ENDS:
             ports.ledger.append(
@@ -187,6 +193,10 @@ def end_shadows(stores: Stores, ports: Ports, *, after: timedelta) -> int:
             ended += 1
         stores.shadows.end(left.exchange)
     return ended
+
+
+def _at(record: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(str(record["time"]))
 
 
 def end_waits(stores: Stores, ports: Ports) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from tests.fakes import (
     NOON,
     ListedPurposes,
     MemoryBudgets,
+    MemoryLedger,
     OneRelease,
     shipped_release,
 )
@@ -307,6 +308,34 @@ def test_a_shadow_cut_off_in_the_middle_gets_its_end_in_the_log(desk: Desk) -> N
     assert {ended.exchange} == begun
     assert ended.body == {"error": "LeftOpen"}
     assert clean_up(desk, after_s=1_800) == 0
+
+
+class AtWork(MemoryLedger):
+    """The same log, with the newest record of each exchange from a moment ago."""
+
+    def __init__(self, kept: MemoryLedger, newest: datetime) -> None:
+        super().__init__()
+        self.records = kept.records
+        self.newest = newest
+
+    def of_exchange(self, exchange: str) -> list[Any]:
+        *older, last = super().of_exchange(exchange)
+        return [*older, {**last, "time": self.newest.isoformat()}]
+
+
+def test_a_shadow_in_parts_that_still_leaves_records_is_not_ended(desk: Desk) -> None:
+    desk.answer_a_letter()
+    desk.script(kill)
+    with pytest.raises(KilledError):
+        desk.shadows.answer_one()
+    newest = desk.house.clock.now() + timedelta(minutes=40)
+    log = AtWork(desk.house.ledger, newest)
+    desk.ports = replace(desk.ports, ledger=log)
+    assert clean_up(desk, after_s=41 * 60) == 0
+    assert "exchange.failed" not in log.kinds()
+    assert clean_up(desk, after_s=28 * 60) == 0
+    assert clean_up(desk, after_s=2 * 60) == 1
+    assert log.only(RecordKind.EXCHANGE_FAILED).body == {"error": "LeftOpen"}
 
 
 @pytest.mark.parametrize("script", ["Dear customer, thank you.", "breaks"])
