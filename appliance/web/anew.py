@@ -23,6 +23,10 @@ from appliance.web.visit import visit
 pages = Pages("anew", __name__)
 
 
+# Not one with `/again` (chat.py), though both ask once more. That one writes another
+# version beside an answer of one's own, under a seed of its own, is never kept to be
+# given again, and is refused where it would come out the same. This one asks exactly
+# what was asked, also at temperature 0, and its answer is kept in place of the old one.
 @pages.route("/exchanges/<exchange>/anew", to=STAFF, methods=("POST",))
 def ask_anew(exchange: str) -> ResponseReturnValue:
     """Ask the same once more, and have the model write.

@@ -107,6 +107,7 @@ def begin(
     return event_stream(body())
 
 
+# Not one with `/anew` (anew.py), which says why.
 @pages.route("/exchanges/<exchange>/again", to=STAFF, methods=("POST",))
 def again(exchange: str) -> ResponseReturnValue:
     """Ask the same text once more; its answer is an exchange of its own.
