@@ -4,7 +4,7 @@ Ties detection, the vault and the seal together. Before a masked text leaves it 
 restored once as a trial: unless that gives the very text back, nothing leaves.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -21,26 +21,18 @@ from appliance.domain.measurement import PROBE
 from appliance.domain.progress import Progress, untold
 from appliance.domain.review import Binding
 from appliance.domain.seal import issue_seal
-from appliance.domain.span import MaskedSpan, Span
-from appliance.domain.surrogate import (
-    EXACT,
-    find_surrogates,
-    parse_surrogate,
-)
+from appliance.domain.span import Span
+from appliance.domain.surrogate import EXACT, find_surrogates, parse_surrogate
 from appliance.domain.text import PersonText
-from appliance.errors import (
-    BlockedKindError,
-    DetectionError,
-    LeakError,
-    LookAlikeError,
-)
+from appliance.errors import BlockedKindError, DetectionError, LeakError, LookAlikeError
 from appliance.masker.children import Children
 from appliance.masker.hints import Hints
 from appliance.masker.marks import CaseMarks
 from appliance.masker.measured import Measured
 from appliance.masker.outgoing import blank_surrogates, find_elsewhere, find_readable
 from appliance.masker.reads import VaultReads
-from appliance.masker.restore import Named, look_alikes, places, replace_places
+from appliance.masker.replaced import blanked, check_restores, escaped, replaced
+from appliance.masker.restore import Named, places, replace_places
 from appliance.masker.vault import Pseudonym, Vault
 
 _PROBE = "My name is Anna Weber and my e-mail address is anna.weber@example.com."
@@ -130,12 +122,12 @@ class MaskerRoom:
             self._measured.check()
         nonce = self._vault.nonce_of(order.case)
         standing = self._standing(order, nonce)
-        text = _blanked(order.text, standing)
+        text = blanked(order.text, standing)
         known = self._originals(order.case)
         spans = self._detect(order, text, known, progress)
         _check_blocked(spans, order)
         marked = find_marked(text, self._marks.of(order.case))
-        spans = join([*spans, *marked, *_escaped(text, nonce)])
+        spans = join([*spans, *marked, *escaped(text, nonce)])
         looked_for = [phrase for phrase in known if phrase.kind not in order.kinds_kept]
         elsewhere = tuple(find_elsewhere(text, spans, looked_for, standing))
         _check_blocked(elsewhere, order)
@@ -144,9 +136,9 @@ class MaskerRoom:
             order.case, [(s.kind, order.text[s.start : s.end]) for s in spans]
         )
         hints = self._hints(order)
-        masked, shown = _replaced(order.text, spans, standing, issued, hints)
+        masked, shown = replaced(order.text, spans, standing, issued, hints)
         originals = [*issued.values(), *standing.values()]
-        _check_restores(order.text, masked, nonce, standing, originals)
+        check_restores(order.text, masked, nonce, standing, originals)
         seal = issue_seal(
             self._seal_key,
             masked,
@@ -345,82 +337,7 @@ def _original(pseudonym: Pseudonym | None) -> str | None:
     return None if pseudonym is None else pseudonym.original
 
 
-def _blanked(text: str, standing: Mapping[tuple[int, int], Pseudonym]) -> str:
-    """Put line ends in place of standing surrogates, so nothing reaches into them."""
-    for start, end in standing:
-        text = text[:start] + "\n" * (end - start) + text[end:]
-    return text
-
-
 def _check_blocked(spans: Sequence[Span], order: MaskOrder) -> None:
     found = {span.kind for span in spans} & set(order.kinds_blocked)
     if found:
         raise BlockedKindError(f"the purpose takes no {', '.join(sorted(found))}")
-
-
-def _escaped(text: str, nonce: str) -> list[Span]:
-    """Turn what looks like a surrogate into spans, so that it is masked itself."""
-    return [
-        Span(start, end, EntityKind.CUSTOM, 1000, "surrogate", "looks like a surrogate")
-        for start, end in look_alikes(text, nonce)
-    ]
-
-
-def _replaced(
-    text: str,
-    spans: Sequence[Span],
-    standing: Mapping[tuple[int, int], Pseudonym],
-    issued: Mapping[str, Pseudonym],
-    hints: Hints,
-) -> tuple[str, tuple[MaskedSpan, ...]]:
-    """Build the masked text and say where its surrogates stand."""
-    stands = [
-        (
-            start,
-            end,
-            hints.standing(known, text[start:end]),
-            "stood in the text already",
-        )
-        for (start, end), known in standing.items()
-    ]
-    new = [
-        (s.start, s.end, hints.written(issued[text[s.start : s.end]]), s.reason)
-        for s in spans
-    ]
-    parts: list[str] = []
-    shown: list[MaskedSpan] = []
-    at = length = 0
-    for start, end, surrogate, reason in sorted([*stands, *new], key=lambda p: p[:2]):
-        if start < at:
-            raise LookAlikeError(f"a span reaches into a surrogate at {start}")
-        parts += [text[at:start], str(surrogate)]
-        length += start - at
-        written = len(str(surrogate))
-        shown.append(
-            MaskedSpan(length, length + written, surrogate.kind, surrogate.name, reason)
-        )
-        length += written
-        at = end
-    parts.append(text[at:])
-    return "".join(parts), tuple(shown)
-
-
-def _check_restores(
-    text: str,
-    masked: str,
-    nonce: str,
-    standing: Mapping[tuple[int, int], Pseudonym],
-    originals: Sequence[Pseudonym],
-) -> None:
-    """Check that the masked text gives the text back, byte for byte."""
-    behind: dict[Named, str] = {
-        (p.surrogate.kind, p.surrogate.number): p.original for p in originals
-    }
-    restored, _, _ = replace_places(masked, nonce, behind.get)
-    expected, at = [], 0
-    for (start, end), pseudonym in sorted(standing.items(), key=lambda item: item[0]):
-        expected += [text[at:start], pseudonym.original]
-        at = end
-    expected.append(text[at:])
-    if restored != "".join(expected):
-        raise LookAlikeError(f"a text of {len(text)} code points does not restore")
