@@ -25,8 +25,9 @@ from appliance.release.rollout.asked import Problem, read_start
 from appliance.release.rollout.ending import plain_number, told
 from appliance.release.rollout.records import body_of, ended_by
 from appliance.settings import Settings
+from appliance.stores.arms import windows_of
 from appliance.stores.database import Database, open_engine
-from appliance.stores.outcomes import Outcomes, windows_of
+from appliance.stores.outcomes import Outcomes
 from appliance.stores.rollouts import KeptRollout, KeptRollouts, facts_of
 from appliance.web.rollout_figures import as_json, figures_of
 

@@ -13,7 +13,8 @@ from appliance.release.rollout.limits import (
     percentile,
     side_by_side,
 )
-from appliance.stores.outcomes import Agreement, Counts, Outcomes, Window
+from appliance.stores.arms import Agreement, Counts, Window
+from appliance.stores.outcomes import Outcomes
 from appliance.web.pictures import HEIGHT, Bar, Line, band, bars, line
 
 _SPANS = 24

@@ -18,7 +18,7 @@ from appliance.domain.rollout import TEST, Metric
 from appliance.errors import NotAllowedError
 from appliance.release.rollout.asked import usual_words, words_of
 from appliance.release.rollout.ending import METRIC_WORDS, told
-from appliance.stores.outcomes import windows_of
+from appliance.stores.arms import windows_of
 from appliance.stores.rollouts import KeptRollout, facts_of, is_running
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.formats import decimal

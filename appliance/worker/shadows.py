@@ -31,9 +31,9 @@ from appliance.errors import (
 from appliance.pipeline import shadow
 from appliance.release.rollout import is_shadowed
 from appliance.steps.measure import Measuring
+from appliance.stores.arms import Window
 from appliance.stores.exchange_rows import KeptExchange
 from appliance.stores.opened import Stores
-from appliance.stores.outcomes import Window
 from appliance.stores.shadows import BegunShadow
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,8 @@ from appliance.errors import PromotionRefusedError
 from appliance.kinds import RecordKind
 from appliance.release.rollout import review
 from appliance.release.rollout.limits import MOST_ANSWERS
-from appliance.stores.outcomes import Counts, Outcomes, windows_of
+from appliance.stores.arms import Counts, windows_of
+from appliance.stores.outcomes import Outcomes
 from appliance.stores.rollouts import KeptRollouts
 
 log = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from appliance.domain.outcome import Cause, Compared, Figures
 from appliance.domain.review import HeldAnswer, ReviewState
 from appliance.domain.rollout import Arm, Metric
 from appliance.errors import NotFoundError, StoreError
+from appliance.stores.arms import Agreement, Counts, Window
 from appliance.stores.opened import Stores
-from appliance.stores.outcomes import Agreement, Counts, Window
 from tests.fakes import NOON, FixedClock, make_caller, make_exchange
 from tests.made import bound
 

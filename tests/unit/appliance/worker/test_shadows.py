@@ -17,7 +17,7 @@ from appliance.domain.rollout import Arm, Rollout, RolloutKind
 from appliance.errors import EngineBusyError, EngineError, StoppedError
 from appliance.kinds import RecordKind
 from appliance.settings import WorkerSettings
-from appliance.stores.outcomes import Agreement, Counts, Window
+from appliance.stores.arms import Agreement, Counts, Window
 from appliance.stores.shadows import BegunShadow
 from appliance.worker.left_open import end_shadows
 from appliance.worker.shadows import PAUSE_TIMES, Shadows
