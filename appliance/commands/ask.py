@@ -22,6 +22,7 @@ from appliance.commands.client import (
     StaffClient,
     UnreachableError,
 )
+from appliance.commands.person import password_of, person_options
 
 REFUSED, HELD, UNREACHABLE = 1, 3, 4
 _STYLES = {
@@ -43,23 +44,7 @@ _COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 @click.command()
 @click.option("--purpose", required=True, help="Name of the purpose.")
-@click.option("--as", "login", required=True, help="Your user name.")
-@click.option(
-    "--url",
-    default="https://localhost:8443",
-    show_default=True,
-    help="The appliance's address.",
-)
-@click.option(
-    "--ca",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="PEM of the CA that signs its certificate; the system's if not given.",
-)
-@click.option(
-    "--password-stdin",
-    is_flag=True,
-    help="Read the password from the first line of standard input.",
-)
+@person_options
 @click.option("--title", default="", help="Name of the case, for your history.")
 @click.argument("file", type=click.Path(allow_dash=True, path_type=str))
 @click.pass_context
@@ -76,11 +61,7 @@ def ask(
 ) -> None:
     """Give FILE (or - for standard input) to the model and print the answer."""
     notes = Console(stderr=True, highlight=False)
-    password = (
-        password_line()
-        if password_stdin
-        else click.prompt("Password", hide_input=True, err=True)
-    )
+    password = password_of(from_input=password_stdin)
     text = _read(file)
     try:
         with StaffClient(url, ca) as client:
@@ -115,14 +96,6 @@ def coloured(masked: str, spans: list[dict[str, Any]]) -> Text:
 def _status_of(failed: Mapping[str, Any]) -> int:
     """Tell an exchange that goes on without its reader from one that has ended."""
     return HELD if failed.get("goes_on") else REFUSED
-
-
-def password_line() -> str:
-    """Read one line of standard input as bytes: the text may follow behind it."""
-    try:
-        return sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError as err:
-        raise click.UsageError("The password is not UTF-8 text.") from err
 
 
 def _read(file: str) -> str:

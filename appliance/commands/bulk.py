@@ -19,8 +19,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
-from appliance.commands.ask import HELD, REFUSED, UNREACHABLE, password_line, plain
+from appliance.commands.ask import HELD, REFUSED, UNREACHABLE, plain
 from appliance.commands.client import AnsweredError, StaffClient, UnreachableError
+from appliance.commands.person import password_of, person_options
 
 INTERRUPTED = 130
 _LOOK_EVERY_S = 2.0
@@ -34,23 +35,7 @@ _PAUSED = {
 
 @click.command()
 @click.option("--purpose", default="", help="Name of the purpose.")
-@click.option("--as", "login", required=True, help="Your user name.")
-@click.option(
-    "--url",
-    default="https://localhost:8443",
-    show_default=True,
-    help="The appliance's address.",
-)
-@click.option(
-    "--ca",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="PEM of the CA that signs its certificate; the system's if not given.",
-)
-@click.option(
-    "--password-stdin",
-    is_flag=True,
-    help="Read the password from the first line of standard input.",
-)
+@person_options
 @click.option("--case", default="", help="Number of a case of yours; a new one if not.")
 @click.option("--title", default="", help="Name of the new case.")
 @click.option("--language", default="", help="Language of the texts.")
@@ -92,11 +77,7 @@ def bulk(
     if out.exists():
         raise click.UsageError(f"{out} is there already.")
     raw = _read(file) if file is not None else None
-    password = (
-        password_line()
-        if password_stdin
-        else click.prompt("Password", hide_input=True, err=True)
-    )
+    password = password_of(from_input=password_stdin)
     try:
         with StaffClient(url, ca) as client:
             client.sign_in(login, password)
