@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, select
 
 from appliance.domain.feedback import Amendment, AmendmentState
-from appliance.errors import ConflictError, NotFoundError
+from appliance.errors import NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
+from appliance.stores.decided import decide_in
 from appliance.stores.tables import amendments
 
 _TABLE = "amendments"
@@ -107,10 +108,6 @@ class Amendments:
         Raises:
             ConflictError: It was decided or replaced in the meantime.
         """
-        waits = and_(
-            amendments.c.id == amendment.id,
-            amendments.c.state == str(AmendmentState.WAITING),
-        )
         values = {
             "state": str(state),
             "decider": decider,
@@ -118,9 +115,7 @@ class Amendments:
             "decided_at": at,
         }
         with self._database.writing() as connection:
-            done = connection.execute(amendments.update().where(waits).values(values))
-            if done.rowcount != 1:
-                raise ConflictError(f"amendment {amendment.id} was decided meanwhile")
+            decide_in(connection, amendments, amendment.id, values, what="amendment")
             record(connection)
 
     def _read(self, query: Select[Any]) -> tuple[Amendment, ...]:

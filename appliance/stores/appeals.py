@@ -16,6 +16,7 @@ from appliance.domain.appeal import Appeal, AppealState, Ground, Refusal, RuleAp
 from appliance.errors import ConflictError, NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
+from appliance.stores.decided import decide_in
 from appliance.stores.tables import appeals
 
 _TABLE = "appeals"
@@ -137,11 +138,8 @@ class Appeals:
             "reason_sealed": self._bodies.seal(reason, _TABLE, appeal.id, "reason"),
             "decided_at": at,
         }
-        waits = and_(appeals.c.id == appeal.id, _WAITS)
         with self._database.writing() as connection:
-            done = connection.execute(appeals.update().where(waits).values(values))
-            if done.rowcount != 1:
-                raise ConflictError(f"appeal {appeal.id} was decided meanwhile")
+            decide_in(connection, appeals, appeal.id, values, what="appeal")
             record(connection)
 
     def unseen(self, requester: str, *, most: int) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from appliance.domain.proposal import ProposalState
 from appliance.errors import ConflictError, NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
+from appliance.stores.decided import decide_in
 from appliance.stores.tables import golden_proposals as proposals
 
 _TABLE = "golden_proposals"
@@ -139,7 +140,6 @@ class GoldenProposals:
         Raises:
             ConflictError: It was decided in the meantime.
         """
-        waits = and_(proposals.c.id == proposal.id, _is(ProposalState.WAITING))
         values = {
             "state": str(state),
             "decider": decider,
@@ -147,9 +147,7 @@ class GoldenProposals:
             "decided_at": at,
         }
         with self._database.writing() as connection:
-            done = connection.execute(proposals.update().where(waits).values(values))
-            if done.rowcount != 1:
-                raise ConflictError(f"proposal {proposal.id} was decided meanwhile")
+            decide_in(connection, proposals, proposal.id, values, what="proposal")
             record()
 
     def _read(self, query: Select[Any]) -> tuple[GoldenProposal, ...]:

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from appliance.detect.phrases import words_of
 from appliance.domain.proposal import Proposal, ProposalAction, ProposalState
-from appliance.errors import ConflictError, NotFoundError
+from appliance.errors import NotFoundError
 from appliance.stores.bodies import Bodies
 from appliance.stores.database import Database
+from appliance.stores.decided import decide_in
 from appliance.stores.tables import proposals
 
 _TABLE = "dictionary_proposals"
@@ -131,10 +132,7 @@ class Proposals:
         if not (comes_in and state is ProposalState.APPROVED):
             values["words_sealed"] = _NO_WORDS
         with self._database.writing() as connection:
-            waits = and_(proposals.c.id == proposal.id, _IS_WAITING)
-            done = connection.execute(proposals.update().where(waits).values(values))
-            if done.rowcount != 1:
-                raise ConflictError(f"proposal {proposal.id} was decided meanwhile")
+            decide_in(connection, proposals, proposal.id, values, what="proposal")
             if state is ProposalState.APPROVED:
                 self._take_out(connection, proposal)
             carry_out()
