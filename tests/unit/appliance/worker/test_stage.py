@@ -16,7 +16,7 @@ from appliance.worker.stage import Stage
 from tests.deployed import put_releases
 from tests.fakes import POLICIES
 from tests.unit.appliance.commands.running_log import running_log
-from tests.unit.appliance.ledger.test_server import settings_of
+from tests.unit.appliance.ledger.ledger_house import settings_of
 
 MODEL = "a" * 64
 
