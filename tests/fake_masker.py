@@ -16,6 +16,7 @@ from appliance.domain.masked import MaskedText, Restoration
 from appliance.domain.measurement import PROBE, Measurement, Standing
 from appliance.domain.ports.clock import Clock
 from appliance.domain.ports.ledger import Entry, Ledger
+from appliance.domain.ports.masker import VAULT_ITSELF
 from appliance.domain.progress import Progress, untold
 from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
 from appliance.domain.purpose import Purpose
@@ -63,7 +64,7 @@ class DictionaryMasker:
         self._seal_s = seal_s
         self._floor_permille = floor_permille
         self._last: Measurement | None = None
-        self._case_keys: dict[str, bytes] = {}
+        self._case_keys = {VAULT_ITSELF: secrets.token_bytes(32)}
 
     def mask(
         self,
@@ -182,7 +183,8 @@ class DictionaryMasker:
 
     def erase(self, cases: Sequence[str], *, why: str) -> int:
         for case in cases:
-            self._case_keys.pop(case, None)
+            if case != VAULT_ITSELF:
+                self._case_keys.pop(case, None)
         erased = [case for case in cases if self.vault.pop(case, None)]
         if erased and self._ledger is not None:
             body = {"cases": len(erased), "why": why}

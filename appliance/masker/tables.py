@@ -83,6 +83,14 @@ MARKS = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# One row, made when it is first asked for: what tells this vault from any other.
+ITSELF = Table(
+    "vault_itself",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+)
+
 # The site's dictionary besides its folder: what two people agreed on.
 ENTRIES = Table(
     "dictionary_entries",

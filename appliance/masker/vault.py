@@ -27,10 +27,17 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from appliance.detect.phrases import words_of
 from appliance.domain.entity import EntityKind
+from appliance.domain.ports.masker import VAULT_ITSELF
 from appliance.domain.surrogate import MAX_NUMBER, Surrogate
 from appliance.errors import LookAlikeError, MaskerError
 from appliance.masker.linking import same_subject
-from appliance.masker.tables import CASES, PSEUDONYMS, transaction, wipe_erased
+from appliance.masker.tables import (
+    CASES,
+    ITSELF,
+    PSEUDONYMS,
+    transaction,
+    wipe_erased,
+)
 from appliance.masker.vault_key import CaseKey, VaultKey
 
 _NONCE_TRIES = 50
@@ -219,13 +226,23 @@ class Vault:
     def digest(self, case: str, text: str) -> str:
         """Commit to a masked text of a case, under its own key; 64 hex digits.
 
-        Of a case that the vault does not know, no two digests are equal.
+        Of a case that the vault does not know, no two digests are equal. Under
+        `VAULT_ITSELF` they are of this vault, and stay so whatever is erased.
 
         Raises:
             MaskerError: The database cannot be used.
         """
-        key = self._key_of(case)
+        key = self._own_key() if case == VAULT_ITSELF else self._key_of(case)
         return secrets.token_hex(32) if key is None else key.digest(text)
+
+    def _own_key(self) -> CaseKey:
+        with self._transaction() as connection:
+            row = connection.execute(select(ITSELF)).first()
+            if row is not None:
+                return self._key.open_case(VAULT_ITSELF, row.wrapped_key)
+            key, wrapped = self._key.new_case(VAULT_ITSELF)
+            connection.execute(insert(ITSELF).values(id=1, wrapped_key=wrapped))
+            return key
 
     def _key_of(self, case: str) -> CaseKey | None:
         with self._transaction() as connection:

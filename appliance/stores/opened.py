@@ -43,6 +43,7 @@ from appliance.stores.service_tokens import ServiceTokens
 from appliance.stores.sessions import Sessions
 from appliance.stores.shadows import BegunShadows
 from appliance.stores.sign_ins import SignIns
+from appliance.stores.vaults import KnownVaults
 from appliance.stores.versions import Versions
 
 
@@ -81,6 +82,7 @@ class Stores:
     budgets: KeptBudgets
     budget_reads: BudgetReads
     recalled: KeptRecalled
+    vaults: KnownVaults
     queue: JobQueue
 
     def put_in_line(self, masked: Masked, owner: str) -> Job:
@@ -148,5 +150,6 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
         budgets=KeptBudgets(database, clock, settings.budgets, zone),
         budget_reads=BudgetReads(database, clock, zone),
         recalled=KeptRecalled(database, bodies, clock),
+        vaults=KnownVaults(database, clock),
         queue=JobQueue(settings.paths.state / "web" / "jobs.sqlite"),
     )

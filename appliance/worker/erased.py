@@ -1,7 +1,8 @@
 """What this database keeps of people whom the vault has erased is forgotten too.
 
 Names of lists, titles of cases, proposals for the dictionary and answers to be given
-again: each was kept with a digest under the key that its case had.
+again: each was kept with a digest under the key that its case had. Nothing but the
+last, which can be written again, is forgotten by the word of another vault than before.
 """
 
 import logging
@@ -9,10 +10,10 @@ from datetime import timedelta
 from functools import partial
 
 from appliance.domain.ports.ledger import Entry
-from appliance.domain.ports.masker import case_digest
+from appliance.domain.ports.masker import VAULT_ITSELF, case_digest
 from appliance.domain.ports.wired import Ports
 from appliance.domain.service import token_of
-from appliance.errors import LedgerAwayError, LedgerError, MaskerError
+from appliance.errors import LedgerAwayError, LedgerError, MaskerError, SettingsError
 from appliance.kinds import RecordKind
 from appliance.stores.opened import Stores
 from appliance.stores.proposals import Waiting
@@ -23,26 +24,22 @@ log = logging.getLogger(__name__)
 _KEEP_UNMASKED = timedelta(days=1)
 # Each takes the masker a moment; with more of them all have their turn in hours.
 _MOST_TITLES = 2_000
+# So long there is time to put the right vault back.
+_TAKEN_AFTER = timedelta(days=30)
 
 
-def remove_erased(stores: Stores, ports: Ports) -> int:
-    """Remove answers to be given again whose case the vault has erased.
+def check_vault(stores: Stores, ports: Ports) -> None:
+    """Check that the masker's vault is the site's, before anything is forgotten.
 
-    Nothing finds them since then: their digests were under the case's own key, and the
-    same question has another digest now. Those of a case of which one cannot be read go
-    too. Without the masker nobody can say; the next time does it.
+    What another one does not know was not erased: it may be empty, or one of before.
+
+    Raises:
+        SettingsError: It is another one.
+        MaskerError: The masker is not there.
     """
-    removed = 0
-    try:
-        for case, scope, digest in stores.recalled.cases():
-            if (
-                scope is None
-                or ports.masker.bind(scope, case=case).draft_digest != digest
-            ):
-                removed += stores.recalled.forget_case(case)
-    except MaskerError as err:
-        log.warning("answers to be given again: %s", type(err).__name__)
-    return removed
+    digest = case_digest(ports.masker, VAULT_ITSELF)
+    if digest is None or not stores.vaults.is_of_site(digest, after=_TAKEN_AFTER):
+        raise SettingsError("database.vault_url: another vault than before")
 
 
 def forget_erased(stores: Stores, ports: Ports) -> int:
@@ -51,9 +48,13 @@ def forget_erased(stores: Stores, ports: Ports) -> int:
     A case that was erased and is used again has another key. Of a list none of whose
     texts was masked the vault may know nothing that could be erased: its names go after
     `_KEEP_UNMASKED`. Without the masker nobody can say; the next time does it.
+
+    Raises:
+        SettingsError: The vault is another one than before; nothing is forgotten.
     """
     forgotten, line = 0, stores.bulk_line
     try:
+        check_vault(stores, ports)
         for one in line.named():
             now = case_digest(ports.masker, one.case)
             if one.case_digest is None and now is not None:
@@ -76,9 +77,13 @@ def forget_titles(stores: Stores, ports: Ports) -> int:
     As with the names of lists: a case that is used again has another key, and where
     nothing was ever masked the title goes after `_KEEP_UNMASKED`. What programs called
     their cases was kept before and is read by nobody: all of it goes.
+
+    Raises:
+        SettingsError: The vault is another one than before; nothing is forgotten.
     """
     forgotten, cases = 0, stores.cases
     try:
+        check_vault(stores, ports)
         for one in cases.titled(most=_MOST_TITLES):
             if token_of(one.owner) is not None:
                 cases.forget_title(one.id)
@@ -106,6 +111,7 @@ def withdraw_erased(stores: Stores, ports: Ports) -> int:
 
     Raises:
         LedgerError: The log does not take a record; what that one is of still waits.
+        SettingsError: The vault is another one than before; nothing is withdrawn.
     """
     withdrawn, broken = 0, list[LedgerError]()
 
@@ -115,6 +121,7 @@ def withdraw_erased(stores: Stores, ports: Ports) -> int:
         ports.ledger.append(entry, durable=True)
 
     try:
+        check_vault(stores, ports)
         for one in stores.proposals.of_cases():
             now = ports.masker.bind("", case=one.case).draft_digest
             if now == one.digest:
@@ -132,3 +139,23 @@ def withdraw_erased(stores: Stores, ports: Ports) -> int:
     if broken:
         raise broken[0]
     return withdrawn
+
+
+def remove_erased(stores: Stores, ports: Ports) -> int:
+    """Remove answers to be given again whose case the vault has erased.
+
+    Nothing finds them since then: their digests were under the case's own key, and the
+    same question has another digest now. Those of a case of which one cannot be read go
+    too. Without the masker nobody can say; the next time does it.
+    """
+    removed = 0
+    try:
+        for case, scope, digest in stores.recalled.cases():
+            if (
+                scope is None
+                or ports.masker.bind(scope, case=case).draft_digest != digest
+            ):
+                removed += stores.recalled.forget_case(case)
+    except MaskerError as err:
+        log.warning("answers to be given again: %s", type(err).__name__)
+    return removed

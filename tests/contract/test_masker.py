@@ -10,7 +10,7 @@ import pytest
 from appliance.domain.entity import EntityKind, Treatment
 from appliance.domain.masked import MaskedText
 from appliance.domain.measurement import KindCount, Measurement, Standing
-from appliance.domain.ports.masker import Masker
+from appliance.domain.ports.masker import VAULT_ITSELF, Masker, case_digest
 from appliance.domain.seal import check_seal
 from appliance.domain.surrogate import parse_surrogate
 from appliance.domain.text import PersonText
@@ -228,6 +228,16 @@ def test_a_draft_is_bound_by_digests_that_nobody_else_can_make(
     masker.erase([case], why="asked")
     gone = masker.bind(text, case=case)
     assert (gone.commitments, gone == masker.bind(text, case=case)) == ((), False)
+
+
+def test_a_vault_is_known_by_a_digest_that_no_erasure_changes(
+    mask: Mask, masker: Masker
+) -> None:
+    before = case_digest(masker, VAULT_ITSELF)
+    case = mask(LETTER).seal.case
+    masker.erase([case, VAULT_ITSELF], why="asked")
+    assert before is not None
+    assert case_digest(masker, VAULT_ITSELF) == before
 
 
 def test_a_name_of_the_case_does_not_leave_unmasked(mask: Mask, masker: Masker) -> None:

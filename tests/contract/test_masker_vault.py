@@ -5,11 +5,13 @@ import multiprocessing
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from appliance.domain.entity import EntityKind
+from appliance.domain.ports.masker import VAULT_ITSELF
 from appliance.masker.tables import open_database
 from appliance.masker.vault import Vault
 from appliance.masker.vault_key import VaultKey
@@ -84,3 +86,16 @@ def test_erasing_a_case_leaves_the_others(engine: Engine) -> None:
     vault.assign("other", NAMES[:2])
     assert vault.erase_expired(record=lambda _: None) == 1
     assert len(vault.names("other", [EntityKind.PERSON])) == 2
+
+
+def test_two_vaults_under_one_key_are_told_from_each_other(
+    engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    other, again = (
+        open_database(f"sqlite:///{tmp_path}/other"),
+        open_database(database_url),
+    )
+    digests = [vault_on(one).digest(VAULT_ITSELF, "") for one in (engine, other, again)]
+    for one in (other, again):
+        one.dispose()
+    assert digests[0] == digests[2] != digests[1]

@@ -12,6 +12,9 @@ from appliance.domain.review import Binding
 from appliance.domain.span import Span
 from appliance.domain.text import PersonText
 
+# Stands in place of a case where the vault itself is meant; the id of none.
+VAULT_ITSELF = "vault"
+
 
 class Masker(Protocol):
     """The only part that knows who a surrogate stands for."""
@@ -78,7 +81,8 @@ class Masker(Protocol):
 
         Both under a key of the case that is erased with it: without the masker nobody
         can try words against what the log holds, and after erasure the masker cannot.
-        Of a case that it does not know, no two digests are equal.
+        Of a case that it does not know, no two digests are equal. Of `VAULT_ITSELF`
+        they are those of this vault and of no other.
 
         Raises:
             MaskerError: The masker is not there.

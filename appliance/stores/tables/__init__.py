@@ -35,7 +35,12 @@ from appliance.stores.tables.sampled import (
     release_starts,
     samples,
 )
-from appliance.stores.tables.watched import alerts, watched_levels, watched_quarters
+from appliance.stores.tables.watched import (
+    alerts,
+    vaults,
+    watched_levels,
+    watched_quarters,
+)
 from appliance.stores.tables.work import bulk_items, bulk_lists, jobs
 
 __all__ = [
@@ -72,6 +77,7 @@ __all__ = [
     "sessions",
     "shadows_begun",
     "sign_ins",
+    "vaults",
     "version_moves",
     "watched_levels",
     "watched_quarters",

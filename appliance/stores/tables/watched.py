@@ -50,3 +50,11 @@ Index(
     sqlite_where=alerts.c.ended_at.is_(None),
     postgresql_where=alerts.c.ended_at.is_(None),
 )
+
+# Which vaults the masker had; one row but for where another stands in its place.
+vaults = Table(
+    "vaults",
+    names,
+    Column("digest", String(64), primary_key=True),
+    Column("seen_at", UtcMicros, nullable=False),
+)
