@@ -4,6 +4,7 @@ Every query names the owner; another person's case and no case are the same answ
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -55,6 +56,8 @@ class Cases:
         self._database = database
         self._bodies = bodies
         self._clock = clock
+        # The last that was looked at, of the known ones and of the others.
+        self._looked_at = {True: "", False: ""}
 
     def create(self, owner: str, title: str) -> Case:
         """Begin a case; its title is stored as ciphertext and may be empty."""
@@ -116,21 +119,32 @@ class Cases:
             rows = connection.execute(query).all()
         return tuple(self._case(row) for row in rows)
 
-    def titled(self, *, most: int) -> tuple[Titled, ...]:
-        """List cases that have a title: new ones first, of the rest others each time.
+    def titled(self, *, known: bool, most: int) -> Iterator[Titled]:
+        """Give the next of the cases that have a title; after the last, the first.
+
+        Where one is the last that was taken, the next call goes on behind it: all have
+        their turn before one has another. It begins anew with the process.
 
         Args:
+            known: Whether those of which `know` kept something, or the others.
             most: How many at most.
         """
-        first = secrets.token_hex(16)
+        last, is_known = self._looked_at[known], cases.c.digest.is_not(None)
         query = (
             select(cases.c.id, cases.c.owner, cases.c.digest, cases.c.created_at)
-            .where(func.length(cases.c.title_sealed) > EMPTY_BYTES)
-            .order_by(cases.c.digest.is_not(None), cases.c.id < first, cases.c.id)
+            .where(
+                func.length(cases.c.title_sealed) > EMPTY_BYTES,
+                is_known if known else ~is_known,
+            )
+            .order_by(cases.c.id <= last, cases.c.id)
             .limit(most)
         )
         with self._database.reading() as connection:
-            return tuple(Titled(*row) for row in connection.execute(query).all())
+            rows = connection.execute(query).all()
+        for row in rows:
+            yield Titled(*row)
+            # Only now: where the masker went away meanwhile, it is the next one again.
+            self._looked_at[known] = row.id
 
     def know(self, case: str, digest: str) -> None:
         """Keep what tells later that the people of a case were erased.

@@ -1,12 +1,14 @@
 """What cases are called, on SQLite and PostgreSQL: forgotten with their people."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from appliance.domain.review import Binding
 from appliance.domain.text import PersonText
 from appliance.errors import MaskerError
 from appliance.settings import WorkerSettings
-from appliance.stores.cases import Case
+from appliance.stores.cases import Case, Titled
 from appliance.stores.opened import Stores
 from appliance.worker import erased as work
 from appliance.worker.clean_up import clean_up
@@ -28,6 +30,10 @@ def use(masker: DictionaryMasker, case: Case) -> None:
 
 def title(stores: Stores, case: Case) -> str:
     return stores.cases.get(case.id, case.owner).title
+
+
+def titled(stores: Stores, *, known: bool = False, most: int = 9) -> Iterator[Titled]:
+    return stores.cases.titled(known=known, most=most)
 
 
 def test_what_a_case_is_called_is_forgotten_with_its_people(
@@ -100,10 +106,15 @@ def test_without_the_masker_nothing_is_forgotten(
     assert "titles of cases: MaskerError" in caplog.messages
 
 
-def test_of_many_cases_all_have_their_turn(
-    stores: Stores, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(work, "_MOST_TITLES", 2)
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have three titles of known cases looked at each time, and two of others."""
+    monkeypatch.setattr(work, "_MOST_KNOWN", 3)
+    monkeypatch.setattr(work, "_MOST_UNKNOWN", 2)
+
+
+@pytest.mark.usefixtures("few")
+def test_of_many_cases_all_have_their_turn(stores: Stores, clock: FixedClock) -> None:
     wired = ports(masker=DictionaryMasker(clock=clock), clock=clock)
     for _ in range(5):
         stores.cases.create("anna", TITLE)
@@ -113,26 +124,51 @@ def test_of_many_cases_all_have_their_turn(
     assert found == [2, 2, 1, 0]
 
 
-def test_cases_with_a_title_are_listed_others_each_time(stores: Stores) -> None:
-    made = {stores.cases.create("anna", "A").id for _ in range(8)}
+@pytest.mark.usefixtures("few")
+def test_of_an_erased_case_the_title_goes_within_one_round(
+    stores: Stores, clock: FixedClock
+) -> None:
+    masker = DictionaryMasker(clock=clock)
+    wired = ports(masker=masker, clock=clock)
+    many = [stores.cases.create("anna", TITLE) for _ in range(12)]
+    # These nobody has used yet: they keep no known one back.
+    for _ in range(9):
+        stores.cases.create("ben", TITLE)
+    for case in many:
+        use(masker, case)
+        stores.cases.know(case.id, masker.bind("", case=case.id).draft_digest)
+    for case in many:
+        masker.erase([case.id], why="asked")
+        assert sum(work.forget_titles(stores, wired) for _ in range(4)) == 1
+        assert title(stores, case) == ""
+
+
+def test_cases_with_a_title_are_gone_through_in_a_circle(stores: Stores) -> None:
+    made = sorted(stores.cases.create("anna", "A").id for _ in range(5))
     stores.cases.create("anna", "")
-    assert {one.id for one in stores.cases.titled(most=9)} == made
-    # Of sixty listings of one each no case is first in all.
-    firsts = {stores.cases.titled(most=1)[0].id for _ in range(60)}
-    assert firsts <= made
-    assert len(firsts) > 1
+    looked = [[one.id for one in titled(stores, most=2)] for _ in range(5)]
+    assert [case for two in looked for case in two] == made + made
+    assert [one.id for one in titled(stores, most=9)] == made
 
 
-def test_those_of_which_nothing_is_known_come_first(stores: Stores) -> None:
-    for _ in range(4):
-        stores.cases.know(stores.cases.create("anna", "A").id, "d" * 64)
-    new = stores.cases.create("anna", "A").id
-    assert {stores.cases.titled(most=1)[0].id for _ in range(9)} == {new}
+def test_what_was_not_looked_at_to_its_end_comes_again(stores: Stores) -> None:
+    made = sorted(stores.cases.create("anna", "A").id for _ in range(5))
+    listed = stores.cases.titled(known=False, most=5)
+    assert [next(listed).id, next(listed).id] == made[:2]
+    assert next(titled(stores, most=1)).id == made[1]
+
+
+def test_known_cases_and_others_are_gone_through_apart(stores: Stores) -> None:
+    ids = [stores.cases.create("anna", "A").id for _ in range(4)]
+    for case in ids[:2]:
+        stores.cases.know(case, "d" * 64)
+    assert {one.id for one in titled(stores, known=True)} == set(ids[:2])
+    assert {one.id for one in titled(stores)} == set(ids[2:])
 
 
 def test_what_is_known_of_a_case_stays(stores: Stores) -> None:
     case = stores.cases.create("anna", TITLE)
     stores.cases.know(case.id, "d" * 64)
     stores.cases.know(case.id, "e" * 64)
-    (one,) = stores.cases.titled(most=9)
+    (one,) = titled(stores, known=True)
     assert (one.id, one.digest, one.created_at) == (case.id, "d" * 64, case.created_at)

@@ -1,4 +1,4 @@
-"""Tables of the signals that are watched, and of the alerts they raised."""
+"""Tables of signals and the alerts they raised, and of which vaults were seen."""
 
 from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table
 
