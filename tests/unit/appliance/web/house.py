@@ -1,27 +1,20 @@
 """The web room over fakes and real stores on a throwaway SQLite file."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 
-from appliance.domain.caller import Caller, Role
-from appliance.domain.decision import Decision, Fact, Question
+from appliance.domain.caller import Role
 from appliance.domain.entity import EntityKind
 from appliance.domain.judging import Judge
-from appliance.domain.ports.ledger import Entry
-from appliance.domain.ports.policy import Policy
 from appliance.domain.ports.wired import Ports
-from appliance.domain.purpose import Purpose
 from appliance.domain.sampling import Sampling
 from appliance.engine_settings import JudgeSettings
-from appliance.errors import DirectoryError, LedgerError, SignInError
 from appliance.release import build_release
 from appliance.release.purpose_folder import digest_of_files
 from appliance.release.release import Release, read_sources
@@ -38,12 +31,19 @@ from appliance.web.live import LiveExchanges
 from appliance.web.metrics import DayFigures, read_token
 from appliance.web.parts import Parts
 from appliance.web.room import ROOMS, build
-from appliance.worker.evaluate import Asked, Evaluating
+from appliance.worker.evaluate import Evaluating
 from tests import fakes
 from tests.evaluated import FewStages, ShippedSubjects
 from tests.migrated import lay_down
+from tests.unit.appliance.web.house_parts import (
+    PASSWORD,
+    Compiled,
+    Door,
+    Evaluator,
+    ReadableLedger,
+    ToldOtherwise,
+)
 
-PASSWORD = "correct horse"
 HOST = "cloister.test"
 LETTER = "Anna Kowalski asks about a fee."
 MEMO = (
@@ -52,86 +52,7 @@ MEMO = (
 )
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled by a house, for those after it in the same process."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
 _COMPILED = Compiled()
-
-
-class ReadableLedger(fakes.MemoryLedger):
-    """The log in memory, readable as the pages read the real one."""
-
-    def __init__(self, clock: fakes.FixedClock) -> None:
-        super().__init__()
-        self._clock = clock
-        self._times: list[datetime] = []
-        self.down = False
-
-    def append(self, entry: Entry, *, durable: bool = False) -> Any:
-        if self.down:
-            raise LedgerError("down")
-        self._times.append(self._clock.now())
-        return super().append(entry, durable=durable)
-
-    def alias(self, person: str) -> str:
-        return f"alias-of-{person}"
-
-    def size(self) -> int:
-        return len(self.records)
-
-    def read(self, first: int, count: int) -> Sequence[Mapping[str, Any]]:
-        return [
-            self._line(seq)
-            for seq in range(first, min(first + count, len(self.records)))
-        ]
-
-    def of_exchange(self, exchange: str) -> Sequence[Mapping[str, Any]]:
-        found = range(len(self.records))
-        return [self._line(s) for s in found if self.records[s].exchange == exchange]
-
-    def export(self, start: datetime, end: datetime) -> Iterator[bytes]:
-        yield f"export {start.isoformat()} {end.isoformat()}\n".encode()
-        yield b"records\n"
-
-    def health(self) -> Mapping[str, Any]:
-        if self.down:
-            raise LedgerError("down")
-        return {"ok": True}
-
-    def _line(self, seq: int) -> dict[str, Any]:
-        entry = self.records[seq]
-        return {
-            "seq": seq,
-            "kind": str(entry.kind),
-            "time": self._times[seq].isoformat(),
-            "actor": self.alias(entry.actor) if entry.actor else None,
-            "exchange": entry.exchange,
-            "case": entry.case,
-            "body": dict(entry.body),
-        }
-
-
-class Door(fakes.ListedDirectory):
-    """A directory whose people all have one password."""
-
-    def sign_in(self, login: str, password: str) -> Caller:
-        if self.down:
-            raise DirectoryError("no directory answers")
-        for caller in self.people.values():
-            if caller.login == login and password == PASSWORD:
-                return replace(caller, checked_at=self.clock.now())
-        raise SignInError("sign-in refused")
 
 
 TEAMS = ("north", "south")
@@ -173,25 +94,6 @@ def settings_in(folder: Path, *, long_text_chars: int, **web: Any) -> Settings:
     )
 
 
-class Evaluator:
-    """The worker's own part that begins evaluations, without its socket."""
-
-    def __init__(self, evaluating: Evaluating) -> None:
-        self.evaluating = evaluating
-
-    def evaluate(
-        self,
-        purpose: str,
-        *,
-        release: str,
-        against_live: bool,
-        requester: str | None,
-        version: int = 0,
-    ) -> Mapping[str, Any]:
-        asked = Asked(purpose, release, against_live, requester, None, version)
-        return {"evaluation": self.evaluating.begin(asked).id}
-
-
 @dataclass(slots=True)
 class House:
     """An app over fakes, with the fakes at hand."""
@@ -216,7 +118,7 @@ class House:
     def forbid_languages(self) -> None:
         """Have the rules believe that no purpose was made for any language."""
         ports = self.parts.ports
-        policy = _NoLanguage(ports.policy)
+        policy = ToldOtherwise(ports.policy, language_supported=False)
         one = fakes.OneRelease(ports.purposes, policy, ports.references)
         object.__setattr__(ports, "policy", policy)
         object.__setattr__(ports, "releases", one)
@@ -226,24 +128,6 @@ class House:
         self.parts.live.shut_down()
         self.parts.intake.shut_down()
         self.parts.stores.close()
-
-
-class _NoLanguage:
-    """The real rules, told that the language is not supported."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-
-    def decide(
-        self,
-        question: Question,
-        caller: Caller,
-        purpose: Purpose | None,
-        facts: Mapping[str, Fact],
-    ) -> Decision:
-        if question is Question.INFER:
-            facts = {**facts, "language_supported": False}
-        return self._policy.decide(question, caller, purpose, facts)
 
 
 class Visitor:

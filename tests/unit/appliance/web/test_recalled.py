@@ -2,20 +2,17 @@
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from appliance.domain.caller import Caller
-from appliance.domain.decision import Decision, Fact, Question
-from appliance.domain.ports.policy import Policy
-from appliance.domain.purpose import Purpose
 from appliance.kinds import RecordKind
 from tests.fakes import POLICIES
 from tests.unit.appliance.web.house import House, Visitor, open_house
+from tests.unit.appliance.web.house_parts import ToldOtherwise
 from tests.unit.appliance.web.program_house import Program, events_of, program
 
 LETTER = "Where is my card? Anna Kowalski"
@@ -37,23 +34,6 @@ def house(tmp_path: Path) -> Iterator[House]:
     )
     yield opened
     opened.close()
-
-
-class NoText:
-    """The real rules, told that a text is not one's own."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-
-    def decide(
-        self,
-        question: Question,
-        caller: Caller,
-        purpose: Purpose | None,
-        facts: Mapping[str, Fact],
-    ) -> Decision:
-        facts = {**facts, "own_text": False} if "own_text" in facts else facts
-        return self._policy.decide(question, caller, purpose, facts)
 
 
 def read(visitor: Visitor, exchange: str) -> Any:
@@ -156,7 +136,8 @@ def test_nobody_is_put_back_into_it_where_no_rule_lets_the_text_back(
 ) -> None:
     anna, _, second = ask_twice(house)
     before = house.ledger.kinds().count("vault.read")
-    object.__setattr__(house.parts.ports, "policy", NoText(house.parts.ports.policy))
+    policy = ToldOtherwise(house.parts.ports.policy, own_text=False)
+    object.__setattr__(house.parts.ports, "policy", policy)
     assert anna.post(f"/exchanges/{second}/anew").status_code == 403
     assert house.ledger.kinds().count("vault.read") == before
 
