@@ -11,6 +11,7 @@ from appliance.domain.exchange import Admitted, Exchange, ExchangeState, Masked
 from appliance.domain.ports.ledger import Entry, Receipt
 from appliance.domain.ports.wired import Ports
 from appliance.errors import LedgerError
+from appliance.kinds import RecordKind
 from appliance.settings import WorkerSettings
 from appliance.stores.jobs import Job, JobKind
 from appliance.stores.opened import open_stores
@@ -149,3 +150,12 @@ class House:
     def kept(self) -> tuple[ExchangeState, str | None, tuple[str, ...]]:
         found = self.stores.exchanges.get("e" * 32, "anna")
         return found.state, found.answer, found.reasons
+
+
+def killed(house: House, job: Job) -> None:
+    """Leave a job as a worker does that is killed while it runs it."""
+    assert house.stores.jobs.claim(job.id) is not None
+
+
+def record(house: House, kind: RecordKind) -> int:
+    return house.ledger.append(Entry(kind, "e" * 32, None, None, {})).seq

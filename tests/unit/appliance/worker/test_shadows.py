@@ -30,7 +30,7 @@ from tests.fakes import (
     OneRelease,
     shipped_release,
 )
-from tests.unit.appliance.worker.test_tasks import House
+from tests.unit.appliance.worker.house import House
 
 CANDIDATE = "b" * 64
 SHADOW = Rollout(

@@ -15,7 +15,7 @@ from appliance.kinds import RecordKind
 from appliance.release.rollout.records import body_of
 from appliance.worker.watching import Watching
 from tests.fakes import NOON, MemoryLedger, make_caller, make_exchange
-from tests.unit.appliance.worker.test_tasks import House
+from tests.unit.appliance.worker.house import House
 
 LIVE, CANDIDATE = "a" * 64, "b" * 64
 CANARY = Rollout(
