@@ -1,7 +1,7 @@
 """Proposals for the site's dictionary: each is decided once, by whoever comes first.
 
-Words and reasons are ciphertext; words are removed once a proposal neither waits nor is
-in force. What a decision does beyond this database (the masker, the log) runs inside
+Words and reasons are ciphertext, and kept no longer than a proposal waits or is in
+force. What a decision does beyond this database (the masker, the log) runs inside
 its transaction; what that raises undoes the decision.
 """
 
@@ -23,7 +23,7 @@ _TABLE = "dictionary_proposals"
 # More are not shown at once.
 MAX_SHOWN = 200
 # Of what was decided against, taken out or withdrawn; it holds nothing.
-_NO_WORDS = b""
+_NOTHING = {"words_sealed": b"", "reason_sealed": None}
 _IS_WAITING = proposals.c.state == str(ProposalState.WAITING)
 _IS_IN_FORCE = and_(
     proposals.c.state == str(ProposalState.APPROVED),
@@ -130,7 +130,7 @@ class Proposals:
         }
         comes_in = proposal.action is ProposalAction.ADD
         if not (comes_in and state is ProposalState.APPROVED):
-            values["words_sealed"] = _NO_WORDS
+            values |= _NOTHING
         with self._database.writing() as connection:
             decide_in(connection, proposals, proposal.id, values, what="proposal")
             if state is ProposalState.APPROVED:
@@ -159,8 +159,8 @@ class Proposals:
             record: Called once it is withdrawn; what it raises undoes it.
         """
         values = {
+            **_NOTHING,
             "state": str(ProposalState.WITHDRAWN),
-            "words_sealed": _NO_WORDS,
             "decided_at": at,
         }
         with self._database.writing() as connection:
@@ -178,7 +178,7 @@ class Proposals:
             if _is_of_same_words(entry, proposal):
                 gone = proposals.update().where(proposals.c.id == entry.id)
                 state = str(ProposalState.REMOVED)
-                connection.execute(gone.values(state=state, words_sealed=_NO_WORDS))
+                connection.execute(gone.values({**_NOTHING, "state": state}))
 
     def _same(self, connection: Connection, proposal: Proposal) -> Proposal | None:
         """Find the proposal that waits, or is in force, for the same change."""

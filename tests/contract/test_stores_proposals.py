@@ -206,6 +206,22 @@ def sealed(stores: Stores) -> list[bytes]:
         return [bytes(row.words_sealed) for row in connection.execute(query)]
 
 
+def reasons(stores: Stores) -> list[bool]:
+    """Tell of which proposals a reason is kept, oldest first."""
+    query = select(proposals.c.reason_sealed).order_by(proposals.c.proposed_at)
+    with stores.database.reading() as connection:
+        return [bool(row.reason_sealed) for row in connection.execute(query)]
+
+
+def test_a_reason_goes_with_the_words_that_it_is_about(stores: Stores) -> None:
+    decide(stores, add(stores, make(1)), REJECTED)
+    entry = add(stores, make(2))
+    decide(stores, entry)
+    assert reasons(stores) == [False, True]
+    decide(stores, add(stores, removal_of(entry)))
+    assert reasons(stores) == [False, False, False]
+
+
 def test_a_rejected_proposal_keeps_no_words(stores: Stores) -> None:
     proposal = add(stores, make(1))
     decide(stores, proposal, REJECTED)
@@ -302,6 +318,7 @@ def test_words_of_what_was_over_before_are_removed_by_a_step(
             "proposer": "anna",
             "proposed_at": NOON,
             "state": state,
+            "reason_sealed": None if state == "waiting" else b"reason",
         }
         for number, (state, (action, _)) in enumerate(states.items())
     ]
@@ -314,8 +331,11 @@ def test_words_of_what_was_over_before_are_removed_by_a_step(
             connection.execute(proposals.insert(), rows)
     migrate(database_url)
     with engine.connect() as connection:
-        query = select(proposals.c.words_sealed).order_by(proposals.c.id)
-        found = [bytes(row.words_sealed) for row in connection.execute(query)]
+        query = select(proposals).order_by(proposals.c.id)
+        rows_now = connection.execute(query).all()
     engine.dispose()
     kept = [stays for _, stays in states.values()]
-    assert [bool(one) for one in found] == [*kept, False]
+    assert [bool(row.words_sealed) for row in rows_now] == [*kept, False]
+    # Of what waits there was none, and of an entry in force it stays.
+    said = [bool(row.reason_sealed) for row in rows_now]
+    assert said == [False, True, False, False, False]
