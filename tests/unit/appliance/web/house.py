@@ -1,5 +1,6 @@
 """The web room over fakes and real stores on a throwaway SQLite file."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -180,6 +181,13 @@ class Visitor:
         found = re.fullmatch(r"/exchanges/([0-9a-f]{32})", answer.headers["Location"])
         assert found, answer.headers["Location"]
         return found.group(1)
+
+
+def events(text: str) -> list[tuple[str, Any]]:
+    return [
+        (name, json.loads(data))
+        for name, data in re.findall(r"event: (\w+)\ndata: (.*)\n\n", text)
+    ]
 
 
 def open_house(
