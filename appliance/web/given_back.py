@@ -118,14 +118,17 @@ def _labels() -> dict[str, str]:
 
 def _text_label() -> str:
     """Say whose text it is: a letter, or what an answer should be."""
+    said: str
     match request.blueprint:
         case "reviews":
-            return _("Your version")
+            said = _("Your version")
         case "feedback" | "ratings":
-            return _("As it should have been")
+            said = _("As it should have been")
         case "golden" | "purpose_feedback":
-            return _("Words that the answer must have")
-    return _("Your text")
+            said = _("Words that the answer must have")
+        case _:
+            said = _("Your text")
+    return said
 
 
 def _rows(name: str, value: str) -> int:
