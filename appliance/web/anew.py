@@ -44,10 +44,9 @@ def ask_anew(exchange: str) -> ResponseReturnValue:
     if recalled_of(of, kept) is None:
         raise ConflictError(f"exchange {kept.id} was not given its answer again")
     purpose = own_purpose(kept.purpose)
-    given = own_text(of, kept, purpose, now_visit)
-    return begin(
-        of,
-        Exchange(
+    with of.live.let_in(now_visit.person, purpose.name) as place:
+        given = own_text(of, kept, purpose, now_visit)
+        asked = Exchange(
             id=secrets.token_hex(16),
             case=kept.case,
             case_owner=kept.owner,
@@ -60,5 +59,5 @@ def ask_anew(exchange: str) -> ResponseReturnValue:
             variables=read_values(purpose.variables, given.values),
             follows=kept.follows,
             anew=True,
-        ),
-    )
+        )
+        return begin(of, asked, place)

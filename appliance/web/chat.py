@@ -123,25 +123,30 @@ def again(exchange: str) -> ResponseReturnValue:
     followed_by_visitor(of, follows, purpose)
     if comes_out_the_same(kept, purpose):
         raise ConflictError(f"exchange {kept.id} would come out the same")
-    given = own_text(of, kept, purpose, now_visit)
-    asked = Exchange(
-        id=secrets.token_hex(16),
-        case=kept.case,
-        case_owner=kept.owner,
-        purpose=purpose.name,
-        language=kept.language,
-        text=given.text,
-        credential=now_visit.credential,
-        received_at=of.ports.clock.now(),
-        origin="web",
-        variables=read_values(purpose.variables, given.values),
-        follows=follows,
-    )
+    with of.live.let_in(now_visit.person, purpose.name) as place:
+        given = own_text(of, kept, purpose, now_visit)
+        asked = Exchange(
+            id=secrets.token_hex(16),
+            case=kept.case,
+            case_owner=kept.owner,
+            purpose=purpose.name,
+            language=kept.language,
+            text=given.text,
+            credential=now_visit.credential,
+            received_at=of.ports.clock.now(),
+            origin="web",
+            variables=read_values(purpose.variables, given.values),
+            follows=follows,
+        )
+        return _begin_again(of, asked, place)
+
+
+def _begin_again(of: Parts, asked: Exchange, place: Place) -> ResponseReturnValue:
     url = url_for("answers.show", exchange=asked.id)
     if is_long(of, asked):
-        return _ask_later(of, asked, url, None)
+        return _ask_later(of, asked, url, place)
     feed = Feed(is_read=False)
-    future = of.live.start(asked, feed)
+    future = of.live.start(asked, feed, place)
     g.exchange = asked.id
     # It has a page of its own from its first step on, which tells how it goes on.
     feed.take(PAGE_WAIT_S)

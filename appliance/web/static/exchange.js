@@ -39,16 +39,23 @@ if (open) {
   }, 3000);
 }
 
-// A second press would have the same asked twice.
+// A second press would have the same asked twice, also one of the other form. Who broke
+// the page off (Escape) may press again after a while.
+const PRESSED_MS = 10_000;
 const asking = document.querySelectorAll("#again, #recalled");
+const press = (busy) => asking.forEach((form) => { form.ariaBusy = busy; });
 for (const form of asking) {
   form.addEventListener("submit", (event) => {
-    if (form.ariaBusy === "true") event.preventDefault();
-    form.ariaBusy = "true";
+    if (form.ariaBusy === "true") {
+      event.preventDefault();
+      return;
+    }
+    press("true");
+    setTimeout(press, PRESSED_MS, "false");
   });
 }
 addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const form of asking) form.ariaBusy = "false";
+  if (event.persisted) press("false");
 });
 
 // "Why" is a page of its own; here its content opens beside the answer.

@@ -11,6 +11,7 @@ import pytest
 from appliance.domain.exchange import ExchangeState
 from appliance.kinds import RecordKind
 from appliance.stores.exchange_rows import KeptExchange
+from appliance.web.live import MAX_OF_PERSON
 from tests import fakes
 from tests.unit.appliance.web.house import House, open_house
 
@@ -129,6 +130,21 @@ def test_a_text_is_asked_again_with_another_seed(house: House, anna: Any) -> Non
         if hasattr(part, "masked")
     )
     assert sealed == kept.masked
+
+
+def test_who_has_too_much_in_work_has_nobody_put_back_to_ask_again(
+    house: House, anna: Any
+) -> None:
+    first = anna.ask(NAME, FIRST)
+    live = house.parts.live
+    before = house.ledger.kinds().count(RecordKind.VAULT_READ)
+    live._of_person["anna"] = MAX_OF_PERSON
+    full = anna.post(f"/exchanges/{first}/again")
+    live._of_person.clear()
+    assert full.status_code == 429
+    assert house.ledger.kinds().count(RecordKind.VAULT_READ) == before
+    assert anna.post(f"/exchanges/{first}/again").status_code == 303
+    assert house.ledger.kinds().count(RecordKind.VAULT_READ) == before + 1
 
 
 @pytest.mark.parametrize("login", ["ben", "sam"])
