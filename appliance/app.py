@@ -7,7 +7,7 @@ masker, engine, directory, rules, release and stores; nothing else may build the
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -55,6 +55,7 @@ from appliance.web.rates import Rates
 from appliance.web.room import build
 from appliance.wire.peers import uids_of
 from appliance.worker.client import WorkerClient
+from appliance.worker.cut_off import end_cut_off_soon
 from appliance.worker.evaluate import Evaluating
 from appliance.worker.judging import Judging
 from appliance.worker.stage import Stage
@@ -278,6 +279,8 @@ def create_app(config_path: str) -> Flask:
     intake = BulkIntake(house.ports, house.stores)
     live.close_on_terminate(intake.close)
     worker = WorkerClient(settings)
+    old = timedelta(seconds=settings.worker.left_open_after_s)
+    end_cut_off_soon(house.stores, house.ports, after=old)
     return build(
         Parts(
             settings=settings,

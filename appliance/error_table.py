@@ -43,6 +43,7 @@ from appliance.errors import (
     PeerError,
     PromotionRefusedError,
     RequestTooLargeError,
+    RestartingError,
     RevokedError,
     SameAnswerError,
     SealError,
@@ -308,8 +309,13 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
     ClosingError: ErrorRow(
         503,
         RecordKind.EXCHANGE_FAILED,
-        "Cloister is being restarted. What the model has begun goes on: look in your "
+        "Cloister is being restarted. What it has begun may go on: look in your "
         "history before you send it again.",
+    ),
+    RestartingError: ErrorRow(
+        503,
+        RecordKind.EXCHANGE_FAILED,
+        "Cloister is being restarted. Try again in a minute.",
     ),
     StoppedError: ErrorRow(
         409,

@@ -231,7 +231,11 @@ class EngineBusyError(EngineError):
 
 
 class ClosingError(EngineBusyError):
-    """The appliance closes; what the model has begun goes on without its reader."""
+    """The appliance closes; what it has begun may go on without its reader."""
+
+
+class RestartingError(EngineError):
+    """The appliance closes, and begins nothing that it could not end in time."""
 
 
 class EngineRestingError(EngineError):

@@ -126,10 +126,15 @@ class Writing:
     def _write(self, prompt: Prompt, take: Callable[[str], None]) -> Draft:
         exchange = prompt.admitted.exchange
         gives_way = exchange.gives_way
+
+        def wrote(text: str) -> None:
+            self.watch.wrote()
+            take(text)
+
         draft = generate(
             prompt,
             self.ports,
-            self.measuring.take(take),
+            self.measuring.take(wrote),
             self.measuring.place(self.watch.place),
             gives_way=gives_way,
             turn_to=self.measuring.turn_to,

@@ -166,6 +166,9 @@ class RecordingWatch:
     def place(self, before: int) -> None:
         self.places.append(before)
 
+    def wrote(self) -> None:
+        """It goes on."""
+
     def piece(self, text: PersonText) -> None:
         self.pieces.append(text)
 

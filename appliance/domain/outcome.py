@@ -16,6 +16,7 @@ from appliance.errors import (
     MaskerError,
     NotAllowedError,
     OverBudgetError,
+    RestartingError,
     StoppedError,
     TooFastError,
     TooLateError,
@@ -77,6 +78,7 @@ def cause_named(error: str) -> Cause:
 def _cause_of_kind(error: type[ApplianceError]) -> Cause:
     kinds: dict[type[ApplianceError], Cause] = {
         EngineBusyError: Cause.BUSY,
+        RestartingError: Cause.APPLIANCE,
         EngineError: Cause.MODEL,
         MaskerError: Cause.MASKING,
         TooLateError: Cause.TIME_OUT,

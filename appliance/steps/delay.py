@@ -27,6 +27,7 @@ from appliance.errors import (
     MaskerError,
     MaskingFloorError,
     OverBudgetError,
+    RestartingError,
     SealError,
     StoppedError,
     StoreError,
@@ -45,6 +46,10 @@ _REASON = (
 _REASON_OF_A_PART = (
     "A part of the appliance is not available right now. Your text is kept and is "
     "answered as soon as it is back; you will be told on every page."
+)
+_REASON_OF_A_RESTART = (
+    "Cloister was restarted before your text was answered. Your text is kept and is "
+    "answered as soon as the model has time for it; you will be told on every page."
 )
 _AWAY: Final = (EngineError, DirectoryError, MaskingFloorError)
 # What stops a list as a whole, and is no fault of one of its texts.
@@ -144,4 +149,6 @@ def delay(
 
 def reasons_of_waiting(err: ApplianceError) -> tuple[str, ...]:
     """Say to the person why their text waits, and that it is kept."""
+    if isinstance(err, RestartingError):
+        return (_REASON_OF_A_RESTART,)
     return (_REASON if isinstance(err, EngineError) else _REASON_OF_A_PART,)

@@ -164,6 +164,7 @@ def _ask_later(
     def mask() -> Masked | Refused:
         seen = preview_exchange(exchange, of.ports, feed.masking)
         if isinstance(seen, Masked):
+            feed.check_masked()
             put_in_line(of, seen)
         return seen
 

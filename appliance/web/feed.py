@@ -51,6 +51,11 @@ class Feed:
         self._has_begun = False
         self._left = threading.Event()
         self.at_model: Callable[[], None] = _nothing
+        # Raise what ends it: before each word of the model, and while it is masked.
+        self.check_written: Callable[[], None] = _nothing
+        self.check_masked: Callable[[], None] = _nothing
+        # Of an exchange that has begun there is something in the history.
+        self.may_go_on = False
 
     def put(self, name: str, /, **body: Any) -> None:
         """Add an event."""
@@ -77,13 +82,15 @@ class Feed:
         return self._is_read and not self._left.is_set()
 
     def stage(self, name: str) -> None:
-        """A step begins."""
+        """A step begins; the model is asked for nothing that is too late."""
         if name == "generate":
+            self.check_written()
             self.at_model()
         self.put("stage", name=name)
 
     def masking(self, permille: int) -> None:
         """So much of a long text is masked."""
+        self.check_masked()
         self.put("masking", permille=permille)
 
     def masked(self, text: MaskedText) -> None:
@@ -104,9 +111,14 @@ class Feed:
         """
         if before and self._left.is_set() and not self._has_begun:
             raise StoppedError("the reader left the line")
+        self.check_written()
         if before != self._place:
             self._place = before
             self.put("place", before=before)
+
+    def wrote(self) -> None:
+        """The model wrote more of a draft."""
+        self.check_written()
 
     def piece(self, text: PersonText) -> None:
         """More of a streamed answer."""
@@ -136,7 +148,7 @@ def spans_of(text: MaskedText, say: Callable[[str], str]) -> list[dict[str, Any]
 
 
 def _nothing() -> None:
-    """Give no turn back where none was taken."""
+    """Give no turn back where none was taken, and end nothing."""
 
 
 def outcome_event(outcome: Outcome, url: str, say: Callable[[str], str]) -> Event:

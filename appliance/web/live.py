@@ -10,6 +10,7 @@ import contextlib
 import logging
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +23,7 @@ from appliance.errors import (
     ApplianceError,
     ClosingError,
     EngineBusyError,
+    RestartingError,
     TooManyAtOnceError,
 )
 from appliance.pipeline import run
@@ -32,8 +34,10 @@ log = logging.getLogger(__name__)
 
 # Who waits is noticed to have left when something is written to them.
 HEARTBEAT_S = 2.0
+# What is not written so long after it began to close is left to the worker, or ended.
+WRITTEN_S = 8.0
 # Well under gunicorn's graceful time-out, so the person reads a sentence, not a cut.
-CLOSING_S = 8.0
+CLOSING_S = 12.0
 # Of one person at once; a few windows are work, more are somebody's script.
 MAX_OF_PERSON = 4
 # On their way to the model at once. A hundred threads that all want the interpreter
@@ -74,7 +78,12 @@ class LiveExchanges:
     """Runs exchanges, at most so many at once; more are told to come again."""
 
     def __init__(
-        self, ports: Ports, *, max_running: int, rates: Rates | None = None
+        self,
+        ports: Ports,
+        *,
+        max_running: int,
+        rates: Rates | None = None,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make the pool.
 
@@ -82,13 +91,15 @@ class LiveExchanges:
             max_running: Exchanges in work at once, those in the model's line among
                 them. Each holds a thread of the server while its reader listens.
             rates: How often anybody may ask; None is as often as they like.
+            timer: Tells seconds.
         """
         self._ports = ports
         self._rates = rates
         self._pool = ThreadPoolExecutor(max_running, thread_name_prefix="exchange")
         self._places = threading.BoundedSemaphore(max_running)
         self._preparing = threading.Semaphore(MAX_PREPARING)
-        self._closing = threading.Event()
+        self._timer = timer
+        self._closed_at: float | None = None
         self._of_person: Counter[str] = Counter()
         self._counting = threading.Lock()
 
@@ -116,6 +127,8 @@ class LiveExchanges:
         Raises:
             EngineBusyError: The appliance is closing.
         """
+        feed.check_written = self._check_in_time
+        feed.may_go_on = True
         return self._begin(exchange, feed, place, lambda: self._run(exchange, feed))
 
     def start_masking(
@@ -136,8 +149,10 @@ class LiveExchanges:
 
         def run_in_turn() -> _Made:
             with self._preparing:
+                self._check_in_time()
                 return work()
 
+        feed.check_masked = self._check_in_time
         return self._begin(exchange, feed, place, run_in_turn)
 
     def _begin(
@@ -162,6 +177,8 @@ class LiveExchanges:
         """Run an exchange; it takes its turn until it has come to the model."""
         with contextlib.ExitStack() as turn:
             turn.enter_context(self._preparing)
+            # Nothing of it is kept yet, so it is ended and cannot wait.
+            self._check_in_time()
             feed.at_model = turn.close
             return run(exchange, self._ports, feed)
 
@@ -169,7 +186,7 @@ class LiveExchanges:
         with self._counting:
             if self._of_person[person] >= MAX_OF_PERSON:
                 raise TooManyAtOnceError(f"{MAX_OF_PERSON} exchanges of one person")
-            if self._closing.is_set() or not self._places.acquire(blocking=False):
+            if self._closed_at is not None or not self._places.acquire(blocking=False):
                 raise EngineBusyError("no place for another exchange")
             self._of_person[person] += 1
 
@@ -182,7 +199,21 @@ class LiveExchanges:
 
     def close(self) -> None:
         """Take no more exchanges, and have open streams say so soon."""
-        self._closing.set()
+        if self._closed_at is None:
+            self._closed_at = self._timer()
+
+    def _is_closing_for(self, seconds: float) -> bool:
+        at = self._closed_at
+        return at is not None and self._timer() - at >= seconds
+
+    def _check_in_time(self) -> None:
+        """Check that there is time to end what goes on.
+
+        Raises:
+            RestartingError: The appliance has been closing for too long.
+        """
+        if self._is_closing_for(WRITTEN_S):
+            raise RestartingError("not ended before the appliance closed")
 
     def shut_down(self) -> None:
         """Close, and wait for the exchanges in work to end."""
@@ -240,11 +271,15 @@ class LiveExchanges:
         end: End[_Made],
         write: Callable[[Event], str],
     ) -> Iterator[str]:
-        silent_s = closing_s = 0.0
+        silent_s = 0.0
         while True:
             event = feed.take(_TICK_S)
             if event is not None and event.name == _END:
                 break
+            if self._is_closing_for(CLOSING_S) and not future.done():
+                kind = ClosingError if feed.may_go_on else RestartingError
+                yield write(end(None, kind("its reader is sent away")))
+                return
             if event is not None:
                 silent_s = 0.0
                 yield write(event)
@@ -253,10 +288,6 @@ class LiveExchanges:
             if silent_s >= HEARTBEAT_S:
                 silent_s = 0.0
                 yield ": still working\n\n"
-            closing_s += _TICK_S if self._closing.is_set() else 0.0
-            if closing_s >= CLOSING_S:
-                yield write(end(None, ClosingError("its reader is sent away")))
-                return
         error = future.exception()
         if isinstance(error, ApplianceError) or error is None:
             yield write(end(None if error else future.result(), error))

@@ -77,6 +77,9 @@ class JobWatch:
     def place(self, before: int) -> None:
         """Show nothing: nobody watches."""
 
+    def wrote(self) -> None:
+        """Let it go on."""
+
     def piece(self, text: PersonText) -> None:
         """Show nothing: the person reads the whole answer later."""
 

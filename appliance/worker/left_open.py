@@ -160,10 +160,20 @@ def end_left_open(stores: Stores, ports: Ports, *, after: timedelta) -> int:
         begun_before=now - after, ended_before=now - _RECORD_LATE
     )
     for kept in found:
-        records = ports.ledger.of_exchange(kept.id)
-        if not follow(kept, records, stores):
-            _end(kept, records, stores, ports)
+        follow_or_end(kept, stores, ports)
     return len(found)
+
+
+def follow_or_end(kept: KeptExchange, stores: Stores, ports: Ports) -> None:
+    """Keep of an exchange the end that the log knows, or give it one.
+
+    Raises:
+        LedgerError: The log cannot be asked or written; it stays open.
+        StoreError: The database cannot be used.
+    """
+    records = ports.ledger.of_exchange(kept.id)
+    if not follow(kept, records, stores):
+        _end(kept, records, stores, ports)
 
 
 def end_shadows(stores: Stores, ports: Ports, *, after: timedelta) -> int:

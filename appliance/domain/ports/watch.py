@@ -34,6 +34,10 @@ class Watch(Protocol):
         """It waits for the model: so many generations come first."""
         ...
 
+    def wrote(self) -> None:
+        """The model wrote more of a draft; what is raised here ends it."""
+        ...
+
     def piece(self, text: PersonText) -> None:
         """More of a streamed answer, people back, safe to show."""
         ...
@@ -64,6 +68,9 @@ class Unwatched:
 
     def place(self, before: int) -> None:
         """Show nothing."""
+
+    def wrote(self) -> None:
+        """Let it go on."""
 
     def piece(self, text: PersonText) -> None:
         """Show nothing."""

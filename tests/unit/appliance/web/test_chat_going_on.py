@@ -103,6 +103,7 @@ def test_a_page_that_a_restart_cuts_off_hears_that_its_exchange_goes_on(
 ) -> None:
     monkeypatch.setattr(live, "_TICK_S", 0.001)
     monkeypatch.setattr(live, "CLOSING_S", 0.002)
+    monkeypatch.setattr(live, "WRITTEN_S", 600)
     house, engine = waiting
     anna = house.visitor("anna")
     form = {"purpose": "reply-draft", "text": LETTER}

@@ -1,17 +1,21 @@
 """An exchange while it runs: bounded, and never waiting for its reader."""
 
 import contextlib
+import dataclasses
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
-from appliance.domain.exchange import Outcome
+from appliance.domain.exchange import Delayed, Outcome
 from appliance.domain.masked import MaskedText
+from appliance.domain.service import Service
 from appliance.errors import (
     ApplianceError,
     EngineBusyError,
+    RestartingError,
     StoppedError,
     TooManyAtOnceError,
 )
@@ -84,21 +88,137 @@ def test_one_person_has_four_at_once_and_leaves_room_for_others(
     exchanges.shut_down()
 
 
-def test_a_closing_appliance_takes_nothing_more_and_says_so_to_open_streams(
-    exchanges: LiveExchanges, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Seconds:
+    """A timer that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def seconds(monkeypatch: pytest.MonkeyPatch) -> Seconds:
     monkeypatch.setattr(live, "_TICK_S", 0.001)
-    monkeypatch.setattr(live, "CLOSING_S", 0.002)
+    return Seconds()
+
+
+def test_a_closing_appliance_takes_nothing_more_and_says_so_to_open_streams(
+    gate: threading.Event, seconds: Seconds
+) -> None:
+    def script(_: object) -> str:
+        assert gate.wait(10)
+        return "An answer."
+
+    wired = fakes.ports(script=script)
+    exchanges = LiveExchanges(wired, max_running=1, timer=seconds)
     feed = Feed()
     future = exchanges.start(fakes.make_exchange(), feed)
     exchanges.close()
-    got = list(exchanges.events(feed, future, end))
-    assert got[-1] == Event("last", {"fault": "ClosingError", "ok": False}).encode()
     with pytest.raises(EngineBusyError):
         exchanges.start(fakes.make_exchange(id="f" * 32), Feed())
+    seconds.now = live.CLOSING_S
+    got = list(exchanges.events(feed, future, end))
+    assert got[-1] == Event("last", {"fault": "ClosingError", "ok": False}).encode()
+    seconds.now = 0.0
     gate.set()
     exchanges.shut_down()
     assert future.result().exchange == fakes.make_exchange().id
+
+
+def test_who_reads_a_closing_appliance_is_told_so_however_much_is_written(
+    seconds: Seconds,
+) -> None:
+    talking = LiveExchanges(fakes.ports(), max_running=1, timer=seconds)
+    feed, never = Feed(), Future[Outcome]()
+    feed.may_go_on = True
+    for _ in range(100):
+        feed.put("piece", text="word")
+    stream = talking.events(feed, never, end)
+    next(stream)
+    talking.close()
+    seconds.now = live.CLOSING_S
+    assert list(stream) == [
+        Event("last", {"fault": "ClosingError", "ok": False}).encode()
+    ]
+    talking.shut_down()
+
+
+def test_what_is_only_masked_while_it_closes_is_not_said_to_go_on(
+    gate: threading.Event, seconds: Seconds
+) -> None:
+    exchanges = LiveExchanges(fakes.ports(), max_running=1, timer=seconds)
+    feed = Feed()
+
+    def mask() -> None:
+        assert gate.wait(10)
+        feed.masking(500)
+
+    future = exchanges.start_masking(fakes.make_exchange(), feed, mask)
+    exchanges.close()
+    seconds.now = live.CLOSING_S
+    got = list(exchanges.events(feed, future, end))
+    assert got[-1] == Event("last", {"fault": "RestartingError", "ok": False}).encode()
+    gate.set()
+    assert isinstance(future.exception(10), RestartingError)
+    exchanges.shut_down()
+
+
+@pytest.mark.parametrize("where", ["in line", "writing"])
+@pytest.mark.parametrize("origin", ["web", "api"])
+def test_what_is_not_written_before_it_closes_waits_for_the_worker_or_is_ended(
+    origin: str, where: str, gate: threading.Event, seconds: Seconds
+) -> None:
+    begun = threading.Event()
+
+    def places() -> Iterator[int]:
+        yield 1
+        begun.set()
+        assert gate.wait(10)
+        yield from [1] if where == "in line" else []
+
+    engine = fakes.ScriptedEngine("An answer.", places=places())
+    wired = fakes.ports(engine=engine)
+    exchanges = LiveExchanges(wired, max_running=1, timer=seconds)
+    exchange, feed = fakes.make_exchange(origin=origin), Feed()
+    if origin == "api":
+        program = Service("anna", frozenset({exchange.purpose}))
+        credential = dataclasses.replace(exchange.credential, service=program)
+        exchange = dataclasses.replace(exchange, credential=credential)
+    future = exchanges.start(exchange, feed)
+    assert begun.wait(10)
+    exchanges.close()
+    seconds.now = live.WRITTEN_S
+    gate.set()
+    list(exchanges.events(feed, future, end))
+    exchanges.shut_down()
+    assert engine.closed == [exchange.id]
+    kinds = wired.ledger.kinds()  # type: ignore[attr-defined] # the fake's
+    if origin == "api":
+        assert isinstance(future.exception(), RestartingError)
+        assert kinds[-1] == "exchange.failed"
+        return
+    outcome = future.result()
+    assert isinstance(outcome, Delayed)
+    assert "Cloister was restarted" in outcome.reasons[0]
+    assert kinds[-1] == "exchange.delayed"
+    assert "exchange.released" not in kinds
+
+
+def test_what_did_not_come_to_its_turn_before_it_closes_begins_nothing(
+    seconds: Seconds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MAX_PREPARING", 0)
+    wired = fakes.ports()
+    exchanges = LiveExchanges(wired, max_running=1, timer=seconds)
+    future = exchanges.start(fakes.make_exchange(), Feed())
+    exchanges.close()
+    seconds.now = live.WRITTEN_S
+    exchanges._preparing.release()
+    assert isinstance(future.exception(10), RestartingError)
+    exchanges.shut_down()
+    assert wired.ledger.kinds() == []  # type: ignore[attr-defined] # the fake's
 
 
 def test_a_silent_stream_shows_that_it_lives(

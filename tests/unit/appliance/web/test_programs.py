@@ -94,6 +94,7 @@ def test_a_stream_that_a_restart_cuts_off_is_asked_for_later_and_goes_on(
 ) -> None:
     monkeypatch.setattr(live, "_TICK_S", 0.001)
     monkeypatch.setattr(live, "CLOSING_S", 0.002)
+    monkeypatch.setattr(live, "WRITTEN_S", 600)
     own, mask, go_on = program(house), house.masker.mask, threading.Event()
 
     def slowly(*given: Any, **more: Any) -> Any:
