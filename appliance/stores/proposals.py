@@ -54,6 +54,9 @@ class Proposals:
     def add(self, proposal: Proposal, *, record: Callable[[Proposal], None]) -> None:
         """Put a proposal in line, unless the same waits or is in force already.
 
+        What waits is the same only where it is from the same case: it goes with its own
+        case, and what is from another one has to stay.
+
         Args:
             record: Called with the one that is there now; what it raises undoes it.
         """
@@ -174,26 +177,31 @@ class Proposals:
         """Mark what a removal removes: every entry of these words in this list."""
         if proposal.action is not ProposalAction.REMOVE:
             return
-        for entry in self._read(connection, _oldest_first(_IS_IN_FORCE)):
-            if _is_of_same_words(entry, proposal):
-                gone = proposals.update().where(proposals.c.id == entry.id)
-                state = str(ProposalState.REMOVED)
-                connection.execute(gone.values({**_NOTHING, "state": state}))
+        for entry in self._of_same_words(connection, proposal):
+            gone = proposals.update().where(proposals.c.id == entry.id)
+            state = str(ProposalState.REMOVED)
+            connection.execute(gone.values({**_NOTHING, "state": state}))
 
     def _same(self, connection: Connection, proposal: Proposal) -> Proposal | None:
         """Find the proposal that waits, or is in force, for the same change."""
-        there = self._read(connection, _oldest_first(_IS_WAITING))
-        if proposal.action is ProposalAction.ADD:
-            there += self._read(connection, _oldest_first(_IS_IN_FORCE))
-        return next(
-            (
-                other
-                for other in there
-                if other.action is proposal.action
-                and _is_of_same_words(other, proposal)
-            ),
-            None,
+        waiting = (
+            other
+            for other in self._read(connection, _oldest_first(_IS_WAITING))
+            if other.action is proposal.action
+            and (other.case, other.case_digest) == (proposal.case, proposal.case_digest)
         )
+        in_force = self._of_same_words(connection, proposal)
+        if proposal.action is ProposalAction.REMOVE:
+            in_force = ()
+        there = (*waiting, *in_force)
+        return next((one for one in there if _is_of_same_words(one, proposal)), None)
+
+    def _of_same_words(
+        self, connection: Connection, proposal: Proposal
+    ) -> tuple[Proposal, ...]:
+        """Give the entries in force that have these words in this list."""
+        there = self._read(connection, _oldest_first(_IS_IN_FORCE))
+        return tuple(one for one in there if _is_of_same_words(one, proposal))
 
     def _read(self, connection: Connection, query: Select[Any]) -> tuple[Proposal, ...]:
         return tuple(self._proposal(row) for row in connection.execute(query).all())

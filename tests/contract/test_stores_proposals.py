@@ -103,6 +103,38 @@ def test_the_same_proposal_waits_once(
     assert stores.proposals.count_waiting() == waiting
 
 
+@pytest.mark.parametrize(
+    ("case", "digest", "waiting"),
+    [
+        pytest.param("c" * 32, "d" * 64, 1, id="same case"),
+        pytest.param("b" * 32, "e" * 64, 2, id="other case"),
+        pytest.param("c" * 32, "e" * 64, 2, id="same case, erased and used again"),
+    ],
+)
+@pytest.mark.parametrize("has_case", [True, False], ids=["", "first of before"])
+def test_what_waits_is_the_same_only_of_the_same_case(
+    stores: Stores, case: str, digest: str, waiting: int, *, has_case: bool
+) -> None:
+    of_case = {"case": "c" * 32, "case_digest": "d" * 64} if has_case else {}
+    add(stores, make(1, "Anna Weber", **of_case))
+    second = make(2, "Anna Weber", case=case, case_digest=digest)
+    found = add(stores, second)
+    assert stores.proposals.count_waiting() == (waiting if has_case else 2)
+    assert (found == second) == (stores.proposals.count_waiting() == 2)
+
+
+def test_the_same_words_of_two_cases_are_taken_out_at_once(stores: Stores) -> None:
+    one, other = (
+        add(stores, make(number, "Anna Weber", case=case * 32, case_digest=case * 64))
+        for number, case in enumerate("bc")
+    )
+    decide(stores, one)
+    decide(stores, other)
+    decide(stores, add(stores, removal_of(one)))
+    assert stores.proposals.in_force() == ()
+    assert stores.proposals.get(other.id).state is REMOVED
+
+
 def test_what_is_in_force_is_not_proposed_again(stores: Stores) -> None:
     first = add(stores, make(1, "Anna Weber"))
     decide(stores, first)

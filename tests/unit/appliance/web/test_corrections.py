@@ -71,13 +71,27 @@ def test_it_becomes_a_proposal_of_who_made_it(house: House) -> None:
     )
 
 
-def test_the_same_words_wait_once_however_often_they_are_corrected(
+def test_the_same_words_of_a_case_wait_once_however_often_they_are_corrected(
     house: House,
 ) -> None:
-    for login in ("anna", "ben"):
-        correct(house.visitor(login), words=MISSED)
+    anna = house.visitor("anna")
+    case = correct(anna, words=MISSED).get_json()["case"]
+    correct(anna, words=MISSED, case=case)
     (waiting,) = house.parts.stores.proposals.waiting()
     assert [c["proposal"] for c in corrections(house)] == [waiting.id, waiting.id]
+
+
+def test_what_waits_of_another_case_stays_when_one_is_erased(house: House) -> None:
+    of = house.parts
+    cases = [
+        correct(house.visitor(login), words=MISSED).get_json()["case"]
+        for login in ("anna", "ben")
+    ]
+    first, second = of.stores.proposals.waiting()
+    assert (first.words, second.words) == (MISSED, MISSED)
+    house.masker.erase([cases[0]], why="asked")
+    assert withdraw_erased(of.stores, of.ports) == 1
+    assert [one.proposer for one in of.stores.proposals.waiting()] == ["ben"]
 
 
 @pytest.mark.parametrize("listed", ["person", "allow"])
