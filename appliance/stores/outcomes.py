@@ -54,6 +54,9 @@ def keep_in(
         figures: None where only the state changes: the row that is there follows.
     """
     mine = outcomes.c.exchange == exchange
+    cause = None if figures is None or figures.cause is None else str(figures.cause)
+    if figures is not None:
+        _correct_in(connection, exchange, state, cause)
     if state is not ExchangeState.HELD:
         _conclude_in(connection, exchange, state, at)
     done = connection.execute(outcomes.update().where(mine).values(state=str(state)))
@@ -64,7 +67,7 @@ def keep_in(
         "exchange": exchange,
         "state": str(state),
         "arm": str(figures.arm),
-        "cause": None if figures.cause is None else str(figures.cause),
+        "cause": cause,
         "ended_at": at,
         "findings": json.dumps(dict(figures.findings)),
         "teams": json.dumps(sorted(figures.teams)),
@@ -74,6 +77,15 @@ def keep_in(
         "again": _is_again(connection, exchange),
     }
     connection.execute(outcomes.insert().values(values))
+
+
+def _correct_in(
+    connection: Connection, exchange: str, state: ExchangeState, cause: str | None
+) -> None:
+    """Keep why there is no answer where the log knows another end than was kept."""
+    kept = outcomes.c.state.not_in([str(state), str(ExchangeState.HELD)])
+    other = and_(outcomes.c.exchange == exchange, kept)
+    connection.execute(outcomes.update().where(other).values(cause=cause))
 
 
 def _conclude_in(

@@ -50,12 +50,14 @@ def end(
     number: int,
     figures: Figures | None = GOOD,
     state: ExchangeState = ExchangeState.RELEASED,
+    *,
+    record: int | None = 1,
 ) -> str:
     """Begin an exchange of anna's and end it."""
     case = stores.cases.create("anna", "")
     exchange = make_exchange(id=f"{number:032x}", case=case.id, caller=make_caller())
     stores.exchanges.opened(exchange)
-    close(stores, exchange.id, state, figures)
+    close(stores, exchange.id, state, figures, record=record)
     return exchange.id
 
 
@@ -64,9 +66,11 @@ def close(
     exchange: str,
     state: ExchangeState,
     figures: Figures | None = None,
+    *,
+    record: int | None = 1,
 ) -> None:
     stores.exchanges.closed(
-        exchange, state, answer=None, reasons=(), record=1, figures=figures
+        exchange, state, answer=None, reasons=(), record=record, figures=figures
     )
 
 

@@ -144,6 +144,33 @@ def test_what_was_held_is_read_on_the_day_on_which_it_was_decided_on(
     assert len(list(stores.seen.ended(NOON, LATER))) == 4
 
 
+def test_an_end_that_the_log_corrects_has_the_cause_that_the_log_names(
+    stores: Stores,
+) -> None:
+    lost = dataclasses.replace(GOOD, cause=Cause.APPLIANCE)
+    for number, (state, cause) in enumerate(
+        (
+            (ExchangeState.RELEASED, None),
+            (ExchangeState.REFUSED, Cause.STOPPED),
+            (ExchangeState.FAILED, Cause.MODEL),
+        )
+    ):
+        exchange = end(stores, number, lost, ExchangeState.FAILED, record=None)
+        close(stores, exchange, state, dataclasses.replace(GOOD, cause=cause))
+    found = {one.state: one.cause for one in stores.seen.ended(NOON, LATER)}
+    # A record of the same end says no better what broke than who saw it.
+    assert found == {"released": None, "refused": "stopped", "failed": "appliance"}
+
+
+def test_what_a_reviewer_refused_keeps_that_cause_whoever_follows_the_log(
+    stores: Stores,
+) -> None:
+    held = end(stores, 1, WHOLE, ExchangeState.HELD)
+    close(stores, held, ExchangeState.REFUSED, GOOD)
+    (one,) = stores.seen.ended(NOON, LATER)
+    assert one.cause == "review"
+
+
 def test_what_a_guard_or_a_rule_refused_keeps_its_cause(stores: Stores) -> None:
     refused = dataclasses.replace(GOOD, cause=Cause.GUARD)
     exchange = end(stores, 1, refused, ExchangeState.REFUSED)
