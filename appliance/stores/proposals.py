@@ -36,12 +36,14 @@ class Waiting(NamedTuple):
 
     Args:
         digest: Of nothing, under the key that the case had.
+        begun: Who began to approve it, so that the masker may have it; else None.
     """
 
     id: str
     listed: str
     case: str
     digest: str
+    begun: str | None
 
 
 class Proposals:
@@ -107,6 +109,16 @@ class Proposals:
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
+    def begin(self, proposal: str, *, decider: str) -> None:
+        """Keep that a waiting proposal is being approved, before the masker has it.
+
+        Where the approval cannot be kept after that, the masker may have an entry whose
+        proposal waits: whoever rejects it then takes it out.
+        """
+        waits = and_(proposals.c.id == proposal, _IS_WAITING)
+        with self._database.writing() as connection:
+            connection.execute(proposals.update().where(waits).values(decider=decider))
+
     def decide(
         self,
         proposal: Proposal,
@@ -116,11 +128,14 @@ class Proposals:
         reason: str,
         at: datetime,
         carry_out: Callable[[], None],
+        take_back: Callable[[], None] = lambda: None,
     ) -> None:
         """Approve or reject exactly this waiting proposal, once.
 
         Args:
             carry_out: Called once this caller has won; what it raises undoes it.
+            take_back: Called after it to reject what `begin` was called of and no entry
+                in force has too; what it raises undoes it.
 
         Raises:
             ConflictError: It was decided in the meantime.
@@ -134,11 +149,20 @@ class Proposals:
         comes_in = proposal.action is ProposalAction.ADD
         if not (comes_in and state is ProposalState.APPROVED):
             values |= _NOTHING
+        begun = and_(proposals.c.id == proposal.id, proposals.c.decider.is_not(None))
         with self._database.writing() as connection:
+            is_begun = connection.execute(select(proposals.c.id).where(begun)).first()
             decide_in(connection, proposals, proposal.id, values, what="proposal")
             if state is ProposalState.APPROVED:
                 self._take_out(connection, proposal)
             carry_out()
+            if (
+                is_begun
+                and state is ProposalState.REJECTED
+                and comes_in
+                and not self._of_same_words(connection, proposal)
+            ):
+                take_back()
 
     def of_cases(self) -> tuple[Waiting, ...]:
         """List all that wait and are from a text of a case, oldest first."""
@@ -148,6 +172,7 @@ class Proposals:
             proposals.c.listed,
             proposals.c.case_id,
             proposals.c.case_digest,
+            proposals.c.decider,
         )
         with self._database.reading() as connection:
             return tuple(Waiting(*row) for row in connection.execute(query).all())

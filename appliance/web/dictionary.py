@@ -7,6 +7,7 @@ decision stands.
 """
 
 import secrets
+from dataclasses import replace
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -185,6 +186,13 @@ def _conclude(  # noqa: PLR0917 - one call, each beside its reason
         if state is ProposalState.APPROVED:
             of.dictionary.change(found, actor=caller.person)
 
+    def take_back() -> None:
+        removal = replace(found, action=ProposalAction.REMOVE)
+        of.dictionary.change(removal, actor=caller.person)
+
+    if state is ProposalState.APPROVED and found.action is ProposalAction.ADD:
+        _check_case(of, found)
+        of.stores.proposals.begin(found.id, decider=caller.person)
     of.stores.proposals.decide(
         found,
         decider=caller.person,
@@ -192,7 +200,22 @@ def _conclude(  # noqa: PLR0917 - one call, each beside its reason
         reason=reason,
         at=of.ports.clock.now(),
         carry_out=carry_out,
+        take_back=take_back,
     )
+
+
+def _check_case(of: Parts, found: Proposal) -> None:
+    """Check that the case of a proposal was not erased since.
+
+    Raises:
+        ConflictError: It was.
+        MaskerError: The masker is not there.
+    """
+    if found.case is None:
+        return
+    now = of.ports.masker.bind("", case=found.case).draft_digest
+    if now != found.case_digest:
+        raise ConflictError(f"proposal {found.id}: its case was erased")
 
 
 def _onward(of: Parts, proposal: str) -> ResponseReturnValue:

@@ -127,6 +127,10 @@ def withdraw_erased(stores: Stores, ports: Ports) -> int:
         for one in stores.proposals.of_cases():
             if _is_still(ports.masker, one.case, one.digest):
                 continue
+            if one.begun is not None:
+                # The masker may have it: whoever rejects it takes it out there.
+                log.warning("proposal %s: half approved, its case erased", one.id)
+                continue
             try:
                 withdrawn += stores.proposals.withdraw(
                     one.id, at=ports.clock.now(), record=partial(record, one)

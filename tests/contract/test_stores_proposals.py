@@ -277,7 +277,7 @@ def test_what_waits_is_withdrawn_with_its_words_and_its_record(
 ) -> None:
     proposal = add(stores, make(1, case="c" * 32, case_digest="d" * 64))
     (waits,) = stores.proposals.of_cases()
-    assert waits == (proposal.id, "person", "c" * 32, "d" * 64)
+    assert waits == (proposal.id, "person", "c" * 32, "d" * 64, None)
 
     def refuse() -> None:
         raise LedgerError("down")

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from appliance.domain.proposal import Proposal, ProposalAction
+from appliance.domain.proposal import DictionaryState, Proposal, ProposalAction
+from appliance.errors import StoreError
 from appliance.kinds import RecordKind
+from appliance.worker.erased import withdraw_erased
 from tests.fakes import NOON
 from tests.unit.appliance.web.house import House, Visitor
 
@@ -193,3 +195,70 @@ def test_the_digest_on_the_page_is_that_of_the_masker(
 ) -> None:
     decide(carl)
     assert house.masker.dictionary().digest in carl.get("/dictionary").text
+
+
+@pytest.fixture
+def half(house: House, carl: Visitor, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """Have an approval that the masker has and the database could not keep."""
+    change = house.masker.change
+
+    def lost(proposal: Proposal, *, actor: str) -> DictionaryState:
+        change(proposal, actor=actor)
+        raise StoreError("no space is left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.masker, "change", lost)
+        assert decide(carl).status_code >= 500
+    assert house.masker.entries == {("person", WORDS)}
+    assert len(listed(carl)["waiting"]) == 1
+    return carl
+
+
+def test_who_rejects_what_was_half_approved_takes_it_out_of_the_masker(
+    house: House, half: Visitor
+) -> None:
+    assert decide(half, "reject", "A street.").get_json()["state"] == "rejected"
+    assert house.masker.entries == set()
+
+
+def test_who_approves_it_again_finishes_it(house: House, half: Visitor) -> None:
+    assert decide(half).get_json()["state"] == "approved"
+    assert house.masker.entries == {("person", WORDS)}
+    assert len(listed(half)["entries"]) == 1
+
+
+def test_what_was_half_approved_does_not_vanish_with_its_case(
+    house: House, half: Visitor
+) -> None:
+    of = house.parts
+    (waiting,) = of.stores.proposals.waiting()
+    house.masker.erase([str(waiting.case)], why="asked")
+    assert withdraw_erased(of.stores, of.ports) == 0
+    assert decide(half, "reject", "Erased.").get_json()["state"] == "rejected"
+    assert house.masker.entries == set()
+
+
+def test_an_entry_that_another_approved_one_has_stays_when_one_is_rejected(
+    house: House, half: Visitor
+) -> None:
+    of = house.parts
+    (first,) = of.stores.proposals.waiting()
+    propose(house.visitor("ben"))
+    second = next(p for p in of.stores.proposals.waiting() if p.id != first.id)
+    for one, verdict in ((second, "approve"), (first, "reject")):
+        form = {"verdict": verdict, "reason": "Yes."}
+        assert half.post(f"/dictionary/{one.id}", form, accept=JSON).status_code == 200
+    assert house.masker.entries == {("person", WORDS)}
+
+
+def test_what_is_from_an_erased_case_comes_into_force_no_more(
+    house: House, carl: Visitor
+) -> None:
+    of = house.parts
+    (waiting,) = of.stores.proposals.waiting()
+    house.masker.erase([str(waiting.case)], why="asked")
+    refused = decide(carl)
+    assert refused.status_code == 409
+    assert house.masker.entries == set()
+    assert withdraw_erased(of.stores, of.ports) == 1
+    assert listed(carl)["waiting"] == []
