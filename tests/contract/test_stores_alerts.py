@@ -4,12 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from alembic import command
+from sqlalchemy import select
 
 from appliance.domain.alert import Alert, Series, Signal, Value
 from appliance.domain.unusual import Level
 from appliance.errors import LedgerError, NotFoundError, StoreError
 from appliance.stores.alerts import Watched
+from appliance.stores.database import open_engine
+from appliance.stores.migrate import _config, migrate
 from appliance.stores.opened import Stores
+from appliance.stores.tables import watched_levels, watched_quarters
 from tests.fakes import NOON
 
 HELD = Series(Signal.HELD, "reply-draft")
@@ -106,3 +111,31 @@ def test_old_quarters_and_alerts_that_are_over_go(stores: Stores) -> None:
     assert stores.alerts.values([NOON]) == {}
     assert stores.alerts.remove_old(ended_before=later) == 1
     assert stores.alerts.newest(None) == (OTHER,)
+
+
+def test_times_that_held_texts_of_lists_are_forgotten_by_a_step(
+    database_url: str,
+) -> None:
+    kept = [
+        {"signal": signal, "purpose": "", "starts": NOON, "total": 60, "amount": 9.0}
+        for signal in ("cost", "latency")
+    ]
+    levels = [
+        {"signal": signal, "purpose": "", "level": 4.0, "scored": NOON}
+        for signal in ("cost", "latency")
+    ]
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        connection.execution_options(cloister_writes=True)
+        with connection.begin():
+            command.upgrade(_config(connection), "0027")
+            connection.execute(watched_quarters.insert(), kept)
+            connection.execute(watched_levels.insert(), levels)
+    migrate(database_url)
+    with engine.connect() as connection:
+        found = [
+            connection.execute(select(table.c.signal)).scalars().all()
+            for table in (watched_quarters, watched_levels)
+        ]
+    engine.dispose()
+    assert found == [["cost"], ["cost"]]
