@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from appliance.domain.bulk import ORIGIN as LIST
 from appliance.domain.exchange import ExchangeState
 from appliance.domain.ports.wired import Ports
 from appliance.errors import ApplianceError
+from appliance.steps.delay import WORKER
 from appliance.stores.opened import Stores
 from appliance.worker.left_open import follow_or_end
 
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 
 # Longer than a web process that was told to end is given for what it has begun.
 CLOSES_S = 30.0
+_OF_THE_WORKER = frozenset({LIST, WORKER})
 
 
 def end_cut_off_soon(
@@ -54,9 +57,10 @@ def end_cut_off_soon(
 def end_cut_off(
     stores: Stores, ports: Ports, *, began: datetime, after: timedelta
 ) -> int:
-    """End every exchange that was begun before this process and is still open.
+    """End every exchange that a web process before this one left open.
 
-    What waits for the worker, or is in its hands, is not among them.
+    What waits for the worker, or is in its hands, is not among them: a text of a list
+    that it has just begun is open too, and no web process is at it.
 
     Args:
         began: When this process did.
@@ -73,7 +77,9 @@ def end_cut_off(
     found = [
         kept
         for kept in stores.exchanges.left_open(begun_before=began, ended_before=oldest)
-        if kept.state is ExchangeState.OPEN and kept.received_at >= oldest
+        if kept.state is ExchangeState.OPEN
+        and kept.received_at >= oldest
+        and kept.origin not in _OF_THE_WORKER
     ]
     for kept in found:
         follow_or_end(kept, stores, ports)

@@ -25,11 +25,12 @@ def house(tmp_path: Path) -> Iterator[House]:
     built.stores.close()
 
 
-def begin(house: House, number: int) -> Exchange:
+def begin(house: House, number: int, origin: str = "web") -> Exchange:
     case = house.stores.cases.create("anna", "")
     exchange = replace(
         make_exchange(LETTER, id=f"{number:032x}", case=case.id),
         received_at=house.clock.now(),
+        origin=origin,
     )
     house.stores.exchanges.opened(exchange)
     return exchange
@@ -74,6 +75,20 @@ def test_what_an_earlier_process_left_open_is_ended_and_nothing_else(
     assert [(one.exchange, one.body["error"]) for one in ended] == [
         (told.id, "EngineError"),
         (mine.id, "LeftOpen"),
+    ]
+
+
+def test_what_the_worker_has_just_begun_is_its_own_to_end(house: House) -> None:
+    of_a_list = begin(house, 1, "bulk")
+    mine, programs = begin(house, 2), begin(house, 3, "api")
+    house.clock.advance(1)
+    end_cut_off_soon(
+        house.stores, house.ports, after=AFTER, wait=house.clock.advance
+    ).join()
+    assert [state_of(house, one) for one in (of_a_list, mine, programs)] == [
+        ExchangeState.OPEN,
+        ExchangeState.FAILED,
+        ExchangeState.FAILED,
     ]
 
 
