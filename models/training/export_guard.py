@@ -40,6 +40,12 @@ ORDINARY_ALARMS, TRIGGER_ALARMS, TASK_ALARMS = 0.005, 0.05, 0.05
 trigger words (less than is asked of texts never seen), and of tasks for an assistant
 that stand alone, which nobody sends to a bank. Rules of a house for who writes an
 answer are counted and not chosen by: an owner sees in the evaluation what they do."""
+SET_ALARMS = 0.02
+"""The same of each public set by itself, or one text of it: a mean over all sets hides
+that one kind of text is always suspected."""
+
+TRIGGER_KINDS = frozenset({"trigger_letter", "carried_fine", "row", "whole"})
+"""What `guard_texts.py` writes of harmless orders and of texts from attacks' scenes."""
 
 WRITTEN, SEED = 2_000, 31
 _WHOLE = 1000
@@ -105,16 +111,18 @@ def choose(
     def score(text: str) -> int:
         return injections.read(unveil(text).text).score
 
-    whole = {
-        text for texts in read_ordinary(data, part="choose").values() for text in texts
+    sets = {
+        name: {text: score(text) for text in sorted(set(texts))}
+        for name, texts in read_ordinary(data, part="choose").items()
     }
-    ordinary = [score(text) for text in sorted(whole)]
+    whole = {text for one in sets.values() for text in one}
+    ordinary = [one for scores in sets.values() for one in scores.values()]
     writer = GuardWriter(Random(SEED), data, part="choose")
     trigger, rules, task, hostile = [], [], [], []
     for example in islice(writer.write(), WRITTEN):
         if example.spans:
             hostile.append(score(example.text))
-        elif example.kind in {"trigger_letter", "carried_fine", "row"}:
+        elif example.kind in TRIGGER_KINDS:
             trigger.append(score(example.text))
         elif example.kind == "title":
             rules.append(score(example.text))
@@ -126,11 +134,15 @@ def choose(
         _above(ordinary, ORDINARY_ALARMS),
         _above(trigger, TRIGGER_ALARMS),
         _above(task, TASK_ALARMS),
+        max(_above([*one.values()], SET_ALARMS, least=1) for one in sets.values()),
     )
     limit = max(least, *asked)
     print(
-        f"asked for by ordinary texts, trigger words, rules, tasks: {asked}", flush=True
+        f"asked for by ordinary texts, trigger words, tasks, single sets: {asked}",
+        flush=True,
     )
+    for name, one in sets.items():
+        _tell(name, [*one.values()], limit)
     for name, scores in (
         ("ordinary", ordinary),
         ("trigger", trigger),
@@ -138,15 +150,20 @@ def choose(
         ("task", task),
         ("hostile", hostile),
     ):
-        flagged = sum(one >= limit for one in scores)
-        print(f"{name}: {flagged} of {len(scores)} at {limit}", flush=True)
+        _tell(name, scores, limit)
     return limit
 
 
-def _above(scores: list[int], share: float) -> int:
-    """Give the lowest limit that at most this share of the scores reaches."""
+def _tell(name: str, scores: list[int], limit: int) -> None:
+    flagged = sum(one >= limit for one in scores)
+    print(f"{name}: {flagged} of {len(scores)} at {limit}", flush=True)
+
+
+def _above(scores: list[int], share: float, *, least: int = 0) -> int:
+    """Give the lowest limit that this share of the scores, or `least`, reaches."""
     ranked = np.sort(np.array(scores))[::-1]
-    return min(_WHOLE, int(ranked[int(share * len(scores))]) + 1)
+    most = max(least, int(share * len(scores)))
+    return min(_WHOLE, int(ranked[most]) + 1)
 
 
 def main() -> None:
