@@ -77,6 +77,8 @@ def give(purpose: str) -> ResponseReturnValue:
 def _begun(of: Parts, purpose: Purpose, items: tuple[GivenItem, ...]) -> BulkList:
     """Begin a list, or give the one that the same person has in work just now.
 
+    What of that one was lost on its way in is read in from the file that came now.
+
     Raises:
         EngineBusyError: No list more is read in now.
     """
@@ -98,6 +100,8 @@ def _begun(of: Parts, purpose: Purpose, items: tuple[GivenItem, ...]) -> BulkLis
                 kept.case if case else kept.case_title,
             )
             if asked == stands and of.stores.bulk.is_given(kept.id, person, given):
+                if not kept.is_read:
+                    of.intake.start(kept, items, now_visit.credential)
                 return kept
         if of.intake.is_full():
             raise EngineBusyError("no list more is read in now")

@@ -62,14 +62,15 @@ class BulkIntake:
     def start(
         self, bulk: BulkList, items: Sequence[GivenItem], credential: Credential
     ) -> None:
-        """Begin to read a list in, or go on with it.
+        """Begin to read a list in, or go on with it; one on its way in is left to it.
 
         Raises:
-            EngineBusyError: Too many lists are on their way in, or this one is.
+            EngineBusyError: Too many lists are on their way in, or this process closes.
         """
         with self._changing:
-            full = len(self._reading) >= MAX_LISTS or bulk.id in self._reading
-            if full or self._closing.is_set():
+            if bulk.id in self._reading and not self._closing.is_set():
+                return
+            if self.is_full():
                 raise EngineBusyError(f"{len(self._reading)} lists are read in")
             self._reading.add(bulk.id)
         try:
@@ -80,7 +81,7 @@ class BulkIntake:
 
     def is_full(self) -> bool:
         """Tell whether no list more is taken now."""
-        return len(self._reading) >= MAX_LISTS
+        return len(self._reading) >= MAX_LISTS or self._closing.is_set()
 
     def is_reading(self, bulk: str) -> bool:
         """Tell whether a list is on its way in."""

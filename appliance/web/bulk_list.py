@@ -81,18 +81,21 @@ def step(bulk: str) -> ResponseReturnValue:
 def _again(of: Parts, kept: BulkList) -> tuple[Problem, ...]:
     """Go on reading a list in whose file is given again; says what is wrong with it.
 
+    A second press of the same file changes nothing and is no fault.
+
     Raises:
-        ConflictError: It is all read in, or has ended.
+        ConflictError: It has ended.
     """
-    if kept.is_read or kept.state is BulkState.ENDED:
-        raise ConflictError(f"list {kept.id} is read in or has ended")
+    if kept.state is BulkState.ENDED:
+        raise ConflictError(f"list {kept.id} has ended")
     given = given_list(of, of.ports.purposes.named(kept.purpose))
     if given.problems:
         return given.problems
     digest = digest_of(of, given.items)
     if not of.stores.bulk.is_given(kept.id, kept.owner, digest):
         return (Problem(OTHER_LIST),)
-    of.intake.start(kept, given.items, visit().credential)
+    if not kept.is_read:
+        of.intake.start(kept, given.items, visit().credential)
     return ()
 
 

@@ -128,6 +128,22 @@ if (form) {
   addEventListener("pageshow", (event) => event.persisted && busy(""));
 }
 
+// The rest of a list: a second press would send the file once more. Who broke the page
+// off (Escape) may press again after a while.
+const PRESSED_MS = 10_000;
+const rest = document.getElementById("rest");
+rest?.addEventListener("submit", (event) => {
+  if (rest.ariaBusy === "true") {
+    event.preventDefault();
+    return;
+  }
+  rest.ariaBusy = "true";
+  setTimeout(() => { rest.ariaBusy = "false"; }, PRESSED_MS);
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted && rest) rest.ariaBusy = "false";
+});
+
 // A list in work: the figures follow, and the page is shown anew when its state changes.
 const progress = document.getElementById("progress");
 if (progress && (progress.dataset.state === "running" || progress.dataset.reading === "true")) {
