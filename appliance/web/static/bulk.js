@@ -6,6 +6,7 @@ const words = document.getElementById("words").dataset;
 const problem = document.getElementById("problem");
 const found = document.getElementById("found");
 const form = document.getElementById("bulk");
+const begin = document.getElementById("begin");
 
 function say(sentence) {
   document.getElementById("said").textContent = sentence;
@@ -15,7 +16,8 @@ function fill(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-function showProblems(problems) {
+function showProblems(problems, title = words.nothing) {
+  document.getElementById("problem-title").textContent = title;
   const lines = problems.map((one) => {
     const line = document.createElement("li");
     const place = [one.row ? fill(words.row, { row: one.row }) : "", one.column].filter(Boolean).join(", ");
@@ -42,36 +44,66 @@ function showFound(got) {
   found.hidden = false;
 }
 
-// What is sent now, and what was asked for meanwhile.
+// What is sent now, what was asked for meanwhile, and whether the form changed since.
 let sent = "";
 let next = "";
+let changed = false;
 
 function busy(step) {
   sent = step;
   form.setAttribute("aria-busy", String(step !== ""));
   for (const button of form.querySelectorAll("button")) button.disabled = step === "begin";
+  // Not the other button: growing, it would move this one away from under a finger.
+  begin.ariaBusy = String(step === "begin");
+}
+
+// Keeps what was pressed while something is sent, and says that it was heard.
+function keepForLater(step) {
+  if (step === "look") changed = true;
+  if (next !== "begin") next = step;
+  if (step === "begin" && sent === "look") {
+    begin.ariaBusy = "true";
+    say(words.later);
+  }
 }
 
 // One thing at a time: a second press would have a list begun twice.
 async function send(step) {
   if (sent) {
-    if (next !== "begin") next = step;
+    keepForLater(step);
     return;
   }
+  changed = false;
   busy(step);
-  say(words.looking);
-  const got = await give(step);
+  say(step === "begin" ? words.sending : words.looking);
+  let got = unheard(step);
+  try {
+    got = await give(step);
+  } finally {
+    // Also after a fault nobody sits before dead buttons.
+    if (!got.bulk) busy("");
+  }
   if (got.bulk) {
     location.assign(`/bulk/${got.bulk}`);
     return;
   }
-  busy("");
   show(got);
   const wanted = next;
   next = "";
-  // Whoever pressed it twice has read no problem yet.
-  if (wanted && step === "look") await send(wanted);
+  // Whoever pressed it twice has read no problem yet; and what a look found wrong would
+  // only be found once more in the same file.
+  const isKnownWrong = wanted === "begin" && got.problems.length > 0 && !changed;
+  if (wanted && step === "look" && !isKnownWrong) await send(wanted);
 }
+
+// Nobody knows whether what gave no answer came.
+function unheard(step) {
+  if (step === "look") return { title: words.unseen, problems: [{ sentence: words.away }] };
+  return { title: words.unknown, problems: [{ sentence: words.again }] };
+}
+
+// Who answers so does not say what became of it: a fault, and the front without the web.
+const UNHEARD = new Set([500, 502, 504]);
 
 // Sends the form as it stands, so that the page and the chosen file stay.
 async function give(step, again = true) {
@@ -84,16 +116,21 @@ async function give(step, again = true) {
   }).catch(() => null);
   // Somebody who signed in again in another tab has a new token; this form's is old.
   if (response?.status === 403 && again && (await renewed())) return give(step, false);
-  if (!response?.headers.get("Content-Type")?.startsWith("application/json")) {
-    return { problems: [{ sentence: response?.status === 413 ? words.large : words.away }] };
-  }
-  const got = await response.json();
+  // The line may break behind an answer's first bytes.
+  const got = await json(response);
+  if (!got && response?.status === 413) return { problems: [{ sentence: words.large }] };
+  if (!got || UNHEARD.has(response.status)) return unheard(step);
   return response.ok || got.problems ? got : { problems: [{ sentence: got.message }] };
+}
+
+async function json(response) {
+  const is = response?.headers.get("Content-Type")?.startsWith("application/json");
+  return is ? response.json().catch(() => null) : null;
 }
 
 async function renewed() {
   const response = await fetch("/session", { headers: { Accept: "application/json" } }).catch(() => null);
-  const token = response?.ok ? (await response.json()).csrf_token : "";
+  const token = response?.ok ? (await json(response))?.csrf_token : "";
   const field = form.elements.csrf_token;
   if (!token || token === field.value) return false;
   field.value = token;
@@ -103,7 +140,7 @@ async function renewed() {
 function show(got) {
   found.hidden = true;
   if (!got.columns) {
-    showProblems(got.problems);
+    showProblems(got.problems, got.title);
     return;
   }
   const options = got.columns.map((name) => new Option(name, name));
