@@ -2,7 +2,8 @@
 
 The masked text goes to standard error, coloured by kind; the answer alone goes to
 standard output, so that it can be piped. Exit status: 0 answered, 1 refused or failed,
-2 wrong use, 3 not answered yet (held or in line), 4 the appliance cannot be reached.
+2 wrong use, 3 not answered yet (held, in line, or it may go on behind a restart), 4 the
+appliance cannot be reached. A session that cannot be ended then changes none of them.
 """
 
 import os
@@ -69,7 +70,7 @@ def ask(
             printer, status = Printer(notes), 0
             for event in client.ask(purpose, text, title=title):
                 status = printer.show(event) or status
-            client.sign_out()
+            client.leave()
     except AnsweredError as err:
         notes.print(Text(plain(err.message), style="red"))
         ctx.exit(REFUSED)
@@ -150,7 +151,10 @@ class Printer:
                 return REFUSED
             case "failed":
                 self._notes.print(Text(plain(body["message"]), style="red"))
-                return _status_of(body)
+                status = _status_of(body)
+                if status == HELD and body.get("exchange"):
+                    self._notes.print(f"It is at /exchanges/{body['exchange']}")
+                return status
         return 0
 
     def _queued(self, reasons: list[str]) -> None:

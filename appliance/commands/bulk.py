@@ -84,12 +84,12 @@ def bulk(
             given = _given(client, purpose, bulk, raw, form)
             if problems := given.get("problems"):
                 _show_problems(notes, problems)
-                client.sign_out()
+                client.leave()
                 ctx.exit(REFUSED)
             notes.print(f"The list is {given['bulk']}.")
             status = _follow(notes, client, given)
             _write(out, client.bulk_results(given["bulk"]))
-            client.sign_out()
+            client.leave()
     except AnsweredError as err:
         notes.print(Text(plain(err.message), style="red"))
         ctx.exit(REFUSED)

@@ -8,6 +8,7 @@ Keeps nothing on disk and retries nothing.
 import json
 import ssl
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -119,6 +120,15 @@ class StaffClient:
     def sign_out(self) -> None:
         """End the session on the server."""
         self._change("/sign-out", {})
+
+    def leave(self) -> None:
+        """Sign out, where that can be done; what was told before stays told.
+
+        A session that cannot be ended, since the server is being restarted, say, ends by
+        itself when nobody uses it.
+        """
+        with suppress(AnsweredError, UnreachableError):
+            self.sign_out()
 
     def preview(
         self, purpose: str, text: str, *, case: str = "", language: str = ""

@@ -86,7 +86,7 @@ def _door(
         try:
             yield AsPerson(client)
         finally:
-            client.sign_out()
+            client.leave()
 
 
 @click.group()

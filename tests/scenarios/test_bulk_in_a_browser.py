@@ -24,7 +24,9 @@ def tab(
     with opened(browser, browser_context_args) as page:
         sign_in(page, stack, "anna.staff")
         page.goto(f"{stack.url}/bulk/new/complaint-triage")
-        page.get_by_label("Column of the texts").fill("Brief")
+        column = page.get_by_label("Column of the texts")
+        column.fill("Brief")
+        column.press("Tab")
         yield page
 
 

@@ -32,5 +32,10 @@ def test_why_a_text_waits_is_said_in_the_words_of_the_appliance() -> None:
 
 def test_an_exchange_that_goes_on_without_its_reader_is_not_refused() -> None:
     body = {"exchange": "a" * 32, "status": 503, "message": "It goes on."}
-    assert shown(ServerEvent("failed", body))[0] == REFUSED
-    assert shown(ServerEvent("failed", {**body, "goes_on": True}))[0] == HELD
+    address = f"/exchanges/{'a' * 32}"
+    status, said = shown(ServerEvent("failed", body))
+    assert (status, address in said) == (REFUSED, False)
+    status, said = shown(ServerEvent("failed", {**body, "goes_on": True}))
+    assert (status, address in said) == (HELD, True)
+    nameless = {**body, "exchange": "", "goes_on": True}
+    assert shown(ServerEvent("failed", nameless)) == (HELD, "It goes on.\n")

@@ -171,6 +171,54 @@ def test_ask_says_by_its_status_how_it_ended(site: Site, tmp_path: Path) -> None
     assert missing.exit_code == 2
 
 
+def gone_behind(site: Site, path: str) -> None:
+    """Have the front answer without its web process behind the next POST of a path."""
+    serve = site.house.app.wsgi_app
+    is_gone = threading.Event()
+
+    def front(environ: Any, start: Any) -> Any:
+        if is_gone.is_set():
+            start("502 Bad Gateway", [("Content-Length", "0")])
+            return [b""]
+        if (environ["REQUEST_METHOD"], environ["PATH_INFO"]) == ("POST", path):
+            is_gone.set()
+        return serve(environ, start)
+
+    site.house.app.wsgi_app = front  # type: ignore[method-assign] # the front
+
+
+@pytest.mark.parametrize(
+    ("purpose", "status", "said"),
+    [("reply-draft", 0, ""), ("credit-memo", HELD, "It will be in your history")],
+)
+def test_ask_ends_as_it_was_answered_though_the_web_process_is_gone_by_then(
+    site: Site, purpose: str, status: int, said: str
+) -> None:
+    gone_behind(site, "/exchanges")
+    done = invoke(site, "--purpose", purpose, "-", text=LETTER)
+    assert (done.exit_code, "status 502" in done.stderr) == (status, False), done.stderr
+    assert said in done.stderr
+
+
+def test_results_that_were_taken_are_told_though_the_web_process_is_gone_by_then(
+    site: Site, tmp_path: Path
+) -> None:
+    out = tmp_path / "results.csv"
+    raw = f"text\r\n{LETTER}\r\n".encode()
+    with site.client("anna") as anna:
+        number = anna.begin_bulk("reply-draft", "list.csv", raw, {})["bulk"]
+        anna.bulk_step(number, "end")
+    gone_behind(site, f"/bulk/{number}/results")
+    door = ("--as", "anna", "--url", site.url, "--ca", str(site.ca))
+    done = CliRunner().invoke(
+        main,
+        ["bulk", "--go-on", number, *door, "--password-stdin", "--out", str(out)],
+        input=f"{PASSWORD}\n",
+    )
+    assert (done.exit_code, out.exists()) == (0, True), done.output
+    assert "The results are in" in done.output
+
+
 def test_a_text_cannot_command_the_terminal() -> None:
     assert plain("a\x1b]0;x\x07\u009b2J\n\tb") == "a\ufffd]0;x\ufffd\ufffd2J\n\tb"
     assert coloured("[A]\x1b", []).plain == "[A]\ufffd"
