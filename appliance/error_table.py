@@ -54,6 +54,7 @@ from appliance.errors import (
     StoreError,
     TextTooLongError,
     TokenError,
+    TokenMadeError,
     TokenOrderError,
     TooFastError,
     TooLateError,
@@ -250,6 +251,12 @@ TABLE: dict[type[ApplianceError], ErrorRow] = {
         409,
         RecordKind.REVIEW_REFUSED,
         "This has changed since you opened it. Reload to see what it is now.",
+    ),
+    TokenMadeError: ErrorRow(
+        409,
+        RecordKind.REQUEST_REFUSED,
+        "The same token was made a moment ago, and its secret is in the answer to the "
+        "first press alone. If you do not have it, revoke that token and make another.",
     ),
     PromotionRefusedError: ErrorRow(
         409,

@@ -191,6 +191,10 @@ class ConflictError(ApplianceError):
     """Somebody else was faster, or what was approved is not what is stored."""
 
 
+class TokenMadeError(ConflictError):
+    """The same token was made a moment ago, by a first press, say."""
+
+
 # Parts of the appliance that cannot do their work.
 
 

@@ -1,8 +1,13 @@
 """Tokens of in-house programs: who has one, what for; IT makes and revokes them.
 
 Who may see and who may change them says the policy; before a change the directory is
-asked again. A new token's secret stands in one answer and nowhere else.
+asked again. A new token's secret stands in one answer and nowhere else. Of two presses a
+browser shows the second's answer alone, so the second makes none: nobody would know the
+secret of the first.
 """
+
+import threading
+from datetime import timedelta
 
 from flask import jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from appliance.domain.caller import Caller
 from appliance.domain.decision import Question
 from appliance.domain.service import ServiceToken
-from appliance.errors import NotAllowedError, TokenOrderError
+from appliance.errors import NotAllowedError, TokenMadeError, TokenOrderError
 from appliance.stores.token_desk import By, TokenOrder
 from appliance.web.access import EVERYBODY, Pages
 from appliance.web.parts import Parts, parts
@@ -22,6 +27,8 @@ pages = Pages("tokens", __name__)
 # A field of the form for each purpose: "purpose.reply-draft".
 PURPOSE_FIELD = "purpose."
 DEFAULT_DAYS = 365
+_AGAIN_WITHIN = timedelta(minutes=1)
+_MAKING = threading.Lock()
 
 
 @pages.route("/tokens", to=EVERYBODY)
@@ -46,6 +53,7 @@ def make() -> ResponseReturnValue:
     Raises:
         NotAllowedError: The visitor may not make one.
         TokenOrderError: It cannot be made so.
+        TokenMadeError: It was made a moment ago.
     """
     of = parts()
     caller = _manager(of)
@@ -61,7 +69,10 @@ def make() -> ResponseReturnValue:
         days=int(days),
         networks=tuple(form.get("networks", "").replace(",", " ").split()),
     )
-    token, secret = of.desk.make(order, By(person=caller.person))
+    with _MAKING:
+        if _is_made(of, order):
+            raise TokenMadeError("the same token was made a moment ago")
+        token, secret = of.desk.make(order, By(person=caller.person))
     if wants_json():
         (told,) = _told_all(of, (token,))
         return jsonify(**told, secret=secret)
@@ -81,6 +92,22 @@ def revoke(token: str) -> ResponseReturnValue:
         (told,) = _told_all(of, (revoked,))
         return jsonify(told)
     return redirect(url_for("tokens.index"), 303)
+
+
+def _is_made(of: Parts, order: TokenOrder) -> bool:
+    """Tell whether such a token was made a moment ago and is not revoked."""
+    since = of.ports.clock.now() - _AGAIN_WITHIN
+    wanted = (" ".join(order.name.split()), tuple(sorted(set(order.purposes))))
+    lately = [
+        token
+        for token in of.desk.tokens.all()
+        if token.made_at > since
+        and token.revoked_at is None
+        and (token.name, token.purposes) == wanted
+    ]
+    owners = of.stores.people.by_person({token.owner for token in lately})
+    login = order.owner.strip().casefold()
+    return any(known.login.casefold() == login for known in owners.values())
 
 
 def _manager(of: Parts) -> Caller:

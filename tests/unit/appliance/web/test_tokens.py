@@ -1,10 +1,12 @@
 """The page where programs get their tokens: who may, and what is shown and kept."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from appliance.kinds import RecordKind
 from appliance.stores.people import KnownPerson
-from tests.unit.appliance.web.house import House
+from tests.unit.appliance.web.house import House, Visitor
 
 FORM = {
     "name": "mail robot",
@@ -120,3 +122,37 @@ def test_what_the_log_does_not_take_is_not_made(house: House) -> None:
 def test_a_number_of_no_token_is_none(house: House) -> None:
     adam = house.visitor("adam")
     assert adam.post(f"/tokens/{'0' * 32}/revoke").status_code == 404
+
+
+def test_a_second_press_makes_no_second_token(house: House) -> None:
+    adam = house.visitor("adam")
+    made = adam.post("/tokens", FORM, accept="application/json").get_json()
+    typed = {**FORM, "name": " mail  robot", "owner": "Anna "}
+    for form in (FORM, typed):
+        again = adam.post("/tokens", form, accept="application/json")
+        assert (again.status_code, again.get_json()["error"]) == (409, "TokenMadeError")
+    assert "revoke that token" in adam.post("/tokens", FORM).text
+    assert [one.id for one in house.parts.stores.tokens.all()] == [made["token"]]
+    assert house.ledger.kinds().count(RecordKind.TOKEN_MADE) == 1
+
+    # Another one, the same in place of one that was revoked, and the same later.
+    assert adam.post("/tokens", {**FORM, "name": "chat robot"}).status_code == 200
+    assert adam.post(f"/tokens/{made['token']}/revoke").status_code == 303
+    assert adam.post("/tokens", FORM).status_code == 200
+    house.clock.advance(61)
+    assert adam.post("/tokens", FORM).status_code == 200
+    assert len(house.parts.stores.tokens.all()) == 4
+
+
+def test_two_presses_at_once_make_one_token(house: House) -> None:
+    visitors = [house.visitor("adam") for _ in range(2)]
+    sent = [(visitor, visitor.token()) for visitor in visitors]
+
+    def press(one: tuple[Visitor, str]) -> int:
+        visitor, token = one
+        status: int = visitor.post("/tokens", FORM, token=token).status_code
+        return status
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(press, sent)) == [200, 409]
+    assert len(house.parts.stores.tokens.all()) == 1
