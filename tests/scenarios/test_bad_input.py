@@ -62,12 +62,14 @@ class Bad:
         error: The row of the table that answers it.
         kept: What the page must give back of it, or nothing.
         purpose: The purpose it is sent to.
+        counted: What is said behind the row's sentence, in numbers.
     """
 
     body: Body
     error: type[ApplianceError]
     kept: str = ""
     purpose: str = PURPOSE
+    counted: str = ""
 
     @property
     def kind(self) -> RecordKind:
@@ -116,6 +118,10 @@ def zip_bomb() -> bytes:
 BOMB = zip_bomb()
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\nendobj\n%%EOF\n"
 
+TEN_MB = (
+    " It has 10,000,000 characters; at most 3,000 are taken. Leave out some 9,997,000 "
+    "characters, about 1,666,167 words."
+)
 BAD: dict[str, Bad] = {
     "empty": Bad(typed(""), EmptyTextError),
     "no text at all": Bad(
@@ -125,11 +131,19 @@ BAD: dict[str, Bad] = {
     "white space": Bad(typed(" \r\n\t \u00a0\u2003"), EmptyTextError),
     "10,000 empty lines": Bad(typed("\r\n" * 10_000), EmptyTextError),
     "an empty file": Bad(file("letter.txt", b""), EmptyTextError),
-    "10 MB": Bad(typed("a" * 10_000_000), TextTooLongError, kept="a" * 1000),
-    "10 MB in parts": Bad(parts(b"b" * 10_000_000), TextTooLongError, kept="b" * 1000),
+    "10 MB": Bad(
+        typed("a" * 10_000_000), TextTooLongError, kept="a" * 1000, counted=TEN_MB
+    ),
+    "10 MB in parts": Bad(
+        parts(b"b" * 10_000_000), TextTooLongError, kept="b" * 1000, counted=TEN_MB
+    ),
     "more than is read": Bad(typed("c" * 12_500_000), RequestTooLargeError),
     "10,000 lines": Bad(
-        typed("Where is it?\r\n" * 10_000), TextTooLongError, kept="Where is it?"
+        typed("Where is it?\r\n" * 10_000),
+        TextTooLongError,
+        kept="Where is it?",
+        counted=" It has 130,000 characters; at most 3,000 are taken. Leave out some "
+        "127,000 characters, about 21,167 words.",
     ),
     "not UTF-8": Bad(quoted(b"caf\xe9"), UnreadableTextError),
     "not UTF-8 in parts": Bad(parts(b"caf\xe9"), UnreadableTextError),
@@ -235,7 +249,7 @@ def test_bad_input_gets_its_status_sentence_and_record(
 
     records = desk.records_since(before)
     row = TABLE[bad.error]
-    assert _said(reply) == (row.status, row.message)
+    assert _said(reply) == (row.status, row.message + bad.counted)
     failed = [r for r in records if r["body"].get("error")]
     assert [(r["kind"], r["body"]["error"]) for r in failed] == [
         (bad.kind, bad.error.__name__)

@@ -66,13 +66,16 @@ def test_begin_pressed_during_a_look_is_heard_and_not_sent_where_it_found_a_prob
     tab: Page,
 ) -> None:
     held: list[Route] = []
-    tab.route(NEW, held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tab.route(NEW, hold)
     tab.get_by_label("The file or files").set_input_files(upload([*TEXTS[:2], " "]))
     begin = tab.get_by_role("button", name="Begin")
     begin.click()
     expect(begin).to_have_attribute("aria-busy", "true")
     expect(tab.locator("#said")).to_contain_text("once the file is looked at")
-    tab.unroute(NEW)
     sent: list[str] = []
     tab.on("request", lambda one: sent.append(one.method))
     (look,) = held

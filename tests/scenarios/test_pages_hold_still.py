@@ -89,7 +89,7 @@ def test_why_opens_beside_the_answer_or_below_it_and_the_page_stays(
     send(tab)
     address = tab.url
     tab.locator("#why").click()
-    expect(tab.locator("#why-title")).to_be_focused()
+    expect(tab.locator("#why-title")).to_be_focused(timeout=ANSWER_MS)
     answer = tab.locator("section", has=tab.locator("#answer-title"))
 
     wide = answer.bounding_box(), tab.locator("#why-beside").bounding_box()
