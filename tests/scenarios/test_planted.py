@@ -19,6 +19,7 @@ import pytest
 
 from appliance.demo.site import UNITS
 from appliance.domain.entity import EntityKind
+from appliance.domain.ports.masker import VAULT_ITSELF
 from appliance.domain.surrogate import find_surrogates
 from appliance.keys import read_key
 from appliance.masker.vault_key import VaultKey
@@ -234,6 +235,11 @@ def test_the_vault_alone_holds_who_is_who_and_only_as_ciphertext(
                 key.open_case(row["id"], row["wrapped_key"]),
             )
             assert set(row) == {"id", "nonce", "wrapped_key", "used_at_s"}
+            continue
+        if table == "vault_itself":
+            # What tells this vault from another: a key, and nobody's.
+            assert set(row) == {"id", "wrapped_key"}
+            assert key.open_case(VAULT_ITSELF, row["wrapped_key"])
             continue
         if table != "vault_pseudonyms":
             # The probe's measurement; nobody marked a word by hand or added an entry.
