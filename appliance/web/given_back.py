@@ -24,6 +24,8 @@ _NEVER = frozenset({FIELD, "password"})
 # Rows of a field that people write in.
 _ROWS = {"text": 12, "reason": 3, "new_text": 8}
 _FILE_ROWS = 8
+# Beside what a page is about; left empty they were not what it was sent for.
+_ASIDE = frozenset({"title", "words", "new_name", "text_column", "name_column"})
 # Forms whose words are chosen from lists, also where they are called as if written.
 _CHOSEN = frozenset({"halts.act"})
 # Above this an expired session's body is not read: nobody vouches for who sent it.
@@ -73,7 +75,8 @@ def given_back(typed: Mapping[str, str]) -> GivenBack:
     written = tuple(
         Written(name, value, labels.get(name, ""), _rows(name, value))
         for name, value in carried.items()
-        if name in labels or name.startswith(("variable.", "file."))
+        if (name in labels or name.startswith(("variable.", "file.")))
+        and (value or name not in _ASIDE)
     )
     seen = {one.name for one in written}
     unseen = {name: value for name, value in carried.items() if name not in seen}

@@ -182,9 +182,10 @@ def test_a_form_of_our_own_page_comes_back(
 
 def test_a_field_left_empty_is_nothing_that_was_typed(house: House) -> None:
     anna = house.visitor("anna")
-    form = {"purpose": "reply-draft", "text": "", "title": ""}
+    form = {"purpose": "reply-draft", "text": "", "title": "", "words": ""}
     refused = anna.post("/exchanges", form, token="an old one")
     assert Given(refused.text).fields.keys() >= form.keys()
+    assert hidden_fields(refused.text).keys() >= {"title", "words"}
     assert KEPT not in refused.text
 
 
