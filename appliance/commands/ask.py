@@ -150,12 +150,15 @@ class Printer:
                 self._say("There is no answer.", body["reasons"])
                 return REFUSED
             case "failed":
-                self._notes.print(Text(plain(body["message"]), style="red"))
-                status = _status_of(body)
-                if status == HELD and body.get("exchange"):
-                    self._notes.print(f"It is at /exchanges/{body['exchange']}")
-                return status
+                return self._failed(body)
         return 0
+
+    def _failed(self, body: Mapping[str, Any]) -> int:
+        self._notes.print(Text(plain(body["message"]), style="red"))
+        status = _status_of(body)
+        if status == HELD and body.get("exchange"):
+            self._notes.print(f"It is at /exchanges/{body['exchange']}")
+        return status
 
     def _queued(self, reasons: list[str]) -> None:
         if reasons:

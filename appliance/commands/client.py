@@ -124,8 +124,8 @@ class StaffClient:
     def leave(self) -> None:
         """Sign out, where that can be done; what was told before stays told.
 
-        A session that cannot be ended, since the server is being restarted, say, ends by
-        itself when nobody uses it.
+        A session that cannot be ended, since the server is being restarted, say, ends
+        by itself when nobody uses it.
         """
         with suppress(AnsweredError, UnreachableError):
             self.sign_out()

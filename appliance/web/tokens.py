@@ -1,9 +1,9 @@
 """Tokens of in-house programs: who has one, what for; IT makes and revokes them.
 
 Who may see and who may change them says the policy; before a change the directory is
-asked again. A new token's secret stands in one answer and nowhere else. Of two presses a
-browser shows the second's answer alone, so the second makes none: nobody would know the
-secret of the first.
+asked again. A new token's secret stands in one answer and nowhere else. Of two presses
+a browser shows the second's answer alone, so the second makes none: nobody would know
+the secret of the first.
 """
 
 import threading
