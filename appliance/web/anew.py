@@ -5,17 +5,13 @@ the pipeline masks it again. The new exchange has records of its own; the one be
 stays as it is.
 """
 
-import secrets
-
 from flask.typing import ResponseReturnValue
 
-from appliance.domain.exchange import Exchange, ExchangeState
-from appliance.domain.variable import read_values
+from appliance.domain.exchange import ExchangeState
 from appliance.errors import ConflictError
 from appliance.web.access import STAFF, Pages
 from appliance.web.answers import recalled_of
-from appliance.web.chat import begin
-from appliance.web.own_text import own_text
+from appliance.web.chat import begin, once_more
 from appliance.web.parts import parts
 from appliance.web.previews import own_purpose
 from appliance.web.visit import visit
@@ -45,19 +41,5 @@ def ask_anew(exchange: str) -> ResponseReturnValue:
         raise ConflictError(f"exchange {kept.id} was not given its answer again")
     purpose = own_purpose(kept.purpose)
     with of.live.let_in(now_visit.person, purpose.name) as place:
-        given = own_text(of, kept, purpose, now_visit)
-        asked = Exchange(
-            id=secrets.token_hex(16),
-            case=kept.case,
-            case_owner=kept.owner,
-            purpose=purpose.name,
-            language=kept.language,
-            text=given.text,
-            credential=now_visit.credential,
-            received_at=of.ports.clock.now(),
-            origin="web",
-            variables=read_values(purpose.variables, given.values),
-            follows=kept.follows,
-            anew=True,
-        )
+        asked = once_more(of, kept, purpose, follows=kept.follows, anew=True)
         return begin(of, asked, place)

@@ -14,11 +14,12 @@ from flask.typing import ResponseReturnValue
 from appliance.domain.conversation import Continues, Follows
 from appliance.domain.exchange import Exchange, Masked, Outcome, Refused, Released
 from appliance.domain.ports.ledger import Entry
-from appliance.domain.purpose import ReviewRule
+from appliance.domain.purpose import Purpose, ReviewRule
 from appliance.domain.variable import read_values
 from appliance.errors import ApplianceError, ConflictError, InternalError
 from appliance.kinds import RecordKind
 from appliance.pipeline import preview as preview_exchange
+from appliance.stores.exchange_rows import KeptExchange
 from appliance.web.access import EVERYBODY, STAFF, Pages
 from appliance.web.budgets import alert_lines
 from appliance.web.conversations import comes_out_the_same, followed_by_visitor
@@ -124,21 +125,41 @@ def again(exchange: str) -> ResponseReturnValue:
     if comes_out_the_same(kept, purpose):
         raise ConflictError(f"exchange {kept.id} would come out the same")
     with of.live.let_in(now_visit.person, purpose.name) as place:
-        given = own_text(of, kept, purpose, now_visit)
-        asked = Exchange(
-            id=secrets.token_hex(16),
-            case=kept.case,
-            case_owner=kept.owner,
-            purpose=purpose.name,
-            language=kept.language,
-            text=given.text,
-            credential=now_visit.credential,
-            received_at=of.ports.clock.now(),
-            origin="web",
-            variables=read_values(purpose.variables, given.values),
-            follows=follows,
-        )
+        asked = once_more(of, kept, purpose, follows=follows)
         return _begin_again(of, asked, place)
+
+
+def once_more(
+    of: Parts,
+    kept: KeptExchange,
+    purpose: Purpose,
+    *,
+    follows: Follows | None,
+    anew: bool = False,
+) -> Exchange:
+    """Make the exchange that asks an earlier one's text again, its people put back.
+
+    Raises:
+        NotAllowedError: No rule lets the text back.
+        NotFoundError: It is none of the visitor's, or who it names was erased.
+        RevokedError: The directory no longer lets them in.
+    """
+    now_visit = visit()
+    given = own_text(of, kept, purpose, now_visit)
+    return Exchange(
+        id=secrets.token_hex(16),
+        case=kept.case,
+        case_owner=kept.owner,
+        purpose=purpose.name,
+        language=kept.language,
+        text=given.text,
+        credential=now_visit.credential,
+        received_at=of.ports.clock.now(),
+        origin="web",
+        variables=read_values(purpose.variables, given.values),
+        follows=follows,
+        anew=anew,
+    )
 
 
 def _begin_again(of: Parts, asked: Exchange, place: Place) -> ResponseReturnValue:
