@@ -119,6 +119,14 @@ class Proposals:
         with self._database.writing() as connection:
             connection.execute(proposals.update().where(waits).values(decider=decider))
 
+    def not_begun(self, proposal: str, *, decider: str) -> None:
+        """Keep that the masker was not asked for what `begin` was called of."""
+        is_theirs = and_(
+            proposals.c.id == proposal, _IS_WAITING, proposals.c.decider == decider
+        )
+        with self._database.writing() as connection:
+            connection.execute(proposals.update().where(is_theirs).values(decider=None))
+
     def decide(
         self,
         proposal: Proposal,

@@ -33,6 +33,7 @@ from appliance.errors import (
     BadRequestError,
     ConflictError,
     EmptyTextError,
+    LedgerError,
     MalformedCaseError,
     NotAllowedError,
     NotFoundError,
@@ -257,8 +258,11 @@ def _out_of_use(of: Parts, live: set[str]) -> list[Purpose]:
     found = []
     waiting = of.stores.appeals.waiting_beside(live)
     for name, (release, exchange) in waiting.items():
-        # A release that does not hold must not take every page with it.
-        with contextlib.suppress(NotFoundError, UnknownPurposeError, SettingsError):
+        # Every page asks this: neither a release that does not hold nor a log that is
+        # away may take them all with it.
+        with contextlib.suppress(
+            LedgerError, NotFoundError, UnknownPurposeError, SettingsError
+        ):
             asked = release or _asked_of(of, exchange)
             found.append(of.ports.purpose_as_answered(name, asked))
     return found

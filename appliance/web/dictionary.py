@@ -23,6 +23,7 @@ from appliance.domain.proposal import (
     ProposalState,
 )
 from appliance.errors import (
+    ApplianceError,
     BadRequestError,
     ConflictError,
     EmptyTextError,
@@ -170,8 +171,10 @@ def _conclude(  # noqa: PLR0917 - one call, each beside its reason
     reason: str,
 ) -> None:
     """Let a decision stand: on disk, recorded and in the masker, or not at all."""
+    asked = False
 
     def carry_out() -> None:
+        nonlocal asked
         before = of.dictionary.dictionary().digest
         body = {
             **decision.record(),
@@ -184,24 +187,31 @@ def _conclude(  # noqa: PLR0917 - one call, each beside its reason
         entry = Entry(_RECORDS[state], None, None, caller.person, body)
         of.ports.ledger.append(entry, durable=True)
         if state is ProposalState.APPROVED:
+            asked = True
             of.dictionary.change(found, actor=caller.person)
 
     def take_back() -> None:
         removal = replace(found, action=ProposalAction.REMOVE)
         of.dictionary.change(removal, actor=caller.person)
 
-    if state is ProposalState.APPROVED and found.action is ProposalAction.ADD:
+    begins = state is ProposalState.APPROVED and found.action is ProposalAction.ADD
+    if begins:
         _check_case(of, found)
         of.stores.proposals.begin(found.id, decider=caller.person)
-    of.stores.proposals.decide(
-        found,
-        decider=caller.person,
-        state=state,
-        reason=reason,
-        at=of.ports.clock.now(),
-        carry_out=carry_out,
-        take_back=take_back,
-    )
+    try:
+        of.stores.proposals.decide(
+            found,
+            decider=caller.person,
+            state=state,
+            reason=reason,
+            at=of.ports.clock.now(),
+            carry_out=carry_out,
+            take_back=take_back,
+        )
+    except ApplianceError:
+        if begins and not asked:
+            of.stores.proposals.not_begun(found.id, decider=caller.person)
+        raise
 
 
 def _check_case(of: Parts, found: Proposal) -> None:

@@ -19,8 +19,9 @@ from appliance.worker.left_open import follow_or_end
 
 log = logging.getLogger(__name__)
 
-# Longer than a web process that was told to end is given for what it has begun.
-CLOSES_S = 30.0
+# Longer than a web process that was told to end is given for what it has begun: 15 s by
+# gunicorn, and at a reload 20 more until it misses the sign of life of a process.
+CLOSES_S = 45.0
 _OF_THE_WORKER = frozenset({LIST, WORKER})
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Table
 
 from appliance.domain.appeal import Ground
+from appliance.errors import LedgerError
 from appliance.kinds import RecordKind
 from appliance.release.golden import parse_golden
 from appliance.stores.tables import appeals, exchanges
@@ -205,6 +206,24 @@ def test_one_without_a_release_is_decided_too_when_its_purpose_is_out_of_use(
     decided = strict.ledger.only(RecordKind.APPEAL_DECIDED)
     assert decided.body["release"] == live
     assert rita.get("/appeals").status_code == 403
+
+
+def test_a_log_that_is_away_takes_no_page_with_it_for_an_appeal_without_a_release(
+    strict: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, exchange = refused(strict)
+    appeal(anna, exchange)
+    without_release(strict, appeals)
+    object.__setattr__(strict.parts.ports, "purposes", ListedPurposes())
+    rita = strict.visitor("rita")
+
+    def away(_: str) -> None:
+        raise LedgerError("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(strict.parts.log, "of_exchange", away)
+        assert rita.get("/").status_code == 200
+    assert len(waiting(rita)) == 1
 
 
 def test_what_nobody_refused_is_not_appealed_against(house: House) -> None:

@@ -238,6 +238,20 @@ def test_what_was_half_approved_does_not_vanish_with_its_case(
     assert house.masker.entries == set()
 
 
+def test_an_approval_that_never_came_to_the_masker_keeps_no_erased_words(
+    house: House, carl: Visitor
+) -> None:
+    of = house.parts
+    (waiting,) = of.stores.proposals.waiting()
+    form = {"verdict": "approve", "reason": "Yes.", "csrf_token": carl.token()}
+    house.ledger.down = True
+    refused = carl.post(f"/dictionary/{waiting.id}", form, accept=JSON)
+    house.ledger.down = False
+    assert (refused.status_code, house.masker.entries) == (503, set())
+    house.masker.erase([str(waiting.case)], why="asked")
+    assert withdraw_erased(of.stores, of.ports) == 1
+
+
 def test_an_entry_that_another_approved_one_has_stays_when_one_is_rejected(
     house: House, half: Visitor
 ) -> None:
