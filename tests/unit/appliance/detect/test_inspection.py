@@ -4,6 +4,7 @@ import base64
 import json
 import shutil
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -20,6 +21,7 @@ from appliance.detect.inspection import (
 )
 from appliance.detect.names import load_names
 from appliance.detect.unveil import unveil
+from appliance.domain.surrogate import NONCE_ALPHABET, NONCE_LENGTH
 from appliance.errors import DetectionError
 
 MODELS = Path(__file__).parents[4] / "models"
@@ -150,3 +152,23 @@ def test_a_reading_gives_what_the_classifier_reads(inspection: Inspection) -> No
     disguised = ORDER.replace("o", "\u043e")
     assert unveil(disguised).text == ORDER
     assert rules(inspection, disguised) >= {LIKELY, LOOK_ALIKE}
+
+
+def test_what_a_case_draws_for_its_surrogates_changes_nothing(
+    inspection: Inspection,
+) -> None:
+    letter = (
+        "I have called twice and nobody could tell me where it is. My account is "
+        "[IBAN_{0}_1] and you can reach me at [EMAIL_{0}_1] or on [PHONE_{0}_1].\n\n"
+        "Kind regards,\n[PERSON_{0}_1], born [BIRTHDATE_{0}_1~1961-03-12]"
+    )
+    random = Random(5)
+    drawn = [
+        "".join(random.choices(NONCE_ALPHABET, k=NONCE_LENGTH)) for _ in range(200)
+    ]
+    seen = {inspection.inspect(letter.format(nonce)) for nonce in drawn}
+    ordered = {
+        inspection.inspect(f"{letter.format(nonce)}\n{ORDER}") for nonce in drawn[:5]
+    }
+    assert seen == {()}
+    assert [[one.rule for one in each] for each in ordered] == [[LIKELY]]
