@@ -27,8 +27,8 @@ LIKELY, FORM, ENCODED, LOOK_ALIKE = (
     "injection.encoded",
     "characters.lookalike",
 )
-# The classifier learned with this nonce in each case: letters that are drawn say nothing,
-# and a few of them in a row are like nothing that anybody writes.
+# The classifier learned with this nonce in each case: letters that are drawn say
+# nothing, and a few of them in a row are like nothing that anybody writes.
 _LEARNED_NONCE = "k7q2"
 # More of one rule say nothing that these do not.
 _MOST_SHOWN = 20
