@@ -29,7 +29,7 @@ LIKELY, FORM, ENCODED, LOOK_ALIKE = (
 )
 # The classifier learned with this nonce in each case: letters that are drawn say
 # nothing, and a few of them in a row are like nothing that anybody writes.
-_LEARNED_NONCE = "k7q2"
+LEARNED_NONCE = "k7q2"
 # More of one rule say nothing that these do not.
 _MOST_SHOWN = 20
 _MOST_SIGNED = 1_000
@@ -85,7 +85,7 @@ class Inspection:
 def _as_learned(surrogate: re.Match[str]) -> str:
     """Write a surrogate with the nonce that was learned, as long as before."""
     start, end = (place - surrogate.start() for place in surrogate.span(2))
-    return f"{surrogate[0][:start]}{_LEARNED_NONCE}{surrogate[0][end:]}"
+    return f"{surrogate[0][:start]}{LEARNED_NONCE}{surrogate[0][end:]}"
 
 
 def load_inspection(models: Path, tokenizer: Tokenizer) -> Inspection:

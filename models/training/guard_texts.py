@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 
+from appliance.detect.inspection import LEARNED_NONCE
 from models.training import guard_benign_house as house
 from models.training import guard_benign_more as fine
 from models.training import guard_families as families
@@ -255,7 +256,10 @@ class GuardWriter:
         parts, at = [], 0
         for number, (start, end, label) in enumerate(document.spans):
             if self._random.random() < share:
-                parts += [document.text[at:start], f"[{label}_k7q2_{number + 1}]"]
+                parts += [
+                    document.text[at:start],
+                    f"[{label}_{LEARNED_NONCE}_{number + 1}]",
+                ]
                 at = end
         return "".join([*parts, document.text[at:]])
 
